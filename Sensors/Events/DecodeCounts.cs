@@ -1,0 +1,29 @@
+namespace EdgeLearner.Sensors.Events;
+
+/// <summary>What a decoder met that did not become an event. A broken stream is counted, never thrown.</summary>
+public record struct DecodeCounts
+{
+    /// <summary>Events whose pixel lies outside the sensor: dropped.</summary>
+    public long OutOfSensor { get; set; }
+
+    /// <summary>Events before the first time word, which cannot be placed in time: dropped.</summary>
+    public long BeforeFirstTime { get; set; }
+
+    /// <summary>Events before the first row address, which cannot be placed on the sensor: dropped.</summary>
+    public long BeforeFirstRow { get; set; }
+
+    /// <summary>Time words (or event times, where there are none) that step back.</summary>
+    public long TimeReversals { get; set; }
+
+    /// <summary>Words of a type that the format does not define: skipped.</summary>
+    public long UnknownWords { get; set; }
+
+    /// <summary>Records that are no brightness events (triggers, frames, IMU): skipped.</summary>
+    public long OtherRecords { get; set; }
+
+    /// <summary>Bytes at the end that do not make a whole word or record.</summary>
+    public long TrailingBytes { get; set; }
+
+    /// <summary>Breaches of the protocol, all kinds together; other records and events outside the sensor are none.</summary>
+    public readonly long Breaches => BeforeFirstTime + BeforeFirstRow + TimeReversals + UnknownWords + TrailingBytes;
+}

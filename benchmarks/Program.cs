@@ -1,0 +1,1 @@
+System.GC.Collect();//.WriteLine();
