@@ -1,0 +1,48 @@
+using EdgeLearner.Sensors.Events;
+
+namespace EdgeLearner.Sensors.Filters;
+
+/// <summary>Drops events of a pixel that come too soon after the last event of that pixel that passed.</summary>
+public sealed class RefractoryFilter : IEventFilter
+{
+    private const long Never = long.MinValue / 2;
+
+    private readonly int _width;
+    private readonly long _periodUs;
+    private readonly long[] _lastUs;
+
+    /// <summary>A filter for one stream: 8 bytes a pixel.</summary>
+    /// <param name="geometry">Size of the sensor.</param>
+    /// <param name="periodUs">Dead time of a pixel, in microseconds, more than 0.</param>
+    public RefractoryFilter(SensorGeometry geometry, long periodUs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(periodUs);
+        _width = geometry.Width;
+        _periodUs = periodUs;
+        _lastUs = new long[geometry.Pixels];
+        Array.Fill(_lastUs, Never);
+    }
+
+    /// <inheritdoc/>
+    public void Apply(EventPacket input, EventPacket output)
+    {
+        if (input.Break != StreamBreak.None)
+        {
+            Array.Fill(_lastUs, Never);
+        }
+
+        var timesUs = input.TimesUs;
+        var xs = input.Xs;
+        var ys = input.Ys;
+        for (var i = 0; i < timesUs.Length; i++)
+        {
+            ref var lastUs = ref _lastUs[(ys[i] * _width) + xs[i]];
+            var sinceUs = timesUs[i] - lastUs;
+            if (sinceUs >= _periodUs || sinceUs < 0) // a step back in time starts the pixel anew
+            {
+                lastUs = timesUs[i];
+                output.Append(timesUs[i], xs[i], ys[i], input.Polarities[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using EdgeLearner.Sensors.Events;
+
+namespace EdgeLearner.Sensors.Sources.Simulation;
+
+/// <summary>One class shown for a while, with everything that chance decided about it. Lengths in pixels, times in seconds since the stream's start.</summary>
+internal sealed record Episode(
+    ShapeClass Class,
+    double Start,
+    double End,
+    double Radius,
+    double X,
+    double Y,
+    double SpeedX,
+    double SpeedY,
+    double Angle,
+    double TurnsPerSecond,
+    double PulsesPerSecond,
+    double Phase)
+{
+    private const double FadeSeconds = 0.04;
+    private const double PulseDepth = 0.4;
+
+    /// <summary>Episodes one after the other until the end: every class equally often, in random order, never the same twice in a row.</summary>
+    public static IReadOnlyList<Episode> Schedule(SimulationOptions options, SeededRandom random)
+    {
+        var episodes = new List<Episode>();
+        var round = ShapeClass.All.ToArray();
+        for (var start = 0.0; start < options.Seconds;)
+        {
+            do
+            {
+                random.Shuffle<ShapeClass>(round);
+            }
+            while (episodes.Count > 0 && round[0] == episodes[^1].Class);
+
+            foreach (var shapeClass in round.TakeWhile(_ => start < options.Seconds))
+            {
+                var end = Math.Min(options.Seconds, start + random.NextDouble(options.MinEpisodeSeconds, options.MaxEpisodeSeconds));
+                episodes.Add(Draw(shapeClass, start, end, options.Geometry, random));
+                start = end;
+            }
+        }
+
+        return episodes;
+    }
+
+    /// <summary>Where and how the shape stands at an instant.</summary>
+    public Pose At(double seconds, SensorGeometry view)
+    {
+        var since = seconds - Start;
+        var radius = Class.Motion == Motion.Pulse
+            ? Radius * (1 + (PulseDepth * Math.Sin(2 * Math.PI * ((PulsesPerSecond * since) + Phase))))
+            : Radius;
+        return new Pose(
+            Fold(X + (SpeedX * since), Radius, view.Width - Radius),
+            Fold(Y + (SpeedY * since), Radius, view.Height - Radius),
+            radius,
+            Angle + (2 * Math.PI * TurnsPerSecond * since),
+            Math.Clamp(Math.Min(since, End - seconds) / FadeSeconds, 0, 1));
+    }
+
+    /// <summary>Fastest movement of any part of the outline, in pixels per second.</summary>
+    public double FastestEdge =>
+        Math.Abs(SpeedX) + Math.Abs(SpeedY) + (2 * Math.PI * Radius * (Math.Abs(TurnsPerSecond) + (PulseDepth * PulsesPerSecond)));
+
+    private static Episode Draw(ShapeClass shapeClass, double start, double end, SensorGeometry view, SeededRandom random)
+    {
+        double side = Math.Min(view.Width, view.Height);
+        var radius = side * random.NextDouble(0.15, 0.21);
+        var reach = shapeClass.Motion == Motion.Pulse ? radius * (1 + PulseDepth) : radius;
+        var heading = random.NextDouble(0, 2 * Math.PI);
+        var speed = shapeClass.Motion == Motion.Slide ? side * random.NextDouble(0.6, 1.0) : 0;
+        var spins = shapeClass.Motion == Motion.Spin ? random.NextDouble(0.8, 1.3) * (random.NextInt(2) == 0 ? 1 : -1) : 0;
+        var pulses = shapeClass.Motion == Motion.Pulse ? random.NextDouble(1.8, 2.6) : 0;
+        return new Episode(
+            shapeClass,
+            start,
+            end,
+            radius,
+            random.NextDouble(reach, view.Width - reach),
+            random.NextDouble(reach, view.Height - reach),
+            speed * Math.Cos(heading),
+            speed * Math.Sin(heading),
+            random.NextDouble(0, Math.PI / 2),
+            spins,
+            pulses,
+            random.NextDouble());
+    }
+
+    /// <summary>A position thrown back at both borders as often as needed.</summary>
+    private static double Fold(double position, double low, double high)
+    {
+        var span = high - low;
+        var along = (position - low) % (2 * span);
+        along = along < 0 ? along + (2 * span) : along;
+        return low + (along <= span ? along : (2 * span) - along);
+    }
+}
+
+/// <summary>A shape at an instant: centre and radius in pixels, angle in radians, visibility 0 to 1 (it fades in and out).</summary>
+internal readonly record struct Pose(double X, double Y, double Radius, double Angle, double Visibility);
