@@ -53,10 +53,27 @@ internal sealed class DvsPixels
             }
         }
 
+        AddNoise(startUs, endUs, events);
+    }
+
+    /// <summary>Events that no change of light explains, at random times in [startUs, endUs); the reference does not move.</summary>
+    private void AddNoise(long startUs, long endUs, EventBatch events)
+    {
         var seconds = (endUs - startUs) * 1e-6;
-        AddNoise(_options.ShotNoiseHz * _geometry.Pixels * seconds, startUs, endUs, events, static (self, _) => self._noise.NextInt(2));
-        AddNoise(_options.LeakHz * _geometry.Pixels * seconds, startUs, endUs, events, static (_, _) => 1);
-        AddHotPixels(_options.HotPixelHz * _hotPixels.Length * seconds, startUs, endUs, events);
+        for (var left = _noise.NextPoisson(_options.ShotNoiseHz * _geometry.Pixels * seconds); left > 0; left--)
+        {
+            EmitNoise(_noise.NextInt(_geometry.Pixels), _noise.NextInt(2), startUs, endUs, events);
+        }
+
+        for (var left = _noise.NextPoisson(_options.LeakHz * _geometry.Pixels * seconds); left > 0; left--)
+        {
+            EmitNoise(_noise.NextInt(_geometry.Pixels), 1, startUs, endUs, events);
+        }
+
+        for (var left = _noise.NextPoisson(_options.HotPixelHz * _hotPixels.Length * seconds); left > 0; left--)
+        {
+            EmitNoise(_hotPixels[_noise.NextInt(_hotPixels.Length)], _noise.NextInt(2), startUs, endUs, events);
+        }
     }
 
     /// <summary>The threshold crossings of one pixel, each at its own time.</summary>
@@ -74,23 +91,8 @@ internal sealed class DvsPixels
         }
     }
 
-    private void AddNoise(double mean, long startUs, long endUs, EventBatch events, Func<DvsPixels, int, int> polarity)
-    {
-        for (var left = _noise.NextPoisson(mean); left > 0; left--)
-        {
-            var pixel = _noise.NextInt(_geometry.Pixels);
-            Emit(pixel, startUs + _noise.NextInt((int)(endUs - startUs)), polarity(this, pixel), events);
-        }
-    }
-
-    private void AddHotPixels(double mean, long startUs, long endUs, EventBatch events)
-    {
-        for (var left = _noise.NextPoisson(mean); left > 0; left--)
-        {
-            var pixel = _hotPixels[_noise.NextInt(_hotPixels.Length)];
-            Emit(pixel, startUs + _noise.NextInt((int)(endUs - startUs)), _noise.NextInt(2), events);
-        }
-    }
+    private void EmitNoise(int pixel, int polarity, long startUs, long endUs, EventBatch events) =>
+        Emit(pixel, startUs + _noise.NextInt((int)(endUs - startUs)), polarity, events);
 
     private void Emit(int pixel, long timeUs, int polarity, EventBatch events)
     {
