@@ -66,7 +66,7 @@ internal sealed record Episode(
     private static Episode Draw(ShapeClass shapeClass, double start, double end, SensorGeometry view, SeededRandom random)
     {
         double side = Math.Min(view.Width, view.Height);
-        var radius = side * random.NextDouble(0.15, 0.21);
+        var radius = side * random.NextDouble(0.20, 0.25);
         var reach = shapeClass.Motion == Motion.Pulse ? radius * (1 + PulseDepth) : radius;
         var heading = random.NextDouble(0, 2 * Math.PI);
         var speed = shapeClass.Motion == Motion.Slide ? side * random.NextDouble(0.6, 1.0) : 0;

@@ -20,7 +20,7 @@ internal enum Motion
     Spin,
 }
 
-/// <summary>One class: a shape that moves in one way. Shapes share motions and motions share shapes, so neither alone tells the class.</summary>
+/// <summary>One class: a shape that moves in one way. Each shape moves in two ways, and both shapes slide, so that neither alone tells the class.</summary>
 internal sealed record ShapeClass(string Name, Shape Shape, Motion Motion)
 {
     /// <summary>THE list of classes.</summary>
@@ -29,7 +29,6 @@ internal sealed record ShapeClass(string Name, Shape Shape, Motion Motion)
         new("disc-slide", Shape.Disc, Motion.Slide),
         new("disc-pulse", Shape.Disc, Motion.Pulse),
         new("cross-slide", Shape.Cross, Motion.Slide),
-        new("cross-pulse", Shape.Cross, Motion.Pulse),
         new("cross-spin", Shape.Cross, Motion.Spin),
     ];
 
