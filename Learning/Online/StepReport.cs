@@ -1,3 +1,5 @@
+using EdgeLearner.Learning.Labels;
+using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Learning.Online;
@@ -12,15 +14,19 @@ public sealed class StepReport
     private readonly float[] _scores;
     private readonly float[] _layerRates;
 
-    internal StepReport(IReadOnlyList<string> classes, int layers)
+    internal StepReport(IReadOnlyList<string> classes, IReadOnlyList<string> layers)
     {
         Classes = classes;
+        Layers = layers;
         _scores = new float[classes.Count];
-        _layerRates = new float[layers];
+        _layerRates = new float[layers.Count];
     }
 
     /// <summary>Names of the classes, in the order of <see cref="Scores"/>.</summary>
     public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Names of the layers, in the order of <see cref="LayerRates"/>: from the input up, classifiers last.</summary>
+    public IReadOnlyList<string> Layers { get; }
 
     /// <summary>Number of the step since the learner began, from 0; without gaps.</summary>
     public long Sequence { get; internal set; }
@@ -58,25 +64,28 @@ public sealed class StepReport
     /// <summary>Whether this frame ended a truncation interval of k frames.</summary>
     public bool EndsInterval { get; internal set; }
 
+    /// <summary>Number of the label span that covers the whole interval that ended; -1 where none does, or where none ended.</summary>
+    public int LabelSpan { get; internal set; } = LabelTrack.None;
+
     /// <summary>Whether the interval that ended lies within one label span and was therefore scored (test, then train).</summary>
-    public bool Scored { get; internal set; }
+    public bool Scored => LabelSpan != LabelTrack.None;
 
     /// <summary>Whether the scored interval's decision was right; no decision is wrong.</summary>
-    public bool Correct { get; internal set; }
+    public bool Correct => Scored && Class == TrueClass;
 
     /// <summary>Running accuracy: share of right decisions among the scored intervals so far; NaN before the first.</summary>
-    public double Accuracy { get; internal set; }
+    public double Accuracy { get; internal set; } = double.NaN;
 
     /// <summary>Whether an update of the weights was made after this frame.</summary>
-    public bool Learned { get; internal set; }
+    public bool Learned => UpdateLanes > 0;
 
     /// <summary>Labelled lanes of that update (its B); 0 without one.</summary>
     public int UpdateLanes { get; internal set; }
 
     /// <summary>Loss of the output classifier over the labelled lanes at the last update; NaN before the first.</summary>
-    public float Loss { get; internal set; }
+    public float Loss { get; internal set; } = float.NaN;
 
-    /// <summary>Share of neurons that fired a step on the live lane over the last whole interval, by layer from the input up, classifiers last; 0 to 1.</summary>
+    /// <summary>Share of neurons that fired a step on the live lane over the last whole interval, by layer; 0 to 1.</summary>
     public ReadOnlySpan<float> LayerRates => _layerRates;
 
     /// <summary>When the frame's bin was closed, as a timestamp of the learner's TimeProvider.</summary>
@@ -100,4 +109,21 @@ public sealed class StepReport
     internal Span<float> MutableScores => _scores;
 
     internal Span<float> MutableLayerRates => _layerRates;
+
+    /// <summary>Begins the report on a frame: what the frame says, and the decision.</summary>
+    internal void Describe(EventFrame frame, long sequence, int decidedClass, float margin)
+    {
+        Sequence = sequence;
+        StartUs = frame.StartUs;
+        EndUs = frame.EndUs;
+        OriginUs = frame.OriginUs;
+        Pass = frame.Pass;
+        Break = frame.Break;
+        ActivePixels = frame.Active.Length;
+        ClosedTimestamp = frame.ClosedTimestamp;
+        Class = decidedClass;
+        Margin = margin;
+        UpdateLanes = 0;
+        FinishedTimestamp = 0;
+    }
 }

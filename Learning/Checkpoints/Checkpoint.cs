@@ -1,0 +1,122 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using EdgeLearner.Learning.Networks;
+
+namespace EdgeLearner.Learning.Checkpoints;
+
+/// <summary>Models on disk: a safetensors file whose metadata holds the specification, the class names and a checksum.</summary>
+/// <remarks>
+/// Tensors carry the names and shapes of torch (<c>b0.l0.conv</c>, [out, in, kernel, kernel]); <c>NAME.velocity</c> is the optimizer's state, so that
+/// learning goes on where it stopped.
+/// </remarks>
+public static class Checkpoint
+{
+    private const string VersionKey = "edgelearner.checkpoint";
+    private const string Version = "1";
+    private const string NetworkKey = "network";
+    private const string ClassesKey = "classes";
+    private const string ChecksumKey = "sha256";
+    private const string VelocitySuffix = ".velocity";
+
+    /// <summary>Writes a model such that the file is always either the old or the new one, whatever happens.</summary>
+    /// <exception cref="IOException">Disk full and the like; the old file stands.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static void Save(string path, Model model)
+    {
+        var tensors = new List<NamedTensor>();
+        foreach (var tensor in model.Tensors)
+        {
+            tensors.Add(new NamedTensor(tensor.Name, tensor.Layer.TensorShape, tensor.ToFileOrder(tensor.Values)));
+            if (tensor.Velocity.Length > 0)
+            {
+                tensors.Add(new NamedTensor(tensor.Name + VelocitySuffix, tensor.Layer.TensorShape, tensor.ToFileOrder(tensor.Velocity)));
+            }
+        }
+
+        var metadata = new Dictionary<string, string>
+        {
+            [VersionKey] = Version,
+            [NetworkKey] = JsonSerializer.Serialize(model.Spec, CheckpointJson.Default.NetworkSpec),
+            [ClassesKey] = JsonSerializer.Serialize(model.Classes, CheckpointJson.Default.IReadOnlyListString),
+            [ChecksumKey] = Checksum(tensors),
+        };
+        AtomicFile.Write(path, stream => Safetensors.Write(stream, metadata, tensors));
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="CheckpointException">No such file, not a checkpoint of ours, or damaged.</exception>
+    public static Model Load(string path)
+    {
+        try
+        {
+            var (metadata, tensors) = Safetensors.Read(File.ReadAllBytes(path));
+            if (!metadata.TryGetValue(VersionKey, out var version))
+            {
+                throw new CheckpointException($"{path}: a safetensors file, but no checkpoint of edgelearner");
+            }
+
+            if (version != Version)
+            {
+                throw new CheckpointException($"{path}: a checkpoint of version {version}; this program reads version {Version}");
+            }
+
+            return Build(metadata, tensors);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CheckpointException($"{path}: no such checkpoint");
+        }
+        catch (Exception error) when (error is InvalidDataException or JsonException or NetworkException or IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{path}: not a usable checkpoint: {error.Message}");
+        }
+    }
+
+    private static Model Build(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<NamedTensor> tensors)
+    {
+        if (metadata.GetValueOrDefault(ChecksumKey) != Checksum(tensors))
+        {
+            throw new InvalidDataException("its checksum does not match");
+        }
+
+        var spec = JsonSerializer.Deserialize(metadata.GetValueOrDefault(NetworkKey, ""), CheckpointJson.Default.NetworkSpec);
+        var classes = JsonSerializer.Deserialize(metadata.GetValueOrDefault(ClassesKey, ""), CheckpointJson.Default.IReadOnlyListString);
+        var model = spec is null || classes is null ? throw new InvalidDataException("it names no network") : new Model(spec, classes);
+        var byName = tensors.ToDictionary(tensor => tensor.Name);
+        foreach (var tensor in model.Tensors)
+        {
+            Fill(tensor, byName.GetValueOrDefault(tensor.Name), tensor.Values);
+            if (tensor.Velocity.Length > 0)
+            {
+                Fill(tensor, byName.GetValueOrDefault(tensor.Name + VelocitySuffix), tensor.Velocity);
+            }
+        }
+
+        return model;
+    }
+
+    private static void Fill(WeightTensor tensor, NamedTensor? stored, Span<float> engineOrder)
+    {
+        if (stored is null || !stored.Shape.SequenceEqual(tensor.Layer.TensorShape))
+        {
+            throw new InvalidDataException($"tensor {tensor.Name} is missing or has another shape than the network");
+        }
+
+        tensor.FromFileOrder(stored.Values.Span, engineOrder);
+    }
+
+    private static string Checksum(IEnumerable<NamedTensor> tensors)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in tensors)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.Span));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
+
+/// <summary>A checkpoint cannot be used. The message is one line that says what is wrong with which file.</summary>
+public sealed class CheckpointException(string message) : Exception(message);

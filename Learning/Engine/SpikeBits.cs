@@ -1,0 +1,62 @@
+using System.Numerics;
+
+namespace EdgeLearner.Learning.Engine;
+
+/// <summary>Sets of neurons as bits: neuron <c>i</c> is bit <c>i % 64</c> of word <c>i / 64</c>.</summary>
+internal static class SpikeBits
+{
+    /// <summary>Words that hold a number of neurons.</summary>
+    public static int Words(int neurons) => (neurons + 63) / 64;
+
+    /// <summary>Neurons in the set.</summary>
+    public static int Count(ReadOnlySpan<ulong> bits)
+    {
+        var count = 0;
+        foreach (var word in bits)
+        {
+            count += BitOperations.PopCount(word);
+        }
+
+        return count;
+    }
+
+    /// <summary>Whether a neuron is in the set.</summary>
+    public static bool Contains(ReadOnlySpan<ulong> bits, int neuron) => (bits[neuron >> 6] >> neuron & 1) != 0;
+
+    /// <summary>Puts a neuron into the set.</summary>
+    public static void Set(Span<ulong> bits, int neuron) => bits[neuron >> 6] |= 1UL << neuron;
+
+    /// <summary>The neurons of the set in ascending order: <c>foreach (var neuron in SpikeBits.In(bits))</c>.</summary>
+    public static Enumerator In(ReadOnlySpan<ulong> bits) => new(bits);
+
+    /// <summary>Goes through a set; allocates nothing.</summary>
+    public ref struct Enumerator
+    {
+        private readonly ReadOnlySpan<ulong> _bits;
+        private int _word = -1;
+        private ulong _rest;
+
+        internal Enumerator(ReadOnlySpan<ulong> bits) => _bits = bits;
+
+        public int Current { get; private set; }
+
+        public readonly Enumerator GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            while (_rest == 0)
+            {
+                if (++_word >= _bits.Length)
+                {
+                    return false;
+                }
+
+                _rest = _bits[_word];
+            }
+
+            Current = (_word << 6) + BitOperations.TrailingZeroCount(_rest);
+            _rest &= _rest - 1;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using EdgeLearner.Learning.Labels;
+using EdgeLearner.Learning.Online;
+
+namespace EdgeLearner.Learning.Evaluation;
+
+/// <summary>Test-then-train accuracy over a stream: each labelled interval is scored once, by the decision at its end, before it is learned from.</summary>
+/// <remarks>One thread adds. One bit an interval is kept, for the second half; it allocates when that outgrows what it has.</remarks>
+public sealed class PrequentialAccuracy
+{
+    private const int FirstCapacity = 65_536; // intervals: hours of most streams
+
+    private ulong[] _right = new ulong[FirstCapacity / 64];
+    private readonly List<Tally> _passes = new(1_024);
+    private Tally _first;
+    private Tally _noChange;
+    private int _spanBefore = LabelTrack.None;
+    private int _classBefore = LabelTrack.None;
+
+    /// <summary>Scored intervals so far.</summary>
+    public int Intervals { get; private set; }
+
+    /// <summary>Share of right decisions, 0 to 1; null before the first.</summary>
+    public double? Accuracy => Share(0);
+
+    /// <summary>The same for the second half of the scored intervals.</summary>
+    public double? SecondHalf => Share(Intervals / 2);
+
+    /// <summary>The same by pass over the recording; null for a pass without labelled intervals.</summary>
+    public IReadOnlyList<double?> ByPass => [.. _passes.Select(pass => pass.Share)];
+
+    /// <summary>The same for the first whole interval of each label span, in the last pass alone: where "as before" is no help.</summary>
+    public double? FirstIntervals => _first.Share;
+
+    /// <summary>What predicting the label of the scored interval before would have scored.</summary>
+    public double? NoChange => _noChange.Share;
+
+    /// <summary>Takes a finished step into account.</summary>
+    public void Add(StepReport report)
+    {
+        while (_passes.Count <= report.Pass)
+        {
+            _passes.Add(default);
+            _first = default;
+            _spanBefore = LabelTrack.None;
+        }
+
+        if (!report.Scored)
+        {
+            return;
+        }
+
+        Remember(report.Correct);
+        _passes[report.Pass] = _passes[report.Pass].With(report.Correct);
+        _first = report.LabelSpan == _spanBefore ? _first : _first.With(report.Correct);
+        _noChange = _noChange.With(report.TrueClass == _classBefore);
+        (_spanBefore, _classBefore) = (report.LabelSpan, report.TrueClass);
+    }
+
+    private void Remember(bool right)
+    {
+        if (Intervals == _right.Length * 64)
+        {
+            Array.Resize(ref _right, _right.Length * 2);
+        }
+
+        _right[Intervals >> 6] |= right ? 1UL << Intervals : 0;
+        Intervals++;
+    }
+
+    private double? Share(int from)
+    {
+        var tally = default(Tally);
+        for (var i = from; i < Intervals; i++)
+        {
+            tally = tally.With((_right[i >> 6] >> i & 1) != 0);
+        }
+
+        return tally.Share;
+    }
+
+    private readonly record struct Tally(int Right, int All)
+    {
+        public double? Share => All == 0 ? null : (double)Right / All;
+
+        public Tally With(bool right) => new(Right + (right ? 1 : 0), All + 1);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics.Metrics;
+using EdgeLearner.Learning.Online;
+
+namespace EdgeLearner.Learning;
+
+/// <summary>THE list of what learning measures. Whoever wants the numbers listens to the meter by its name.</summary>
+public sealed class LearningMeter
+{
+    /// <summary>Name of the meter.</summary>
+    public const string Name = "EdgeLearner.Learning";
+
+    private readonly TimeProvider _clock;
+    private readonly Histogram<double> _queueLatency;
+    private readonly Histogram<double> _inferenceTime;
+    private readonly Histogram<double> _decisionLatency;
+    private readonly Histogram<double> _learningTime;
+    private double _loss = double.NaN;
+    private double _accuracy = double.NaN;
+    private readonly float[] _layerRates;
+
+    /// <summary>Offers the learner's numbers.</summary>
+    /// <param name="meters">Makes the meter; listeners know ours by its scope.</param>
+    /// <param name="learner">The learner.</param>
+    /// <param name="clock">The clock that stamps the learner's reports.</param>
+    public LearningMeter(IMeterFactory meters, OnlineLearner learner, TimeProvider clock)
+    {
+        _clock = clock;
+        _layerRates = new float[learner.Report.Layers.Count];
+        var meter = meters.Create(Name);
+        _queueLatency = meter.CreateHistogram<double>("edgelearner.learning.queue_latency", "s", "From the closing of a bin until the learner takes its frame.");
+        _inferenceTime = meter.CreateHistogram<double>("edgelearner.learning.inference_time", "s", "From taking a frame to the decision.");
+        _decisionLatency = meter.CreateHistogram<double>("edgelearner.learning.decision_latency", "s", "From the closing of a bin to the decision.");
+        _learningTime = meter.CreateHistogram<double>("edgelearner.learning.learning_time", "s", "From the decision until the learner is free for the next frame.");
+        meter.CreateObservableCounter("edgelearner.learning.steps", () => learner.Counts.Steps, "{step}", "Frames inferred.");
+        meter.CreateObservableCounter("edgelearner.learning.updates", () => learner.Counts.Updates, "{update}", "Updates of the weights.");
+        meter.CreateObservableCounter("edgelearner.learning.updates_skipped", () => learner.Counts.UpdatesSkipped, "{interval}", "Labelled intervals not learned from.");
+        meter.CreateObservableCounter("edgelearner.learning.labelled_intervals", () => learner.Counts.LabelledIntervals, "{interval}", "Intervals that one label covers.");
+        meter.CreateObservableGauge("edgelearner.learning.replay_windows", () => learner.Counts.ReplayWindows, "{window}", "Windows in the replay memory.");
+        meter.CreateObservableGauge("edgelearner.learning.loss", () => Volatile.Read(ref _loss), "1", "Loss of the output classifier at the last update.");
+        meter.CreateObservableGauge("edgelearner.learning.accuracy", () => Volatile.Read(ref _accuracy), "1", "Share of right decisions among the labelled intervals so far.");
+        var layers = learner.Report.Layers.Select(layer => KeyValuePair.Create("layer", (object?)layer)).ToArray();
+        meter.CreateObservableGauge(
+            "edgelearner.learning.layer_rate",
+            () => layers.Select((layer, i) => new Measurement<double>(_layerRates[i], layer)),
+            "1",
+            "Share of a layer's neurons that fire a step, over the last whole interval.");
+        var memory = learner.Memory;
+        Measurement<long>[] bytes =
+        [
+            Bytes("weights", memory.Weights), Bytes("gradients", memory.Gradients), Bytes("optimizer", memory.Optimizer), Bytes("state", memory.State),
+            Bytes("history", memory.History), Bytes("scratch", memory.Scratch), Bytes("replay", memory.Replay),
+        ];
+        meter.CreateObservableGauge("edgelearner.learning.engine_memory", () => bytes, "By", "Working memory of the engine, by purpose.");
+    }
+
+    /// <summary>Records a finished step; on the learner's thread, allocates nothing.</summary>
+    public void Record(StepReport report)
+    {
+        _queueLatency.Record(Seconds(report.ClosedTimestamp, report.StartedTimestamp));
+        _inferenceTime.Record(Seconds(report.StartedTimestamp, report.DecidedTimestamp));
+        _decisionLatency.Record(Seconds(report.ClosedTimestamp, report.DecidedTimestamp));
+        _learningTime.Record(Seconds(report.DecidedTimestamp, report.FinishedTimestamp));
+        Volatile.Write(ref _loss, report.Loss);
+        Volatile.Write(ref _accuracy, report.Accuracy);
+        report.LayerRates.CopyTo(_layerRates);
+    }
+
+    private static Measurement<long> Bytes(string purpose, long bytes) => new(bytes, KeyValuePair.Create("purpose", (object?)purpose));
+
+    private double Seconds(long from, long to) => _clock.GetElapsedTime(from, to).TotalSeconds;
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using EdgeLearner.Sensors;
+
+namespace EdgeLearner.Learning.Networks;
+
+/// <summary>A network with its weights: what a checkpoint holds and an engine works on, in place.</summary>
+public sealed class Model
+{
+    private const double HiddenGain = 1.25; // of hidden layers; classifiers: 1
+
+    /// <summary>A network whose weights are all zero, to be filled.</summary>
+    /// <exception cref="NetworkException">The specification cannot be built, or names and classes differ in number.</exception>
+    internal Model(NetworkSpec spec, IReadOnlyList<string> classes)
+    {
+        if (classes.Count != spec.Classes)
+        {
+            throw new NetworkException($"network {spec.Name} has {spec.Classes} outputs, but {classes.Count} class names are given");
+        }
+
+        Spec = spec;
+        Classes = classes;
+        Plan = NetworkPlan.Of(spec);
+        Tensors = [.. Plan.WeightLayers.Select(layer => new WeightTensor(layer))];
+    }
+
+    /// <summary>The network.</summary>
+    public NetworkSpec Spec { get; }
+
+    /// <summary>Names of the classes, in the order of the outputs.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>Number of weights, local classifiers included.</summary>
+    public int Parameters => Tensors.Sum(tensor => tensor.Values.Length);
+
+    internal NetworkPlan Plan { get; }
+
+    /// <summary>Weights of every layer that has some, in the order of the specification.</summary>
+    internal IReadOnlyList<WeightTensor> Tensors { get; }
+
+    /// <summary>A network with random weights, uniform in +-gain/sqrt(fan-in), the same for the same seed.</summary>
+    /// <remarks>A gain of 1 leaves some draws with silent hidden layers, which hardly learn; 1.5 makes what is learned depend more on the draw.</remarks>
+    /// <exception cref="NetworkException">The specification cannot be built.</exception>
+    public static Model Create(NetworkSpec spec, IReadOnlyList<string> classes, ulong seed)
+    {
+        var model = new Model(spec, classes);
+        var random = new SeededRandom(seed);
+        foreach (var tensor in model.Tensors)
+        {
+            var bound = (tensor.Layer.IsClassifier ? 1 : HiddenGain) / Math.Sqrt(tensor.Layer.FanIn);
+            var drawn = new float[tensor.Values.Length];
+            for (var i = 0; i < drawn.Length; i++)
+            {
+                drawn[i] = (float)random.NextDouble(-bound, bound);
+            }
+
+            tensor.FromFileOrder(drawn, tensor.Values);
+        }
+
+        return model;
+    }
+
+    /// <summary>sha256 over all weight tensors, float32 little-endian, in the order of the specification and of the file; lower-case hex.</summary>
+    public string Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in Tensors)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<float>(tensor.ToFileOrder(tensor.Values)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

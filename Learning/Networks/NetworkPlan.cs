@@ -1,0 +1,98 @@
+namespace EdgeLearner.Learning.Networks;
+
+/// <summary>A specification worked out: shapes, names, and the division into local blocks.</summary>
+/// <remarks>
+/// Names are those of the tensors in a checkpoint: <c>b0.l0.conv</c> is layer 0 of block 0, <c>b0.cls</c> that block's classifier. A pool
+/// belongs to the block of the weight layer before it and is not counted in a block's size.
+/// </remarks>
+internal sealed class NetworkPlan
+{
+    private NetworkPlan(Shape input, IReadOnlyList<PlannedBlock> blocks) => (Input, Blocks) = (input, blocks);
+
+    /// <summary>Shape of a frame.</summary>
+    public Shape Input { get; }
+
+    /// <summary>Blocks from the input up; the last one's classifier is the network's output.</summary>
+    public IReadOnlyList<PlannedBlock> Blocks { get; }
+
+    /// <summary>Every layer with weights, in the order of the specification: block by block, its classifier last.</summary>
+    public IEnumerable<PlannedLayer> WeightLayers =>
+        Blocks.SelectMany(block => block.Layers.Append(block.Classifier)).Where(layer => layer.Weights > 0);
+
+    /// <summary>Works a specification out.</summary>
+    /// <exception cref="NetworkException">A layer does not fit what comes before it.</exception>
+    public static NetworkPlan Of(NetworkSpec spec)
+    {
+        var input = new Shape(spec.InputChannels, spec.InputHeight, spec.InputWidth);
+        var groups = Group(spec);
+        var blocks = new List<PlannedBlock>();
+        var shape = input;
+        for (var index = 0; index < groups.Count; index++)
+        {
+            var layers = new List<PlannedLayer>();
+            foreach (var layer in groups[index])
+            {
+                layers.Add(Plan(layer, shape, $"b{index}.l{layers.Count}."));
+                shape = layers[^1].Out;
+            }
+
+            var trains = spec.TrainableClassifiers || index == groups.Count - 1;
+            var readout = new LayerSpec(LayerKind.FullyConnected, spec.Classes);
+            blocks.Add(new PlannedBlock(layers, new PlannedLayer($"b{index}{PlannedLayer.ClassifierSuffix}", readout, shape, new Shape(spec.Classes, 1, 1), trains)));
+        }
+
+        return new NetworkPlan(input, blocks);
+    }
+
+    private static List<List<LayerSpec>> Group(NetworkSpec spec)
+    {
+        var blockLayers = spec.BlockLayers == 0 ? int.MaxValue : spec.BlockLayers;
+        List<List<LayerSpec>> groups = [[]];
+        var weightLayers = 0;
+        foreach (var layer in spec.Layers)
+        {
+            if (layer.Kind != LayerKind.Pool && weightLayers++ == blockLayers)
+            {
+                groups.Add([]);
+                weightLayers = 1;
+            }
+
+            groups[^1].Add(layer);
+        }
+
+        return weightLayers > 0 ? groups : throw new NetworkException($"network {spec.Name}: it has no layer with weights");
+    }
+
+    private static PlannedLayer Plan(LayerSpec layer, Shape input, string prefix)
+    {
+        var output = layer.Kind switch
+        {
+            LayerKind.Conv => new Shape(layer.Size, ConvolvedSide(input.Height, layer), ConvolvedSide(input.Width, layer)),
+            LayerKind.Pool => new Shape(input.Channels, input.Height / layer.Size, input.Width / layer.Size),
+            _ => new Shape(layer.Size, 1, 1),
+        };
+        var kind = layer.Kind switch { LayerKind.Conv => "conv", LayerKind.Pool => "pool", _ => "fc" };
+        return output.Neurons > 0 && output.Height > 0
+            ? new PlannedLayer(prefix + kind, layer, input, output, Trains: true)
+            : throw new NetworkException($"layer {prefix}{kind} leaves nothing of its input of {input}: use fewer or smaller pools and kernels, or a larger input");
+    }
+
+    private static int ConvolvedSide(int side, LayerSpec layer) =>
+        side + (2 * layer.Padding) < layer.Kernel ? 0 : ((side + (2 * layer.Padding) - layer.Kernel) / layer.Stride) + 1;
+}
+
+/// <summary>Layers that learn together from one classifier.</summary>
+internal sealed record PlannedBlock(IReadOnlyList<PlannedLayer> Layers, PlannedLayer Classifier);
+
+/// <summary>A shape [C, H, W]. Inside an engine neurons lie as [H, W, C], in files as [C, H, W].</summary>
+internal readonly record struct Shape(int Channels, int Height, int Width)
+{
+    public int Pixels => Height * Width;
+
+    public int Neurons => Channels * Height * Width;
+
+    /// <summary>Position in [H, W, C] of the neuron that stands at <paramref name="index"/> in [C, H, W].</summary>
+    public int ToChannelsLast(int index) => ((index % Pixels) * Channels) + (index / Pixels);
+
+    public override string ToString() => $"{Channels}x{Height}x{Width}";
+}

@@ -1,0 +1,59 @@
+using EdgeLearner.Sensors.Events;
+
+namespace EdgeLearner.Learning.Networks;
+
+/// <summary>A network as data: what an engine builds and a checkpoint carries.</summary>
+/// <param name="Name">How people call it: a name of the catalogue, or the notation itself.</param>
+/// <param name="InputChannels">Channels of a frame: 2 (OFF, ON).</param>
+/// <param name="InputWidth">Columns of a frame.</param>
+/// <param name="InputHeight">Rows of a frame.</param>
+/// <param name="Layers">Hidden layers from the input up; the output layer is the last block's classifier and is not listed.</param>
+/// <param name="Classes">Number of classes.</param>
+/// <param name="BlockLayers">Weight layers in a local block (the paper's n); 0 = all in one, which is standard back-propagation.</param>
+public sealed record NetworkSpec(
+    string Name,
+    int InputChannels,
+    int InputWidth,
+    int InputHeight,
+    IReadOnlyList<LayerSpec> Layers,
+    int Classes,
+    int BlockLayers)
+{
+    /// <summary>Constants of every neuron.</summary>
+    public NeuronParameters Neuron { get; init; } = new();
+
+    /// <summary>Whether the local classifiers below the output learn; the output layer always does.</summary>
+    public bool TrainableClassifiers { get; init; } = true;
+
+    /// <summary>Size of a frame.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public SensorGeometry Input => new(InputWidth, InputHeight);
+}
+
+/// <summary>One hidden layer.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Size">Convolution: output channels. Pool: side of a cell, in neurons. Fully connected: neurons.</param>
+/// <param name="Kernel">Convolution: side of the kernel.</param>
+/// <param name="Padding">Convolution: rows and columns of zeros around the input.</param>
+/// <param name="Stride">Convolution: step of the kernel.</param>
+public sealed record LayerSpec(LayerKind Kind, int Size, int Kernel = 0, int Padding = 0, int Stride = 1);
+
+/// <summary>Kinds of layer; every one ends in leaky integrate-and-fire neurons.</summary>
+public enum LayerKind
+{
+    /// <summary>Convolution (cross-correlation).</summary>
+    Conv,
+
+    /// <summary>Average over square cells; rows and columns that do not fill a cell are dropped.</summary>
+    Pool,
+
+    /// <summary>Fully connected.</summary>
+    FullyConnected,
+}
+
+/// <summary>Constants of a leaky integrate-and-fire neuron and its surrogate gradient. Pure numbers per step.</summary>
+/// <param name="Leak">Share of the potential that is left after a step (the paper's tau).</param>
+/// <param name="Threshold">A neuron fires where its potential is above this, strictly.</param>
+/// <param name="Reset">Taken off the potential in the step after a spike (theta).</param>
+/// <param name="SurrogateWidth">Width a of the rectangular surrogate: gradient 1/a where |u - threshold| is under a/2, strictly.</param>
+public sealed record NeuronParameters(float Leak = 0.8f, float Threshold = 0.3f, float Reset = 0.3f, float SurrogateWidth = 0.6f);

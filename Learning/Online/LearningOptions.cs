@@ -1,0 +1,67 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace EdgeLearner.Learning.Online;
+
+/// <summary>What is learned, and how.</summary>
+public sealed record LearningOptions
+{
+    /// <summary>Whether to learn at all; false = frozen, only predictions.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The network: a name of the catalogue, or a notation such as <c>8C5p2-AP2-16C3p1-AP2-64</c>. A loaded model brings its own.</summary>
+    public string Network { get; init; } = "edge";
+
+    /// <summary>Names of the classes. Default: the labels of the source, in ordinal order; without labels class-0 to class-9.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Frames in a truncation interval (the paper's k): one update after each.</summary>
+    /// <value>1 to 1,000. Default 10.</value>
+    [Range(1, 1_000)]
+    public int IntervalFrames { get; init; } = 10;
+
+    /// <summary>Weight layers in a local block (the paper's n); 0 = all in one, which is standard back-propagation.</summary>
+    /// <value>0 to 100. Default 1.</value>
+    [Range(0, 100)]
+    public int BlockLayers { get; init; } = 1;
+
+    /// <summary>Whether the local classifiers learn; false = they stay as random as they were drawn.</summary>
+    public bool TrainableClassifiers { get; init; } = true;
+
+    /// <summary>Step size of gradient descent.</summary>
+    /// <value>0 to 10. Default 0.1.</value>
+    [Range(0, 10)]
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>Momentum of gradient descent.</summary>
+    /// <value>0 to 0.999. Default 0.8.</value>
+    [Range(0, 0.999)]
+    public double Momentum { get; init; } = 0.8;
+
+    /// <summary>Frames over which output spikes are counted for a decision; 0 = as many as an interval has.</summary>
+    /// <value>0 to 1,000. Default 5: after a change of scene, half an interval has forgotten what was before.</value>
+    [Range(0, 1_000)]
+    public int DecisionFrames { get; init; } = 5;
+
+    /// <summary>Lanes that play back labelled windows beside the live one; 0 = no replay memory.</summary>
+    /// <value>0 to 256. Default 15.</value>
+    [Range(0, 256)]
+    public int ReplayLanes { get; init; } = 15;
+
+    /// <summary>Length of a stored window, in intervals.</summary>
+    /// <value>1 to 100. Default 2.</value>
+    [Range(1, 100)]
+    public int ReplayWindowIntervals { get; init; } = 2;
+
+    /// <summary>Most that the replay memory may hold, in kilobytes of 1,024.</summary>
+    /// <value>16 to 1,048,576. Default 4,096.</value>
+    [Range(16, 1_048_576)]
+    public int ReplayBudgetKb { get; init; } = 4_096;
+
+    /// <summary>Most that a replayed window is moved along either side, at random, as a share of the side: what is seen is learned, not where.</summary>
+    /// <value>0 to 0.5. Default 0.125.</value>
+    [Range(0, 0.5)]
+    public double ReplayShift { get; init; } = 0.125;
+
+    /// <summary>Seed of everything random: first weights, what the replay memory keeps and plays.</summary>
+    public ulong Seed { get; init; } = 1;
+}

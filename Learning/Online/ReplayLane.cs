@@ -1,0 +1,91 @@
+using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Memory;
+using EdgeLearner.Sensors;
+using EdgeLearner.Sensors.Events;
+
+namespace EdgeLearner.Learning.Online;
+
+/// <summary>
+/// A lane that plays stored windows, one frame for each of the live lane's, from rest at each window's first frame. Each playing is moved by a random
+/// number of pixels, so that the network learns what is seen and not where.
+/// </summary>
+/// <param name="engine">The engine.</param>
+/// <param name="lane">Number of the lane in it, 1 and more.</param>
+/// <param name="memory">Where windows come from.</param>
+/// <param name="input">Size of a frame.</param>
+/// <param name="shift">Most that a window is moved along either side, as a share of the side.</param>
+/// <param name="random">Draws the shifts; shared by all lanes.</param>
+internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory memory, SensorGeometry input, double shift, SeededRandom random)
+{
+    private const int Idle = ReplayMemory.NoSlot;
+
+    private readonly int[] _active = new int[2 * input.Pixels];
+    private readonly int _mostShiftX = (int)(shift * input.Width);
+    private readonly int _mostShiftY = (int)(shift * input.Height);
+    private int _slot = Idle;
+    private int _frame;
+    private int _shiftX;
+    private int _shiftY;
+
+    /// <summary>The lane and the class of its window; null while there is none to play.</summary>
+    public LabelledLane? Labelled => _slot == Idle ? null : new LabelledLane(lane, memory.ClassOf(_slot));
+
+    /// <summary>Bytes held.</summary>
+    public long Bytes => sizeof(int) * (long)_active.Length;
+
+    /// <summary>Begins an interval: the window goes on, or another is drawn where it has ended.</summary>
+    public void BeginInterval()
+    {
+        if (_slot != Idle && _frame < memory.FramesOf(_slot))
+        {
+            engine.BeginInterval(lane);
+            return;
+        }
+
+        _slot = memory.Draw();
+        _frame = 0;
+        _shiftX = random.NextInt((2 * _mostShiftX) + 1) - _mostShiftX;
+        _shiftY = random.NextInt((2 * _mostShiftY) + 1) - _mostShiftY;
+        engine.Reset(lane);
+    }
+
+    /// <summary>Runs the window's next frame through the network.</summary>
+    public void Step()
+    {
+        if (_slot != Idle)
+        {
+            engine.Step(lane, Shifted(memory.Frame(_slot, _frame++)));
+        }
+    }
+
+    /// <summary>Leaves its window, since the interval is broken off, or since another took the window's place in memory.</summary>
+    public void Abandon() => _slot = Idle;
+
+    /// <summary>Leaves its window if it is the one in that slot.</summary>
+    public void AbandonSlot(int slot)
+    {
+        if (_slot == slot)
+        {
+            Abandon();
+        }
+    }
+
+    /// <summary>Active pixels of a frame moved by the shift; what leaves the frame is gone.</summary>
+    private ReadOnlySpan<int> Shifted(ReadOnlySpan<ulong> frame)
+    {
+        var count = 0;
+        var offset = (_shiftY * input.Width) + _shiftX;
+        foreach (var pixel in SpikeBits.In(frame))
+        {
+            var row = pixel / input.Width; // of both channels, one below the other
+            var x = pixel - (row * input.Width) + _shiftX;
+            var y = (row < input.Height ? row : row - input.Height) + _shiftY;
+            if (input.Contains(x, y))
+            {
+                _active[count++] = pixel + offset;
+            }
+        }
+
+        return _active.AsSpan(0, count);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Networks;
+using EdgeLearner.TestSupport;
+
+namespace EdgeLearner.Learning.Tests.Engine;
+
+/// <summary>The engine against the golden vectors of the learning rule, whatever files there are.</summary>
+public class GoldenVectorTests
+{
+    private const double PotentialTolerance = 1e-5; // absolute
+    private const double WeightTolerance = 1e-4; // relative
+    private const double CancellationTolerance = 1e-6; // of a tensor's largest entry: terms that cancel to exactly 0 in float64 leave a rounding in float32
+
+    /// <summary>Names of the vector files; one empty name, which skips, where the shared data is not there.</summary>
+    public static TheoryData<string> Names()
+    {
+        var root = Environment.GetEnvironmentVariable(TestData.Variable);
+        var folder = Path.Combine(root ?? "", "golden");
+        return string.IsNullOrEmpty(root) || !Directory.Exists(folder)
+            ? new TheoryData<string>("")
+            : new TheoryData<string>(Directory.GetFiles(folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Learn_GoldenVectors_GivesTheSameSpikesPotentialsGradientsAndWeights(string name)
+    {
+        var golden = new GoldenCase(TestData.Require("golden", name));
+        var engine = new ManagedEngine(golden.Model, golden.Lanes, golden.Interval);
+        foreach (var interval in golden.Intervals)
+        {
+            Begin(engine, golden, interval.GetProperty("reset_before").GetBoolean());
+            Step(engine, golden, interval);
+            var lanes = golden.Labels.Select((label, lane) => new LabelledLane(lane, label)).ToArray();
+            var loss = engine.AddGradients(lanes, golden.Scale);
+            Assert.Equal(interval.GetProperty("loss").EnumerateArray().Last().GetDouble(), loss, 1e-5);
+            AssertWeights(interval.GetProperty("grads"), engine, golden, (_, layer) => layer.Gradient);
+            engine.Descend(golden.Rate, golden.Momentum);
+            AssertWeights(interval.GetProperty("weights_after"), engine, golden, (tensor, _) => tensor.Values);
+        }
+    }
+
+    private static void Begin(ManagedEngine engine, GoldenCase golden, bool reset)
+    {
+        for (var lane = 0; lane < golden.Lanes; lane++)
+        {
+            if (reset)
+            {
+                engine.Reset(lane);
+            }
+            else
+            {
+                engine.BeginInterval(lane);
+            }
+        }
+    }
+
+    private static void Step(ManagedEngine engine, GoldenCase golden, JsonElement interval)
+    {
+        var input = GoldenCase.Floats(interval.GetProperty("input"));
+        var pixels = input.Length / golden.Interval / golden.Lanes;
+        var trace = engine.LayerNames.Select(layer => Trace.Of(interval.GetProperty("trace").GetProperty(layer))).ToList();
+        var shapes = Shapes(golden.Model.Plan);
+        for (var step = 0; step < golden.Interval; step++)
+        {
+            for (var lane = 0; lane < golden.Lanes; lane++)
+            {
+                var frame = input.AsSpan(((step * golden.Lanes) + lane) * pixels, pixels).ToArray();
+                engine.Step(lane, [.. Enumerable.Range(0, pixels).Where(pixel => frame[pixel] != 0)]);
+                for (var layer = 0; layer < trace.Count; layer++)
+                {
+                    AssertNeurons(trace[layer], (step * golden.Lanes) + lane, engine.Lanes[lane].All[layer], step, shapes[layer], engine.LayerNames[layer]);
+                }
+            }
+        }
+    }
+
+    private static List<Shape> Shapes(NetworkPlan plan) =>
+        [.. plan.Blocks.SelectMany(block => block.Layers).Concat(plan.Blocks.Select(block => block.Classifier)).Select(layer => layer.Out)];
+
+    private static void AssertNeurons(Trace trace, int row, NeuronHistory neurons, int step, Shape shape, string layer)
+    {
+        for (var i = 0; i < shape.Neurons; i++)
+        {
+            var at = (row * shape.Neurons) + i;
+            var neuron = shape.ToChannelsLast(i);
+            Assert.True(Math.Abs(trace.Potentials[at] - neurons.Potential[neuron]) <= PotentialTolerance, $"{layer}, step {step}, neuron {i}: potential");
+            Assert.True((trace.Spikes[at] != 0) == SpikeBits.Contains(neurons.Spikes(step), neuron), $"{layer}, step {step}, neuron {i}: spike");
+        }
+    }
+
+    private static void AssertWeights(JsonElement expected, ManagedEngine engine, GoldenCase golden, Func<WeightTensor, Rules.TrainedLayer, float[]> pick)
+    {
+        var layers = engine.Layers.ToDictionary(layer => layer.Connections.Plan.Name);
+        foreach (var property in expected.EnumerateObject())
+        {
+            var tensor = golden.Model.Tensors.Single(tensor => tensor.Name == property.Name);
+            var wanted = GoldenCase.Floats(property.Value);
+            var got = tensor.ToFileOrder(pick(tensor, layers[property.Name]));
+            var cancelled = CancellationTolerance * wanted.Max(Math.Abs);
+            Assert.Equal(wanted.Length, got.Length);
+            for (var i = 0; i < wanted.Length; i++)
+            {
+                Assert.True(Math.Abs(wanted[i] - got[i]) <= (WeightTolerance * Math.Abs(wanted[i])) + cancelled, $"{property.Name}[{i}]: {got[i]} for {wanted[i]}");
+            }
+        }
+    }
+
+    private sealed record Trace(float[] Potentials, float[] Spikes)
+    {
+        public static Trace Of(JsonElement layer) => new(GoldenCase.Floats(layer.GetProperty("u")), GoldenCase.Floats(layer.GetProperty("s")));
+    }
+}
