@@ -9,7 +9,7 @@ public record struct DecodeCounts
     /// <summary>Events before the first time word, which cannot be placed in time: dropped.</summary>
     public long BeforeFirstTime { get; set; }
 
-    /// <summary>Events before the first row address, which cannot be placed on the sensor: dropped.</summary>
+    /// <summary>Events before the first row address (of a vector: before its first column), which cannot be placed on the sensor: dropped.</summary>
     public long BeforeFirstRow { get; set; }
 
     /// <summary>Time words (or event times, where there are none) that step back.</summary>
@@ -24,6 +24,21 @@ public record struct DecodeCounts
     /// <summary>Bytes at the end that do not make a whole word or record.</summary>
     public long TrailingBytes { get; set; }
 
+    /// <summary>Events that were coded and could not be delivered.</summary>
+    public readonly long DroppedEvents => OutOfSensor + BeforeFirstTime + BeforeFirstRow;
+
     /// <summary>Breaches of the protocol, all kinds together; other records and events outside the sensor are none.</summary>
     public readonly long Breaches => BeforeFirstTime + BeforeFirstRow + TimeReversals + UnknownWords + TrailingBytes;
+
+    /// <summary>Two stretches of a stream together.</summary>
+    public static DecodeCounts operator +(DecodeCounts left, DecodeCounts right) => new()
+    {
+        OutOfSensor = left.OutOfSensor + right.OutOfSensor,
+        BeforeFirstTime = left.BeforeFirstTime + right.BeforeFirstTime,
+        BeforeFirstRow = left.BeforeFirstRow + right.BeforeFirstRow,
+        TimeReversals = left.TimeReversals + right.TimeReversals,
+        UnknownWords = left.UnknownWords + right.UnknownWords,
+        OtherRecords = left.OtherRecords + right.OtherRecords,
+        TrailingBytes = left.TrailingBytes + right.TrailingBytes,
+    };
 }

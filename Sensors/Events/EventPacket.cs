@@ -11,6 +11,9 @@ public sealed class EventPacket
     /// <summary>Events that a packet holds unless asked otherwise: 13 bytes each, so that all columns stay in a core's own cache.</summary>
     public const int DefaultCapacity = 8192;
 
+    /// <summary>Fewest events that a packet for reading must hold: one word of a recording can code as many.</summary>
+    public const int MinReadCapacity = 16;
+
     private readonly long[] _timesUs;
     private readonly ushort[] _xs;
     private readonly ushort[] _ys;
@@ -104,6 +107,9 @@ public sealed class EventPacket
         Break = StreamBreak.None;
     }
 
+    /// <summary>Whether the packet says nothing yet: no event, no time.</summary>
+    internal bool IsBlank => Count == 0 && ReachedUs is null;
+
     /// <summary>The free part of the columns, for decoders that write in bulk: fill the first n entries of each, then <see cref="Advance"/> by n.</summary>
     internal FreeColumns GetFreeColumns() =>
         new(_timesUs.AsSpan(Count), _xs.AsSpan(Count), _ys.AsSpan(Count), _polarities.AsSpan(Count));
@@ -118,9 +124,18 @@ public sealed class EventPacket
     /// <summary>Writable columns behind the last event, all of one length.</summary>
     internal readonly ref struct FreeColumns(Span<long> timesUs, Span<ushort> xs, Span<ushort> ys, Span<byte> polarities)
     {
-        public readonly Span<long> TimesUs = timesUs;
-        public readonly Span<ushort> Xs = xs;
-        public readonly Span<ushort> Ys = ys;
-        public readonly Span<byte> Polarities = polarities;
+        private readonly Span<long> _timesUs = timesUs;
+        private readonly Span<ushort> _xs = xs;
+        private readonly Span<ushort> _ys = ys;
+        private readonly Span<byte> _polarities = polarities;
+
+        /// <summary>Takes the columns apart.</summary>
+        public void Deconstruct(out Span<long> timesUs, out Span<ushort> xs, out Span<ushort> ys, out Span<byte> polarities)
+        {
+            timesUs = _timesUs;
+            xs = _xs;
+            ys = _ys;
+            polarities = _polarities;
+        }
     }
 }

@@ -1,3 +1,9 @@
+using EdgeLearner.Sensors.Formats.Aedat2;
+using EdgeLearner.Sensors.Formats.Dat;
+using EdgeLearner.Sensors.Formats.Evt2;
+using EdgeLearner.Sensors.Formats.Evt3;
+using EdgeLearner.Sensors.Formats.Nmnist;
+
 namespace EdgeLearner.Sensors.Formats;
 
 /// <summary>THE list of recording formats, and the way to open a file by its content.</summary>
@@ -6,6 +12,109 @@ public static class FormatRegistry
     /// <summary>Bytes at the beginning of a file that a format judges.</summary>
     public const int HeadBytes = 64 * 1024;
 
+    /// <summary>Longest side of a sensor, in pixels; a header that says more is broken.</summary>
+    public const int MaxSide = 16_384;
+
     /// <summary>Every format that is read. A new format is one folder beside the others and one line here.</summary>
-    public static IReadOnlyList<IEventFormat> Formats { get; } = [];
+    public static IReadOnlyList<IEventFormat> Formats { get; } =
+    [
+        new Evt3Format(),
+        new Evt2Format(),
+        new DatFormat(),
+        new Aedat2Format(),
+        new NmnistFormat(),
+    ];
+
+    /// <summary>Opens a recording, whatever its format.</summary>
+    /// <param name="path">A file; a pipe will do.</param>
+    /// <param name="options">What the caller knows better than the file. Default: nothing.</param>
+    /// <exception cref="RecordingFormatException">There is no such file, it cannot be read, or it is no recording: one line that begins with the path.</exception>
+    public static IEventReader Open(string path, OpenOptions? options = null)
+    {
+        Stream stream;
+        try
+        {
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new RecordingFormatException($"{path}: {WhyNotOpened(path, error)}");
+        }
+
+        return Open(stream, path, options);
+    }
+
+    /// <summary>Opens a recording from any stream.</summary>
+    /// <param name="stream">The recording from its first byte; owned from here on, closed if this fails. Need not seek.</param>
+    /// <param name="name">What to call it in errors; its extension breaks ties.</param>
+    /// <param name="options">What the caller knows better than the file. Default: nothing.</param>
+    /// <exception cref="RecordingFormatException">It is no recording: one line that begins with the name.</exception>
+    public static IEventReader Open(Stream stream, string name, OpenOptions? options = null)
+    {
+        try
+        {
+            var head = new byte[HeadBytes];
+            var length = stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
+            var format = Detect(head.AsSpan(0, length), Path.GetExtension(name));
+            var reader = format.Open(Rewind(stream, head.AsMemory(0, length)), options ?? new OpenOptions());
+            var size = reader.Info.Geometry;
+            return size.Width <= MaxSide && size.Height <= MaxSide
+                ? reader
+                : throw new RecordingFormatException($"a sensor of {size} in the header; at most {MaxSide} a side");
+        }
+        catch (Exception error) when (error is RecordingFormatException or IOException)
+        {
+            stream.Dispose();
+            throw new RecordingFormatException($"{name}: {error.Message}");
+        }
+    }
+
+    /// <summary>The format of a recording, by its content; the extension only decides between formats that are merely possible.</summary>
+    /// <param name="head">The first bytes, at most <see cref="HeadBytes"/>.</param>
+    /// <param name="extension">With its dot; may be empty.</param>
+    /// <exception cref="RecordingFormatException">No format knows it.</exception>
+    public static IEventFormat Detect(ReadOnlySpan<byte> head, string extension)
+    {
+        if (head.IsEmpty)
+        {
+            throw new RecordingFormatException("the file is empty");
+        }
+
+        IEventFormat? possible = null;
+        foreach (var format in Formats)
+        {
+            switch (format.Match(head))
+            {
+                case FormatMatch.Certain:
+                    return format;
+                case FormatMatch.Possible when format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase):
+                    possible ??= format;
+                    break;
+            }
+        }
+
+        var read = string.Join(", ", Formats.Select(format => format.Name));
+        return possible ?? throw new RecordingFormatException(UnreadFormats.NameOf(head) is { } name
+            ? $"{name} is not read yet; {read} are"
+            : $"not a recording of a known format; {read} are read");
+    }
+
+    private static Stream Rewind(Stream stream, ReadOnlyMemory<byte> head)
+    {
+        if (!stream.CanSeek)
+        {
+            return new PeekedStream(head, stream);
+        }
+
+        stream.Position = 0;
+        return stream;
+    }
+
+    private static string WhyNotOpened(string path, Exception error) => error switch
+    {
+        _ when Directory.Exists(path) => "is a directory; give a file",
+        FileNotFoundException or DirectoryNotFoundException => "no such file",
+        UnauthorizedAccessException => "may not be read: check its permissions",
+        _ => error.Message,
+    };
 }

@@ -12,7 +12,9 @@ public interface IEventReader : IDisposable
     DecodeCounts Counts { get; }
 
     /// <summary>Empties the packet and fills it with the next events, times literal, origin at the top left.</summary>
+    /// <param name="packet">Of <see cref="EventPacket.MinReadCapacity"/> or more. May come back with time alone (<see cref="EventPacket.ReachedUs"/>).</param>
     /// <returns>False at the end of the recording, with an empty packet.</returns>
+    /// <exception cref="IOException">The stream failed.</exception>
     bool Read(EventPacket packet);
 }
 

@@ -1,0 +1,21 @@
+using EdgeLearner.Sensors.Formats.Prophesee;
+
+namespace EdgeLearner.Sensors.Formats;
+
+/// <summary>Recording formats that are known and not read: so that a refusal can call a file by its name.</summary>
+internal static class UnreadFormats
+{
+    /// <summary>What the file is; null where it is nothing known.</summary>
+    /// <param name="head">Its first bytes.</param>
+    public static string? NameOf(ReadOnlySpan<byte> head) => head switch
+    {
+        _ when head.StartsWith("#!AER-DAT1"u8) => "AEDAT 1.0",
+        _ when head.StartsWith("#!AER-DAT3"u8) => "AEDAT 3",
+        _ when head.StartsWith("#!AER-DAT4"u8) => "AEDAT 4",
+        _ when head.StartsWith(Hdf5Magic) => "HDF5",
+        _ when head.StartsWith("Event Stream"u8) => "Event Stream (.es)",
+        _ => RawHeader.Peek(head).Encoding is { } encoding ? $"Prophesee RAW {encoding}" : null,
+    };
+
+    private static ReadOnlySpan<byte> Hdf5Magic => [0x89, (byte)'H', (byte)'D', (byte)'F'];
+}
