@@ -10,45 +10,50 @@ internal static class Evt2Decoder
     public static int Decode(ReadOnlySpan<byte> bytes, SensorGeometry geometry, ref Evt2State state, EventPacket packet)
     {
         var words = MemoryMarshal.Cast<byte, uint>(bytes); // .NET's platforms are little-endian, as the words are
-        var (timesUs, xs, ys, polarities) = packet.GetFreeColumns();
-        var (width, height) = ((uint)geometry.Width, (uint)geometry.Height);
-        var (reachedUs, hasTime) = (state.ReachedUs ?? 0, state.ReachedUs is not null);
-        var (i, n, mayStepBack) = (0, 0, packet.IsBlank);
-        for (; i < words.Length && n < timesUs.Length; i++)
+        var mayStepBack = packet.IsBlank;
+        var i = TakeBlocks(words, geometry, state, packet);
+        while (i < words.Length && packet.Free > 0)
         {
             var word = words[i];
-            var type = word >> Evt2Words.TypeShift;
-            if (type <= Evt2Words.CdOn)
+            if (word >> Evt2Words.TypeShift <= Evt2Words.CdOn)
             {
-                var x = (word >> Evt2Words.XShift) & Evt2Words.AddressMask;
-                var y = word & Evt2Words.AddressMask;
-                if (x < width && y < height && hasTime)
-                {
-                    timesUs[n] = reachedUs | ((word >> Evt2Words.TimeLowShift) & Evt2Words.TimeLowMask);
-                    xs[n] = (ushort)x;
-                    ys[n] = (ushort)y;
-                    polarities[n++] = (byte)type;
-                }
-                else
-                {
-                    state.Drop();
-                }
+                TakeEvent(word, geometry, ref state, packet);
+                i++;
+                continue;
             }
-            else if (!mayStepBack && state.StepsBack(word))
+
+            if (!(mayStepBack && i == 0) && state.StepsBack(word))
             {
                 break; // a packet ends before time steps back: what was reached is told, however the bytes were cut
             }
-            else
-            {
-                state.Take(word);
-                (reachedUs, hasTime) = (state.ReachedUs ?? 0, state.ReachedUs is not null);
-            }
 
-            mayStepBack = false;
+            state.Take(word);
+            i++;
+            i += TakeBlocks(words[i..], geometry, state, packet);
         }
 
-        packet.Advance(n);
         packet.ReachedUs = i > 0 ? state.ReachedUs : packet.ReachedUs;
         return i * Evt2Words.Bytes;
+    }
+
+    private static int TakeBlocks(ReadOnlySpan<uint> words, SensorGeometry geometry, in Evt2State state, EventPacket packet)
+    {
+        var events = state.ReachedUs is { } reachedUs ? Evt2Block.Decode(words, geometry, reachedUs, packet.GetFreeColumns()) : 0;
+        packet.Advance(events);
+        return events;
+    }
+
+    private static void TakeEvent(uint word, SensorGeometry geometry, ref Evt2State state, EventPacket packet)
+    {
+        var x = (int)(word >> Evt2Words.XShift) & Evt2Words.AddressMask;
+        var y = (int)word & Evt2Words.AddressMask;
+        if (state.ReachedUs is { } reachedUs && geometry.Contains(x, y))
+        {
+            packet.Append(reachedUs | ((word >> Evt2Words.TimeLowShift) & Evt2Words.TimeLowMask), x, y, (int)(word >> Evt2Words.TypeShift));
+        }
+        else
+        {
+            state.Drop();
+        }
     }
 }

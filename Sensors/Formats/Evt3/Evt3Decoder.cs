@@ -15,35 +15,45 @@ internal static class Evt3Decoder
     {
         var words = MemoryMarshal.Cast<byte, ushort>(bytes); // .NET's platforms are little-endian, as the words are
         var (timesUs, xs, ys, polarities) = packet.GetFreeColumns();
-        var (timeUs, row, rowLength) = Place(geometry, state);
+        var (timeUs, row, rowLength) = (state.TimeUs, state.Row ?? 0, state.RowLength(geometry));
         var column = state.VectorColumn ?? FarColumn;
         var (i, n, mayStepBack) = (0, 0, packet.IsBlank);
         for (; i < words.Length && n <= timesUs.Length - Evt3Words.EventsPerWord; i++)
         {
             int word = words[i];
+            var payload = word & Evt3Words.PayloadMask;
             switch (word >> Evt3Words.TypeShift)
             {
                 case Evt3Words.AddrX:
-                    if ((word & Evt3Words.AddressMask) < rowLength)
+                    if ((payload & Evt3Words.AddressMask) >= rowLength)
                     {
-                        timesUs[n] = timeUs;
-                        xs[n] = (ushort)(word & Evt3Words.AddressMask);
-                        ys[n] = row;
-                        polarities[n++] = (byte)((word >> Evt3Words.PolarityShift) & 1);
-                        break;
+                        goto default;
                     }
 
-                    state.Drop(1, isPlaced: state.Row is not null);
+                    timesUs[n] = timeUs;
+                    xs[n] = (ushort)(payload & Evt3Words.AddressMask);
+                    ys[n] = (ushort)row;
+                    polarities[n++] = (byte)(payload >> Evt3Words.PolarityShift);
+                    break;
+
+                case Evt3Words.TimeLow:
+                    state.TakeTimeLow(payload);
+                    timeUs = (timeUs & ~(long)Evt3Words.PayloadMask) | (uint)payload;
+                    break;
+
+                case Evt3Words.AddrY:
+                    state.Row = row = payload & Evt3Words.AddressMask;
+                    rowLength = state.RowLength(geometry);
                     break;
 
                 case Evt3Words.Vect12 or Evt3Words.Vect8:
                     var bits = word >> Evt3Words.TypeShift == Evt3Words.Vect12 ? Evt3Words.Vect12Bits : Evt3Words.Vect8Bits;
-                    var rest = word & ((1 << bits) - 1);
-                    for (; rest != 0 && column + BitOperations.TrailingZeroCount(rest) < rowLength; rest &= rest - 1)
+                    var rest = payload & ((1 << bits) - 1);
+                    for (int x; rest != 0 && (x = column + BitOperations.TrailingZeroCount(rest)) < rowLength; rest &= rest - 1)
                     {
                         timesUs[n] = timeUs;
-                        xs[n] = (ushort)(column + BitOperations.TrailingZeroCount(rest));
-                        ys[n] = row;
+                        xs[n] = (ushort)x;
+                        ys[n] = (ushort)row;
                         polarities[n++] = state.VectorPolarity;
                     }
 
@@ -52,8 +62,8 @@ internal static class Evt3Decoder
                     break;
 
                 case Evt3Words.VectBaseX:
-                    state.VectorColumn = column = word & Evt3Words.AddressMask;
-                    state.VectorPolarity = (byte)((word >> Evt3Words.PolarityShift) & 1);
+                    state.VectorColumn = column = payload & Evt3Words.AddressMask;
+                    state.VectorPolarity = (byte)(payload >> Evt3Words.PolarityShift);
                     break;
 
                 default:
@@ -63,7 +73,7 @@ internal static class Evt3Decoder
                     }
 
                     state.Take(word);
-                    (timeUs, row, rowLength) = Place(geometry, state);
+                    (timeUs, row, rowLength) = (state.TimeUs, state.Row ?? 0, state.RowLength(geometry));
                     break;
             }
 
@@ -75,12 +85,5 @@ internal static class Evt3Decoder
         packet.Advance(n);
         packet.ReachedUs = i > 0 ? state.ReachedUs : packet.ReachedUs;
         return i * Evt3Words.Bytes;
-    }
-
-    /// <summary>Where the next event lies: its time, its row, and how many columns of that row are on the sensor (none before the first time or row).</summary>
-    private static (long TimeUs, ushort Row, int RowLength) Place(SensorGeometry geometry, in Evt3State state)
-    {
-        var isOnSensor = state.ReachedUs is not null && state.Row < geometry.Height;
-        return ((state.ReachedUs ?? 0) | (uint)state.TimeLow, (ushort)(state.Row ?? 0), isOnSensor ? geometry.Width : 0);
     }
 }

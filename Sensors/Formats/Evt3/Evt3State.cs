@@ -5,17 +5,20 @@ namespace EdgeLearner.Sensors.Formats.Evt3;
 /// <summary>What EVT3 words leave behind for the words after them.</summary>
 internal record struct Evt3State : IDecoderState
 {
-    private bool _isTimeLowCurrent; // whether TIME_LOW came after the last TIME_HIGH
+    private long _highUs; // wraps and TIME_HIGH, in microseconds
+    private int _low;
+    private bool _isLowCurrent; // whether TIME_LOW came after the last TIME_HIGH
+    private bool _hasTime;
     private DecodeCounts _counts;
 
-    /// <summary>Wraps of the clock and the last TIME_HIGH, in microseconds: time that has been reached. Null before the first TIME_HIGH.</summary>
-    public long? ReachedUs { get; private set; }
+    /// <summary>Time of the next event, in microseconds.</summary>
+    public readonly long TimeUs => _highUs | (uint)_low;
 
-    /// <summary>The last TIME_LOW, in microseconds.</summary>
-    public int TimeLow { get; private set; }
+    /// <summary>Time that has been reached: without TIME_LOW, which runs ahead of events. Null before the first TIME_HIGH.</summary>
+    public readonly long? ReachedUs => _hasTime ? _highUs : null;
 
     /// <summary>The last ADDR_Y; null before it.</summary>
-    public int? Row { get; private set; }
+    public int? Row { get; set; }
 
     /// <summary>Column of the next vector's lowest bit; null before the first VECT_BASE_X.</summary>
     public int? VectorColumn { get; set; }
@@ -26,28 +29,33 @@ internal record struct Evt3State : IDecoderState
     /// <inheritdoc/>
     public readonly DecodeCounts Counts => _counts;
 
-    /// <summary>Whether the word is a TIME_HIGH that steps back, other than by a wrap.</summary>
-    public readonly bool StepsBack(int word) =>
-        word >> Evt3Words.TypeShift == Evt3Words.TimeHigh && ReachedUs is { } reachedUs && Fall(word, reachedUs) is > 0 and < Evt3Words.WrapFallUs;
+    /// <summary>Columns of the present row that are on the sensor: none before the first time or row.</summary>
+    public readonly int RowLength(SensorGeometry geometry) => _hasTime && Row < geometry.Height ? geometry.Width : 0;
 
-    /// <summary>Takes a word that codes no event.</summary>
+    /// <summary>Whether a word is a TIME_HIGH that steps back, other than by a wrap.</summary>
+    public readonly bool StepsBack(int word) =>
+        word >> Evt3Words.TypeShift == Evt3Words.TimeHigh && _hasTime && FallUs(word & Evt3Words.PayloadMask) is > 0 and < Evt3Words.WrapFallUs;
+
+    /// <summary>Takes a TIME_LOW.</summary>
+    public void TakeTimeLow(int low)
+    {
+        _counts.TimeReversals += _isLowCurrent && low < _low ? 1 : 0;
+        _low = low;
+        _isLowCurrent = true;
+    }
+
+    /// <summary>Takes the words that are rare: a TIME_HIGH, an event that cannot be delivered, and all that means nothing here.</summary>
     public void Take(int word)
     {
+        var payload = word & Evt3Words.PayloadMask;
         switch (word >> Evt3Words.TypeShift)
         {
-            case Evt3Words.AddrY:
-                Row = word & Evt3Words.AddressMask;
-                break;
-
-            case Evt3Words.TimeLow:
-                var low = word & Evt3Words.PayloadMask;
-                _counts.TimeReversals += _isTimeLowCurrent && low < TimeLow ? 1 : 0;
-                TimeLow = low;
-                _isTimeLowCurrent = true;
+            case Evt3Words.AddrX:
+                Drop(1, isPlaced: Row is not null);
                 break;
 
             case Evt3Words.TimeHigh:
-                TakeTimeHigh(word);
+                TakeTimeHigh(payload);
                 break;
 
             case Evt3Words.ExtTrigger or Evt3Words.Others:
@@ -68,7 +76,7 @@ internal record struct Evt3State : IDecoderState
     /// <param name="isPlaced">Whether row and column are known.</param>
     public void Drop(int events, bool isPlaced)
     {
-        if (ReachedUs is null)
+        if (!_hasTime)
         {
             _counts.BeforeFirstTime += events;
         }
@@ -82,18 +90,16 @@ internal record struct Evt3State : IDecoderState
         }
     }
 
-    private void TakeTimeHigh(int word)
+    private void TakeTimeHigh(int high)
     {
-        var codedUs = (long)(word & Evt3Words.PayloadMask) << Evt3Words.TimeHighShift;
-        var reachedUs = ReachedUs ?? codedUs;
-        var fallUs = Fall(word, reachedUs);
-        var wrapUs = fallUs >= Evt3Words.WrapFallUs ? Evt3Words.TimePeriodUs : 0;
-        _counts.TimeReversals += fallUs > 0 && wrapUs == 0 ? 1 : 0;
-        _isTimeLowCurrent &= fallUs == 0;
-        ReachedUs = reachedUs - fallUs + wrapUs;
+        var fallUs = _hasTime ? FallUs(high) : 0;
+        var wraps = fallUs >= Evt3Words.WrapFallUs;
+        _counts.TimeReversals += fallUs > 0 && !wraps ? 1 : 0;
+        _isLowCurrent &= fallUs == 0;
+        _highUs = (_highUs & -Evt3Words.TimePeriodUs) + (wraps ? Evt3Words.TimePeriodUs : 0) + ((long)high << Evt3Words.TimeHighShift);
+        _hasTime = true;
     }
 
-    /// <summary>How far a TIME_HIGH falls, in microseconds, before any wrap is taken into account; negative where it rises.</summary>
-    private static long Fall(int word, long reachedUs) =>
-        (reachedUs & (Evt3Words.TimePeriodUs - 1)) - ((long)(word & Evt3Words.PayloadMask) << Evt3Words.TimeHighShift);
+    /// <summary>How far TIME_HIGH falls, in microseconds, before any wrap is taken into account; negative where it rises.</summary>
+    private readonly long FallUs(int high) => (_highUs & (Evt3Words.TimePeriodUs - 1)) - ((long)high << Evt3Words.TimeHighShift);
 }
