@@ -2,8 +2,10 @@ using System.Numerics;
 
 namespace EdgeLearner.Sensors;
 
-/// <summary>Random numbers that are the same for the same seed on every machine and runtime: xoshiro256** (Blackman and Vigna), seeded by SplitMix64.</summary>
-/// <remarks>Not for secrets. Not thread-safe.</remarks>
+/// <summary>Random bits that are the same for the same seed on every machine and runtime: xoshiro256** (Blackman and Vigna), seeded by SplitMix64.</summary>
+/// <remarks>
+/// Normal and Poisson numbers go through logarithm, cosine and exponential, whose last bit is the platform's own. Not for secrets. Not thread-safe.
+/// </remarks>
 public sealed class SeededRandom
 {
     private ulong _a;
@@ -47,16 +49,18 @@ public sealed class SeededRandom
     /// <summary>Normal with mean 0 and standard deviation 1 (Box and Muller).</summary>
     public double NextGaussian() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
-    /// <summary>Poisson with the given mean (Knuth's product of uniforms; for means of up to some hundreds).</summary>
+    /// <summary>Poisson with the given mean: Knuth's product of uniforms, in parts small enough that it does not vanish.</summary>
+    /// <param name="mean">0 and more.</param>
     public int NextPoisson(double mean)
     {
+        const double MaxPart = 500;
         var count = 0;
-        for (var product = NextDouble(); product > Math.Exp(-mean); product *= NextDouble())
+        for (; mean > MaxPart; mean -= MaxPart)
         {
-            count++;
+            count += NextSmallPoisson(MaxPart);
         }
 
-        return count;
+        return count + NextSmallPoisson(mean);
     }
 
     /// <summary>Puts items into a random order (Fisher and Yates).</summary>
@@ -67,6 +71,18 @@ public sealed class SeededRandom
             var other = NextInt(last + 1);
             (items[last], items[other]) = (items[other], items[last]);
         }
+    }
+
+    private int NextSmallPoisson(double mean)
+    {
+        var limit = Math.Exp(-mean);
+        var count = 0;
+        for (var product = NextDouble(); product > limit; product *= NextDouble())
+        {
+            count++;
+        }
+
+        return count;
     }
 
     private static ulong SplitMix(ref ulong state)

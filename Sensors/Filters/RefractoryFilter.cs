@@ -38,7 +38,7 @@ public sealed class RefractoryFilter : IEventFilter
         {
             ref var lastUs = ref _lastUs[(ys[i] * _width) + xs[i]];
             var sinceUs = timesUs[i] - lastUs;
-            if (sinceUs >= _periodUs || sinceUs < 0) // a step back in time starts the pixel anew
+            if (sinceUs >= _periodUs || sinceUs <= -_periodUs) // a far step back starts the pixel anew, jitter does not
             {
                 lastUs = timesUs[i];
                 output.Append(timesUs[i], xs[i], ys[i], input.Polarities[i]);

@@ -17,7 +17,7 @@ public interface IEventSource : IDisposable
     /// <summary>What happened in the source's own stretch so far. May be read from any thread.</summary>
     SourceCounts Counts { get; }
 
-    /// <summary>What was shown when, where the source itself knows (the simulator); otherwise empty. Times count from the first event.</summary>
+    /// <summary>What was shown when, where the source knows (a recording with a label sidecar, the simulator); otherwise empty. Times count from the first event.</summary>
     IReadOnlyList<LabelSpan> Labels { get; }
 
     /// <summary>

@@ -19,13 +19,14 @@ internal sealed record Episode(
 {
     private const double FadeSeconds = 0.04;
     private const double PulseDepth = 0.4;
+    private const double Rounding = 1e-9;
 
     /// <summary>Episodes one after the other until the end: every class equally often, in random order, never the same twice in a row.</summary>
     public static IReadOnlyList<Episode> Schedule(SimulationOptions options, SeededRandom random)
     {
         var episodes = new List<Episode>();
         var round = ShapeClass.All.ToArray();
-        for (var start = 0.0; start < options.Seconds;)
+        for (var start = 0.0; options.Seconds - start > Rounding;)
         {
             do
             {
@@ -33,9 +34,9 @@ internal sealed record Episode(
             }
             while (episodes.Count > 0 && round[0] == episodes[^1].Class);
 
-            foreach (var shapeClass in round.TakeWhile(_ => start < options.Seconds))
+            foreach (var shapeClass in round.TakeWhile(_ => options.Seconds - start > Rounding))
             {
-                var end = Math.Min(options.Seconds, start + random.NextDouble(options.MinEpisodeSeconds, options.MaxEpisodeSeconds));
+                var end = start + DrawLength(options, options.Seconds - start, random);
                 episodes.Add(Draw(shapeClass, start, end, options.Geometry, random));
                 start = end;
             }
@@ -62,6 +63,13 @@ internal sealed record Episode(
     /// <summary>Fastest movement of any part of the outline, in pixels per second.</summary>
     public double FastestEdge =>
         Math.Abs(SpeedX) + Math.Abs(SpeedY) + (2 * Math.PI * Radius * (Math.Abs(TurnsPerSecond) + (PulseDepth * PulsesPerSecond)));
+
+    /// <summary>Length of the next episode, in seconds, such that what is left behind it is long enough for one, or nothing.</summary>
+    private static double DrawLength(SimulationOptions options, double left, SeededRandom random)
+    {
+        var longest = Math.Min(options.MaxEpisodeSeconds, left - options.MinEpisodeSeconds);
+        return left <= options.MaxEpisodeSeconds ? left : random.NextDouble(Math.Min(options.MinEpisodeSeconds, longest), longest);
+    }
 
     private static Episode Draw(ShapeClass shapeClass, double start, double end, SensorGeometry view, SeededRandom random)
     {

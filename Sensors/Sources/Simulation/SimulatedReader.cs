@@ -62,6 +62,7 @@ public sealed class SimulatedReader : IEventReader
             _batch.MoveTo(packet);
         }
 
+        packet.ReachedUs = packet.Count == 0 ? null : _batch.IsEmpty ? _nowUs : _batch.FirstUs;
         return packet.Count > 0;
     }
 

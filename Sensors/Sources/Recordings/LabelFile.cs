@@ -1,0 +1,70 @@
+using System.Globalization;
+using EdgeLearner.Sensors.Formats;
+
+namespace EdgeLearner.Sensors.Sources.Recordings;
+
+/// <summary>A recording's label sidecar: CSV with the header <c>label,start_us,end_us</c>, times relative to the recording's first event.</summary>
+public static class LabelFile
+{
+    private const string Extension = ".labels.csv";
+    private const string Header = "label,start_us,end_us";
+
+    /// <summary>Where a recording's sidecar lies: its own name with <c>.labels.csv</c> for its extension.</summary>
+    public static string Beside(string recording) => Path.ChangeExtension(recording, null) + Extension;
+
+    /// <summary>Reads a sidecar.</summary>
+    /// <exception cref="RecordingFormatException">It cannot be read, or a line makes no sense: one line that names the file and the line.</exception>
+    public static IReadOnlyList<LabelSpan> Read(string path)
+    {
+        try
+        {
+            using var lines = File.OpenText(path);
+            if (lines.ReadLine()?.Trim() != Header)
+            {
+                throw new RecordingFormatException($"{path}:1: the first line must be {Header}");
+            }
+
+            var spans = new List<LabelSpan>();
+            for (var number = 2; lines.ReadLine() is { } line; number++)
+            {
+                if (!string.IsNullOrWhiteSpace(line))
+                {
+                    spans.Add(Parse(line) ?? throw new RecordingFormatException($"{path}:{number}: '{line.Trim()}' is not label,start_us,end_us with start before end"));
+                }
+            }
+
+            return spans;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RecordingFormatException($"{path}: {(error is FileNotFoundException or DirectoryNotFoundException ? "no such label file" : error.Message)}");
+        }
+    }
+
+    /// <summary>Writes a sidecar; it appears complete or not at all.</summary>
+    /// <exception cref="ArgumentException">A label is empty, or holds a comma or a line break.</exception>
+    /// <exception cref="RecordingFormatException">The file cannot be written.</exception>
+    public static void Write(string path, IReadOnlyList<LabelSpan> spans)
+    {
+        using var file = new NewFile(path);
+        using (var lines = new StreamWriter(file.Stream, leaveOpen: true) { NewLine = "\n" })
+        {
+            lines.WriteLine(Header);
+            foreach (var span in spans)
+            {
+                var line = string.Create(CultureInfo.InvariantCulture, $"{span.Label},{span.StartUs},{span.EndUs}");
+                lines.WriteLine(Parse(line) == span ? line : throw new ArgumentException($"A label file has no line for {span}.", nameof(spans)));
+            }
+        }
+
+        file.Commit();
+    }
+
+    private static LabelSpan? Parse(string line) =>
+        line.Split(',', StringSplitOptions.TrimEntries) is [{ Length: > 0 } label, var start, var end]
+        && long.TryParse(start, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var startUs)
+        && long.TryParse(end, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var endUs)
+        && startUs < endUs
+            ? new LabelSpan(label, startUs, endUs)
+            : null;
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Formats.Evt3;
+using EdgeLearner.Sensors.Sources.Recordings;
+
+namespace EdgeLearner.Sensors.Sources.Simulation;
+
+/// <summary>Writes a simulated, labelled recording: <c>NAME.raw</c> (EVT3), its label sidecar, and <c>NAME.json</c> that says what it holds.</summary>
+public static class SynthRecording
+{
+    private const string Extension = ".raw";
+    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
+
+    /// <summary>Writes the three files, each complete or not at all. The same options give the same bytes.</summary>
+    /// <param name="path">The recording, with or without <c>.raw</c>.</param>
+    /// <param name="options">What to simulate; validated.</param>
+    /// <param name="progress">Is told the share that is done, 0 to 1, once a packet. Default: nobody.</param>
+    /// <param name="stop">Ends the writing; nothing is left behind.</param>
+    /// <returns>What the recording holds, read back from the file.</returns>
+    /// <exception cref="RecordingFormatException">A file cannot be written: one line that begins with its path.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
+    public static RecordingSummary Write(string path, SimulationOptions options, IProgress<double>? progress = null, CancellationToken stop = default)
+    {
+        var name = path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? path[..^Extension.Length] : path;
+        var recording = name + Extension;
+        using (var reader = new SimulatedReader(options))
+        using (var writer = new Evt3Writer(recording, options.Geometry))
+        {
+            for (var packet = new EventPacket(); reader.Read(packet);)
+            {
+                stop.ThrowIfCancellationRequested();
+                writer.Write(packet);
+                progress?.Report(reader.Progress);
+            }
+
+            LabelFile.Write(LabelFile.Beside(recording), reader.Labels);
+            writer.Commit();
+        }
+
+        var summary = RecordingSummary.Read(recording, new OpenOptions(), withDigest: true, stop: stop);
+        Describe(name + ".json", name, options, summary);
+        return summary;
+    }
+
+    private static void Describe(string path, string name, SimulationOptions options, RecordingSummary summary)
+    {
+        using var file = new NewFile(path);
+        using (var json = new Utf8JsonWriter(file.Stream, Layout))
+        {
+            json.WriteStartObject();
+            json.WriteString("command", string.Create(
+                CultureInfo.InvariantCulture,
+                $"edgelearner synth {Path.GetFileName(name)} --seed {options.Seed} --seconds {options.Seconds} --size {options.Width}x{options.Height}"));
+            json.WriteNumber("width", options.Width);
+            json.WriteNumber("height", options.Height);
+            json.WriteNumber("events", summary.Events);
+            json.WriteNumber("on", summary.On);
+            json.WriteNumber("first_us", summary.FirstUs ?? 0);
+            json.WriteNumber("last_us", summary.LastUs ?? 0);
+            json.WriteString("digest", summary.Digest);
+            json.WriteStartArray("classes");
+            foreach (var className in SimulatedReader.ClassNames)
+            {
+                json.WriteStringValue(className);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        file.Stream.WriteByte((byte)'\n');
+        file.Commit();
+    }
+}

@@ -1,0 +1,53 @@
+using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Sources.Recordings;
+using EdgeLearner.Sensors.Sources.Simulation;
+
+namespace EdgeLearner.Sensors.Sources;
+
+/// <summary>THE list of sources, and the way to open the configured one.</summary>
+public static class SourceFactory
+{
+    /// <summary>Opens the source that the options name. A new kind is one case here.</summary>
+    /// <param name="options">Validated.</param>
+    /// <param name="clock">Paces a replay.</param>
+    /// <exception cref="RecordingFormatException">Recording or label file cannot be read: one line that begins with the path.</exception>
+    public static IEventSource Open(SourceOptions options, TimeProvider clock) => options.Kind switch
+    {
+        SourceKind.Recording => OpenRecording(options, clock),
+        SourceKind.Simulated => new RecordingSource(
+            "simulated",
+            () => new SimulatedReader(options.Simulation),
+            new SimulatedReader(options.Simulation).Labels,
+            options.SpeedFactor,
+            options.Loops,
+            clock),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "No such kind of source."),
+    };
+
+    /// <summary>Where a file lies: a relative path is looked for in the working directory, then beside the program.</summary>
+    public static string Locate(string file)
+    {
+        var beside = Path.Combine(AppContext.BaseDirectory, file);
+        return !Path.Exists(file) && Path.Exists(beside) ? beside : file;
+    }
+
+    private static RecordingSource OpenRecording(SourceOptions options, TimeProvider clock)
+    {
+        var path = Locate(options.File);
+        var open = new OpenOptions(options.Geometry);
+        return new RecordingSource(
+            Path.GetFileName(path), () => FormatRegistry.Open(path, open), ReadLabels(options, path), options.SpeedFactor, options.Loops, clock);
+    }
+
+    /// <summary>The named sidecar, which must be there, or the one beside the recording, which need not.</summary>
+    private static IReadOnlyList<LabelSpan> ReadLabels(SourceOptions options, string recording)
+    {
+        if (options.LabelFile is { Length: > 0 } named)
+        {
+            return LabelFile.Read(Locate(named));
+        }
+
+        var beside = LabelFile.Beside(recording);
+        return File.Exists(beside) ? LabelFile.Read(beside) : [];
+    }
+}
