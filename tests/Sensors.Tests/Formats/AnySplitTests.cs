@@ -1,0 +1,64 @@
+using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Formats.Aedat2;
+using EdgeLearner.Sensors.Formats.Dat;
+using EdgeLearner.Sensors.Formats.Evt2;
+using EdgeLearner.Sensors.Formats.Evt3;
+using EdgeLearner.Sensors.Formats.Nmnist;
+
+namespace EdgeLearner.Sensors.Tests.Formats;
+
+/// <summary>The one property of every decoder: random bytes, cut anywhere, decode to the same events and leave the same state; none throws.</summary>
+public sealed class AnySplitTests
+{
+    private static readonly SensorGeometry Sensor = new(1500, 1200);
+
+    public static TheoryData<ulong, int> SeedsAndPieces => [.. from seed in Enumerable.Range(1, 5) from piece in new[] { 1, 2, 3, 5, 7, 64, 999 } select ((ulong)seed, piece)];
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_Evt3_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<Evt3State>(Evt3Decoder.Decode, seed, piece);
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_Evt2_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<Evt2State>(Evt2Decoder.Decode, seed, piece);
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_Evt2MostlyEvents_IsTheSameForAnySplit(ulong seed, int piece) =>
+        AssertSame<Evt2State>(Evt2Decoder.Decode, seed, piece, (bytes, i) => (byte)(i % 4 != 3 ? bytes[i] : i % 400 == 3 ? 0x80 : bytes[i] & 0x1F));
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_Dat_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<DatState>(DatDecoder.DecodeVersion2, seed, piece);
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_Aedat2_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<Aedat2State>(Aedat2Decoder.DecodeDavis, seed, piece);
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_Nmnist_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<NmnistState>(NmnistDecoder.Decode, seed, piece);
+
+    private static void AssertSame<TState>(Decode<TState> decode, ulong seed, int piece, Func<byte[], int, byte>? shape = null)
+        where TState : struct, IDecoderState
+    {
+        var random = new SeededRandom(seed);
+        var bytes = new byte[10_007];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)random.NextInt(256);
+        }
+
+        bytes = shape is null ? bytes : [.. bytes.Select((_, i) => shape(bytes, i))];
+        var whole = Decoding<TState>.Of(decode, bytes, Sensor);
+
+        var split = Decoding<TState>.Of(decode, bytes, Sensor, piece, capacity: 20 + piece);
+
+        Assert.NotEmpty(whole.Events);
+        Assert.Equal(whole.Events, split.Events);
+        Assert.Equal(whole.State, split.State);
+        Assert.Equal(whole.ReachedUs, split.ReachedUs);
+        Assert.All(whole.Events, e => Assert.True(Sensor.Contains(e.X, e.Y)));
+    }
+}
