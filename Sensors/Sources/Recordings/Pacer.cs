@@ -13,6 +13,7 @@ internal sealed class Pacer : IDisposable
     private readonly ITimer _timer;
     private long _anchorUs;
     private long _anchorTimestamp;
+    private long _askedTimestamp;
     private long _pausedTimestamp;
     private bool _isPaused;
     private bool _isStopped;
@@ -48,23 +49,23 @@ internal sealed class Pacer : IDisposable
                 Monitor.Wait(_gate);
             }
 
+            _askedTimestamp = _clock.GetTimestamp();
             releasedUs = _speed is { } speed
-                ? _anchorUs + (long)(_clock.GetElapsedTime(_anchorTimestamp).TotalMicroseconds * speed)
+                ? _anchorUs + (long)(_clock.GetElapsedTime(_anchorTimestamp, _askedTimestamp).TotalMicroseconds * speed)
                 : long.MaxValue;
             return !_isStopped;
         }
     }
 
-    /// <summary>Waits for one tick of the clock, or for the stop.</summary>
+    /// <summary>Waits until one tick of the clock has passed since <see cref="TryGetReleasedUs"/> answered, or for the stop.</summary>
     public void WaitForTick()
     {
         lock (_gate)
         {
-            var since = _clock.GetTimestamp();
-            while (!_isStopped && _clock.GetElapsedTime(since) is var passed && passed < Tick)
+            while (!_isStopped && _clock.GetElapsedTime(_askedTimestamp) is var passed && passed < Tick)
             {
                 _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling((Tick - passed).TotalMilliseconds)), Timeout.InfiniteTimeSpan);
-                if (_clock.GetElapsedTime(since) < Tick) // it may have gone on before the timer was set
+                if (_clock.GetElapsedTime(_askedTimestamp) < Tick) // it may have gone on before the timer was set
                 {
                     Monitor.Wait(_gate);
                 }
