@@ -32,9 +32,11 @@ internal record struct Evt3State : IDecoderState
     /// <summary>Columns of the present row that are on the sensor: none before the first time or row.</summary>
     public readonly int RowLength(SensorGeometry geometry) => _hasTime && Row < geometry.Height ? geometry.Width : 0;
 
-    /// <summary>Whether a word is a TIME_HIGH that steps back, other than by a wrap.</summary>
-    public readonly bool StepsBack(int word) =>
-        word >> Evt3Words.TypeShift == Evt3Words.TimeHigh && _hasTime && FallUs(word & Evt3Words.PayloadMask) is > 0 and < Evt3Words.WrapFallUs;
+    /// <summary>Whether TIME_HIGH was this already.</summary>
+    public readonly bool IsHigh(int high) => _hasTime && FallUs(high) == 0;
+
+    /// <summary>Whether a TIME_HIGH steps back, other than by a wrap.</summary>
+    public readonly bool StepsBack(int high) => _hasTime && FallUs(high) is > 0 and < Evt3Words.WrapFallUs;
 
     /// <summary>Takes a TIME_LOW.</summary>
     public void TakeTimeLow(int low)
@@ -72,7 +74,7 @@ internal record struct Evt3State : IDecoderState
     }
 
     /// <summary>Counts events that cannot be delivered.</summary>
-    /// <param name="events">How many; may be none.</param>
+    /// <param name="events">How many.</param>
     /// <param name="isPlaced">Whether row and column are known.</param>
     public void Drop(int events, bool isPlaced)
     {

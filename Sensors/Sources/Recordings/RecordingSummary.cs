@@ -64,21 +64,26 @@ public sealed record RecordingSummary(
 
     private RecordingSummary With(EventPacket packet)
     {
-        var on = 0;
-        var outOfOrder = 0;
-        var lastUs = LastUs ?? long.MinValue;
-        for (var i = 0; i < packet.Count; i++)
+        if (packet.Count == 0)
         {
-            on += packet.Polarities[i];
-            outOfOrder += packet.TimesUs[i] < lastUs ? 1 : 0;
-            lastUs = packet.TimesUs[i];
+            return this;
         }
 
-        return packet.Count == 0 ? this : this with
+        var timesUs = packet.TimesUs;
+        var polarities = packet.Polarities;
+        var (on, outOfOrder, lastUs) = (0, 0, LastUs ?? long.MinValue);
+        for (var i = 0; i < timesUs.Length; i++)
         {
-            Events = Events + packet.Count,
+            on += polarities[i];
+            outOfOrder += timesUs[i] < lastUs ? 1 : 0;
+            lastUs = timesUs[i];
+        }
+
+        return this with
+        {
+            Events = Events + timesUs.Length,
             On = On + on,
-            FirstUs = FirstUs ?? packet.TimesUs[0],
+            FirstUs = FirstUs ?? timesUs[0],
             LastUs = lastUs,
             OutOfOrder = OutOfOrder + outOfOrder,
         };
