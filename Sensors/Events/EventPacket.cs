@@ -52,8 +52,9 @@ public sealed class EventPacket
     public ReadOnlySpan<byte> Polarities => _polarities.AsSpan(0, Count);
 
     /// <summary>
-    /// Time that the sensor is known to have reached when the packet ends, in microseconds of sensor time; null where nothing but
-    /// its events says so. Every later event of the stream is at or after it, unless the stream breaks. May come without any event.
+    /// Time that the sensor is known to have reached when the packet ends, in microseconds of sensor time; null where nothing but its events says so.
+    /// The next event is at or after it. Where a sensor's clock steps back all the same, the producer ends a packet before the step, so that
+    /// what a reader makes of this time does not depend on the cutting. May come without any event.
     /// </summary>
     public long? ReachedUs { get; set; }
 

@@ -115,6 +115,7 @@ public static class FormatRegistry
         _ when Directory.Exists(path) => "is a directory; give a file",
         FileNotFoundException or DirectoryNotFoundException => "no such file",
         UnauthorizedAccessException => "may not be read: check its permissions",
+        ArgumentException => "not the name of a file",
         _ => error.Message,
     };
 }

@@ -59,6 +59,14 @@ public sealed class FormatRegistryTests : IDisposable
     }
 
     [Fact]
+    public void Open_HeaderOfAnAbsurdSize_IsRefused()
+    {
+        var error = Assert.Throws<RecordingFormatException>(() => Open("x.raw", "% evt 3.0\n% geometry 99999999x5\n% end\n"u8.ToArray(), Evt3Event));
+
+        Assert.Equal("x.raw: a sensor of 99999999x5 in the header; at most 16384 a side", error.Message);
+    }
+
+    [Fact]
     public void Open_SizeGiven_OverrulesTheHeader()
     {
         using var reader = FormatRegistry.Open(
