@@ -1,0 +1,113 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using MQTTnet.AspNetCore;
+using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Server;
+
+namespace EdgeLearner.Telemetry.Mqtt;
+
+/// <summary>A small MQTT broker of our own, for when there is no other: on loopback alone, over TCP and WebSocket, without passwords.</summary>
+/// <remarks>Retained messages live in memory. A slow subscriber loses messages of quality 0; for more than one machine take a real broker.</remarks>
+internal sealed class EmbeddedBroker : IAsyncDisposable
+{
+    /// <summary>Where a WebSocket client connects.</summary>
+    public const string WebSocketPath = "/mqtt";
+
+    private const int MaxPendingMessagesPerClient = 10_000;
+    private const int Attempts = 10;
+
+    private readonly WebApplication _host;
+    private readonly MqttServer _server;
+
+    private EmbeddedBroker(WebApplication host, MqttServer server, int port, int webSocketPort) =>
+        (_host, _server, Port, WebSocketPort) = (host, server, port, webSocketPort);
+
+    /// <summary>TCP port.</summary>
+    public int Port { get; }
+
+    /// <summary>WebSocket port.</summary>
+    public int WebSocketPort { get; }
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="TelemetryException">A port that was asked for is taken, or none is free.</exception>
+    public static async Task<EmbeddedBroker> StartAsync(TelemetryOptions options, CancellationToken token)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = LoopbackPort.Choose(options.Port, BrokerAddress.DefaultPort, nameof(TelemetryOptions.Port));
+            var webSocketPort = LoopbackPort.Choose(options.WebSocketPort, 9001, nameof(TelemetryOptions.WebSocketPort), except: port);
+            try
+            {
+                return await StartAsync(port, webSocketPort, token).ConfigureAwait(false);
+            }
+            catch (IOException error) when (error.InnerException is AddressInUseException)
+            {
+                // Somebody was faster; a port that was asked for is complained about when it is chosen again.
+                if (attempt == Attempts)
+                {
+                    throw new TelemetryException($"Telemetry: ports {port} and {webSocketPort} were taken while we started; set Port and WebSocketPort to free ones");
+                }
+            }
+        }
+    }
+
+    /// <summary>Stops to listen; open connections are closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync(new MqttServerStopOptions()).ConfigureAwait(false);
+        await _host.StopAsync().ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
+        _server.Dispose();
+    }
+
+    private static async Task<EmbeddedBroker> StartAsync(int port, int webSocketPort, CancellationToken token)
+    {
+        var host = Build(port, webSocketPort);
+        var options = new MqttServerOptionsBuilder()
+            .WithoutDefaultEndpoint()
+            .WithPersistentSessions()
+            .WithMaxPendingMessagesPerClient(MaxPendingMessagesPerClient)
+            .Build();
+        var server = new MqttServer(options, [host.Services.GetRequiredService<MqttConnectionHandler>()], MqttNetNullLogger.Instance);
+        try
+        {
+            await server.StartAsync().ConfigureAwait(false);
+            await host.StartAsync(token).ConfigureAwait(false);
+            return new EmbeddedBroker(host, server, port, webSocketPort);
+        }
+        catch
+        {
+            server.Dispose();
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>A host of its own, that reads no configuration and no environment and leaves signals alone.</summary>
+    private static WebApplication Build(int port, int webSocketPort)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port, listener => listener.UseMqtt());
+            kestrel.Listen(IPAddress.Loopback, webSocketPort);
+        });
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddRoutingCore().AddMqttConnectionHandler().AddConnections();
+        var host = builder.Build();
+        host.UseWebSockets();
+        host.MapMqtt(WebSocketPath);
+        return host;
+    }
+
+    /// <summary>The daemon alone decides when to end: Ctrl-C must not take the broker away before the goodbye.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,205 @@
+using EdgeLearner.Telemetry.Topics;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeLearner.Telemetry.Mqtt;
+
+/// <summary>The one crossing from the learner to MQTT: bounded, the oldest dropped and counted by topic, nothing allocated by who puts.</summary>
+/// <remarks>Any thread rents and puts, and never waits. One task takes.</remarks>
+internal sealed class PublishQueue : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly Stack<OutgoingMessage> _free = [];
+    private readonly OutgoingMessage?[] _ring;
+    private readonly Dictionary<Topic, long> _dropped = TopicList.All.ToDictionary(topic => topic, _ => 0L);
+    private readonly ILogger _logger;
+    private int _head;
+    private int _count;
+    private bool _completed;
+    private long _droppedInARow;
+
+    /// <summary>An empty queue.</summary>
+    /// <param name="capacity">Messages that wait at most, 1 or more.</param>
+    /// <param name="logger">Told when dropping begins and when it ends.</param>
+    public PublishQueue(int capacity, ILogger logger)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        _ring = new OutgoingMessage?[capacity];
+        _logger = logger;
+    }
+
+    /// <summary>Messages that wait.</summary>
+    public int Depth => Volatile.Read(ref _count);
+
+    /// <summary>Messages lost since the start, by topic.</summary>
+    public IReadOnlyDictionary<Topic, long> Dropped
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _dropped.ToDictionary();
+            }
+        }
+    }
+
+    /// <summary>An empty message, to be written and then put.</summary>
+    public OutgoingMessage Rent(Topic topic)
+    {
+        lock (_gate)
+        {
+            if (_free.TryPop(out var message))
+            {
+                message.Reset(topic);
+                return message;
+            }
+        }
+
+        return new OutgoingMessage(topic);
+    }
+
+    /// <summary>Hands a message over. After <see cref="Complete"/> it counts as dropped.</summary>
+    public void Put(OutgoingMessage message)
+    {
+        var begins = false;
+        lock (_gate)
+        {
+            if (_completed)
+            {
+                Drop(message);
+                return;
+            }
+
+            if (_count == _ring.Length)
+            {
+                Drop(RemoveOldest());
+                begins = _droppedInARow++ == 0;
+            }
+
+            _ring[(_head + _count++) % _ring.Length] = message;
+            SignalOnce();
+        }
+
+        if (begins)
+        {
+            MqttLog.DroppingBegins(_logger, _ring.Length);
+        }
+    }
+
+    /// <summary>Waits for a message.</summary>
+    /// <returns>False when the queue is complete and nothing is left.</returns>
+    public async ValueTask<bool> WaitAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_count > 0 || _completed)
+                {
+                    return _count > 0;
+                }
+            }
+
+            await _arrived.WaitAsync(token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes the oldest messages, as many as fit.</summary>
+    /// <returns>How many were taken. Each goes back by <see cref="Return"/>, <see cref="Discard"/> or <see cref="PutBack"/>.</returns>
+    public int Take(Span<OutgoingMessage> batch)
+    {
+        var taken = 0;
+        var ended = 0L;
+        lock (_gate)
+        {
+            for (; taken < batch.Length && _count > 0; taken++)
+            {
+                batch[taken] = RemoveOldest();
+            }
+
+            if (_count <= _ring.Length / 2)
+            {
+                (ended, _droppedInARow) = (_droppedInARow, 0);
+            }
+        }
+
+        if (ended > 0)
+        {
+            MqttLog.DroppingEnds(_logger, ended);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Gives back a message that was published.</summary>
+    public void Return(OutgoingMessage message)
+    {
+        lock (_gate)
+        {
+            _free.Push(message);
+        }
+    }
+
+    /// <summary>Gives back a message that will not be published.</summary>
+    public void Discard(OutgoingMessage message)
+    {
+        lock (_gate)
+        {
+            Drop(message);
+        }
+    }
+
+    /// <summary>Puts a message that could not be published before all others; where there is no room, it is itself the oldest and dropped.</summary>
+    /// <remarks>Several go back the newest first.</remarks>
+    public void PutBack(OutgoingMessage message)
+    {
+        lock (_gate)
+        {
+            if (_count == _ring.Length)
+            {
+                Drop(message);
+                return;
+            }
+
+            _head = (_head + _ring.Length - 1) % _ring.Length;
+            _ring[_head] = message;
+            _count++;
+        }
+    }
+
+    /// <summary>Nothing more will come: what waits can still be taken.</summary>
+    public void Complete()
+    {
+        lock (_gate)
+        {
+            _completed = true;
+            SignalOnce();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _arrived.Dispose();
+
+    private void SignalOnce()
+    {
+        if (_arrived.CurrentCount == 0)
+        {
+            _arrived.Release();
+        }
+    }
+
+    private OutgoingMessage RemoveOldest()
+    {
+        var message = _ring[_head]!;
+        _ring[_head] = null;
+        _head = (_head + 1) % _ring.Length;
+        _count--;
+        return message;
+    }
+
+    private void Drop(OutgoingMessage message)
+    {
+        _dropped[message.Topic]++;
+        _free.Push(message);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using EdgeLearner.Sensors.Events;
+using MQTTnet.Protocol;
+
+namespace EdgeLearner.Telemetry.Topics;
+
+/// <summary><c>info</c>: what runs on the node, after every birth.</summary>
+internal static class InfoTopic
+{
+    /// <summary>How it is published.</summary>
+    public static readonly Topic Topic = new("info", MqttQualityOfServiceLevel.AtLeastOnce, IsRetained: true, Topic.Json);
+
+    /// <summary>The payload.</summary>
+    public static byte[] Encode(NodeInfo info, TelemetryOptions options) =>
+        JsonSerializer.SerializeToUtf8Bytes(ToMessage(info, options), TopicJson.Default.InfoMessage);
+
+    private static InfoMessage ToMessage(NodeInfo info, TelemetryOptions options) => new(
+        "edgelearner",
+        info.Version,
+        options.Node,
+        info.Session,
+        info.Started.UtcDateTime,
+        info.Source,
+        InfoSize.From(info.Sensor),
+        InfoSize.From(info.Input),
+        info.Network,
+        info.IntervalFrames,
+        info.BlockLayers,
+        info.Classes,
+        info.Engine,
+        options.PeriodMs,
+        [.. TopicList.All.Select(topic => new InfoTopicEntry($"{options.Root}/{topic.Name}", topic.IsRetained, (int)topic.Quality, topic.ContentType))]);
+}
+
+/// <summary>The JSON of <see cref="InfoTopic"/>.</summary>
+internal sealed record InfoMessage(
+    string Name,
+    string Version,
+    string Node,
+    string Session,
+    DateTime Started,
+    string Source,
+    InfoSize Sensor,
+    InfoSize Input,
+    string Network,
+    int K,
+    int N,
+    IReadOnlyList<string> Classes,
+    string Engine,
+    int TelemetryPeriodMs,
+    IReadOnlyList<InfoTopicEntry> Topics);
+
+/// <summary>A size in pixels.</summary>
+internal sealed record InfoSize(int Width, int Height)
+{
+    /// <summary>The size of a grid of pixels.</summary>
+    public static InfoSize From(SensorGeometry geometry) => new(geometry.Width, geometry.Height);
+}
+
+/// <summary>A topic, as told to clients that know none yet.</summary>
+internal sealed record InfoTopicEntry(string Topic, bool Retained, int Qos, string ContentType);

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace EdgeLearner.Telemetry.Topics;
+
+/// <summary>Serializers made at build time, for the messages that are not written by hand.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(InfoMessage))]
+[JsonSerializable(typeof(TelemetryMessage))]
+internal sealed partial class TopicJson : JsonSerializerContext;
