@@ -63,7 +63,7 @@ public sealed class TelemetryService : IAsyncDisposable
         TelemetryOptions options, NodeInfo info, IMeterFactory meters, TimeProvider clock, ILoggerFactory loggers, CancellationToken token)
     {
         var password = ReadPassword(options.PasswordFile);
-        var broker = options.Broker is null ? await EmbeddedBroker.StartAsync(options, token).ConfigureAwait(false) : null;
+        var broker = options.Broker is null ? await EmbeddedBroker.StartAsync(options, clock, token).ConfigureAwait(false) : null;
         var service = new TelemetryService(options, info, broker, password, meters, clock, loggers.CreateLogger<TelemetryService>());
         if (broker is not null)
         {

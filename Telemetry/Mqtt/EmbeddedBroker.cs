@@ -19,12 +19,15 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
 
     private const int MaxPendingMessagesPerClient = 10_000;
     private const int Attempts = 10;
+    private static readonly TimeSpan DeliveryTime = TimeSpan.FromSeconds(0.3);
+    private static readonly TimeSpan DeliveryPoll = TimeSpan.FromMilliseconds(5);
 
     private readonly WebApplication _host;
     private readonly MqttServer _server;
+    private readonly TimeProvider _clock;
 
-    private EmbeddedBroker(WebApplication host, MqttServer server, int port, int webSocketPort) =>
-        (_host, _server, Port, WebSocketPort) = (host, server, port, webSocketPort);
+    private EmbeddedBroker(WebApplication host, MqttServer server, TimeProvider clock, int port, int webSocketPort) =>
+        (_host, _server, _clock, Port, WebSocketPort) = (host, server, clock, port, webSocketPort);
 
     /// <summary>TCP port.</summary>
     public int Port { get; }
@@ -34,7 +37,7 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="TelemetryException">A port that was asked for is taken, or none is free.</exception>
-    public static async Task<EmbeddedBroker> StartAsync(TelemetryOptions options, CancellationToken token)
+    public static async Task<EmbeddedBroker> StartAsync(TelemetryOptions options, TimeProvider clock, CancellationToken token)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -42,7 +45,7 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
             var webSocketPort = LoopbackPort.Choose(options.WebSocketPort, 9001, nameof(TelemetryOptions.WebSocketPort), except: port);
             try
             {
-                return await StartAsync(port, webSocketPort, token).ConfigureAwait(false);
+                return await StartAsync(clock, port, webSocketPort, token).ConfigureAwait(false);
             }
             catch (IOException error) when (error.InnerException is AddressInUseException)
             {
@@ -55,16 +58,17 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops to listen; open connections are closed.</summary>
+    /// <summary>Lets the subscribers have what waits for them, briefly, then stops to listen; open connections are closed.</summary>
     public async ValueTask DisposeAsync()
     {
+        await DeliverAsync().ConfigureAwait(false);
         await _server.StopAsync(new MqttServerStopOptions()).ConfigureAwait(false);
         await _host.StopAsync().ConfigureAwait(false);
         await _host.DisposeAsync().ConfigureAwait(false);
         _server.Dispose();
     }
 
-    private static async Task<EmbeddedBroker> StartAsync(int port, int webSocketPort, CancellationToken token)
+    private static async Task<EmbeddedBroker> StartAsync(TimeProvider clock, int port, int webSocketPort, CancellationToken token)
     {
         var host = Build(port, webSocketPort);
         var options = new MqttServerOptionsBuilder()
@@ -77,13 +81,29 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
         {
             await server.StartAsync().ConfigureAwait(false);
             await host.StartAsync(token).ConfigureAwait(false);
-            return new EmbeddedBroker(host, server, port, webSocketPort);
+            return new EmbeddedBroker(host, server, clock, port, webSocketPort);
         }
         catch
         {
             server.Dispose();
             await host.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>A message is acknowledged before it is delivered: the last <c>stopped</c> would be lost with us.</summary>
+    private async Task DeliverAsync()
+    {
+        var begun = _clock.GetTimestamp();
+        while (_clock.GetElapsedTime(begun) < DeliveryTime)
+        {
+            var sessions = await _server.GetSessionsAsync().ConfigureAwait(false);
+            if (sessions.All(session => session.PendingApplicationMessagesCount == 0))
+            {
+                return;
+            }
+
+            await Task.Delay(DeliveryPoll, _clock).ConfigureAwait(false);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class PublishQueue : IDisposable
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly Stack<OutgoingMessage> _free = [];
     private readonly OutgoingMessage?[] _ring;
-    private readonly Dictionary<Topic, long> _dropped = TopicList.All.ToDictionary(topic => topic, _ => 0L);
+    private readonly Dictionary<Topic, long> _dropped = TopicList.Queued.ToDictionary(topic => topic, _ => 0L);
     private readonly ILogger _logger;
     private int _head;
     private int _count;
