@@ -42,7 +42,7 @@ internal sealed class MqttLink : IAsyncDisposable
     /// <summary>Whether the broker is there.</summary>
     public bool IsUp => _isUp;
 
-    /// <summary>Ends when the first attempt to connect has ended, well or not.</summary>
+    /// <summary>Ends when the broker has taken the first <c>online</c>, or the first attempt to connect has failed.</summary>
     public Task FirstAttempt => _tried.Task;
 
     /// <summary>Publishes what waits, briefly, says goodbye and disconnects; within 2 s, whatever the link does.</summary>
@@ -111,15 +111,19 @@ internal sealed class MqttLink : IAsyncDisposable
 
     private async Task ServeAsync(MqttSession session)
     {
-        _counts.AddConnection();
-        _reporter.Connected(_version);
-        _isUp = true;
-        _tried.TrySetResult();
-        var reason = await session.ServeAsync(_backOff.Reset, _drained.Token, _over.Token).ConfigureAwait(false);
+        var reason = await session.ServeAsync(TellUp, _backOff.Reset, _drained.Token, _over.Token).ConfigureAwait(false);
         _isUp = false;
         if (reason is not null)
         {
             _reporter.Lost(reason);
         }
+    }
+
+    private void TellUp()
+    {
+        _counts.AddConnection();
+        _reporter.Connected(_version);
+        _isUp = true;
+        _tried.TrySetResult();
     }
 }

@@ -1,7 +1,5 @@
 using EdgeLearner.Telemetry.Topics;
 using MQTTnet;
-using MQTTnet.Adapter;
-using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 
 namespace EdgeLearner.Telemetry.Mqtt;
@@ -9,6 +7,9 @@ namespace EdgeLearner.Telemetry.Mqtt;
 /// <summary>One connection to the broker, from the birth to the farewell or the loss.</summary>
 internal sealed class MqttSession : IDisposable
 {
+    /// <summary>"Unacceptable protocol version", as a broker says that knows only MQTT 3.1.1.</summary>
+    private const MqttClientConnectResultCode OlderVersionsRefusal = (MqttClientConnectResultCode)1;
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
@@ -41,15 +42,11 @@ internal sealed class MqttSession : IDisposable
             return answer.ResultCode switch
             {
                 MqttClientConnectResultCode.Success => new ConnectOutcome(ConnectResult.Connected, ""),
-                MqttClientConnectResultCode.UnsupportedProtocolVersion => new ConnectOutcome(ConnectResult.VersionRefused, "unsupported protocol version"),
+                MqttClientConnectResultCode.UnsupportedProtocolVersion or OlderVersionsRefusal => new ConnectOutcome(ConnectResult.VersionRefused, "unsupported protocol version"),
                 var code => new ConnectOutcome(ConnectResult.Refused, Describe(code)),
             };
         }
-        catch (Exception error) when (IsVersionTrouble(error))
-        {
-            return new ConnectOutcome(ConnectResult.VersionRefused, error.GetBaseException().Message);
-        }
-        catch (Exception error) when (error is MqttCommunicationException or MqttConnectingFailedException or OperationCanceledException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             var reason = timeout.IsCancellationRequested ? $"no answer within {ConnectTimeout.TotalSeconds} s" : error.GetBaseException().Message;
             return new ConnectOutcome(ConnectResult.Unreachable, reason);
@@ -57,14 +54,15 @@ internal sealed class MqttSession : IDisposable
     }
 
     /// <summary>Says that we are there, then publishes until the queue is complete and empty, then says goodbye.</summary>
-    /// <param name="proved">Called when the link first answers a ping.</param>
+    /// <param name="born">Called when the broker has taken that.</param>
+    /// <param name="proved">Called when the link has answered a ping.</param>
     /// <param name="drained">When to say goodbye although messages are left.</param>
     /// <param name="over">When to leave without a goodbye.</param>
     /// <returns>Null after a goodbye, else why the link is lost.</returns>
-    public async Task<string?> ServeAsync(Action proved, CancellationToken drained, CancellationToken over)
+    public async Task<string?> ServeAsync(Action born, Action proved, CancellationToken drained, CancellationToken over)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(over);
-        var work = WorkAsync(drained, end.Token);
+        var work = WorkAsync(born, drained, end.Token);
         var watch = WatchAsync(proved, end.Token);
         await Task.WhenAny(work, watch, _left.Task).ConfigureAwait(false);
         var reason = work.IsCompletedSuccessfully ? null : ReasonOf(work, watch);
@@ -76,7 +74,7 @@ internal sealed class MqttSession : IDisposable
     /// <summary>Closes the connection, without a goodbye where none was said.</summary>
     public void Dispose() => _client.Dispose();
 
-    private async Task WorkAsync(CancellationToken drained, CancellationToken over)
+    private async Task WorkAsync(Action born, CancellationToken drained, CancellationToken over)
     {
         using (var either = CancellationTokenSource.CreateLinkedTokenSource(drained, over))
         {
@@ -84,6 +82,7 @@ internal sealed class MqttSession : IDisposable
             {
                 await _pump.PublishNowAsync(_client, StatusTopic.Topic, StatusTopic.Online, either.Token).ConfigureAwait(false);
                 await _pump.PublishNowAsync(_client, InfoTopic.Topic, _target.Info, either.Token).ConfigureAwait(false);
+                born();
                 await _pump.RunAsync(_client, _inFlight, either.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (drained.IsCancellationRequested && !over.IsCancellationRequested)
@@ -122,20 +121,6 @@ internal sealed class MqttSession : IDisposable
         _ when watch.IsCompleted => $"no answer to a ping within {_target.PingPeriod.TotalSeconds} s",
         _ => "given up",
     };
-
-    /// <summary>A 3.1.1 broker answers with a packet of its own version, which a version 5 client may not understand.</summary>
-    private static bool IsVersionTrouble(Exception error)
-    {
-        for (var cause = error; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is MqttProtocolViolationException)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static string Describe(MqttClientConnectResultCode code) => code switch
     {

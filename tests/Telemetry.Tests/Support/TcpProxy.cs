@@ -101,8 +101,7 @@ internal sealed class TcpProxy : IDisposable
                 if (SpeaksOnlyVersion311 && IsVersion5Connect(buffer.AsSpan(0, count)))
                 {
                     await from.GetStream().WriteAsync(UnacceptableProtocolVersion);
-                    from.Close();
-                    to.Close();
+                    from.Client.Shutdown(SocketShutdown.Send);
                     return;
                 }
 
@@ -112,7 +111,7 @@ internal sealed class TcpProxy : IDisposable
                 }
             }
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // One end is gone.
         }
