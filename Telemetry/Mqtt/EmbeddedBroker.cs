@@ -76,10 +76,14 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
             .WithPersistentSessions()
             .WithMaxPendingMessagesPerClient(MaxPendingMessagesPerClient)
             .Build();
-        var server = new MqttServer(options, [host.Services.GetRequiredService<MqttConnectionHandler>()], MqttNetNullLogger.Instance);
+        var listener = host.Services.GetRequiredService<MqttConnectionHandler>();
+        var server = new MqttServer(options, [listener], MqttNetNullLogger.Instance);
+        server.ValidatingConnectionAsync += NameAsync;
         try
         {
             await server.StartAsync().ConfigureAwait(false);
+            var serve = listener.ClientHandler;
+            listener.ClientHandler = channel => serve(new NamingChannel(channel));
             await host.StartAsync(token).ConfigureAwait(false);
             return new EmbeddedBroker(host, server, clock, port, webSocketPort);
         }
@@ -89,6 +93,16 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
             await host.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private static Task NameAsync(ValidatingConnectionEventArgs client)
+    {
+        if (string.IsNullOrEmpty(client.ClientId))
+        {
+            client.AssignedClientIdentifier = NamingChannel.NewClientId();
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>A message is acknowledged before it is delivered: the last <c>stopped</c> would be lost with us.</summary>

@@ -27,6 +27,21 @@ public sealed class EmbeddedBrokerTests
         Assert.InRange(telemetry.ExpirySeconds, 1u, 30u);
     }
 
+    [Theory]
+    [InlineData("311")]
+    [InlineData("5")]
+    public async Task Subscribe_AStockClientWithoutAClientId_IsLetIn(string version)
+    {
+        await using var node = await TestNode.StartAsync(TestNode.Embedded);
+        using var client = await MosquittoSub.StartAsync(Ports(node).Port, "edgelearner/test/#", version);
+
+        await client.LineAsync("edgelearner/test/status 1 online");
+        node.Predict(first: 5, count: 1);
+        await client.LineWithAsync("\"seq\":5,");
+        await node.Service.StopAsync();
+        await client.LineAsync("edgelearner/test/status 0 stopped");
+    }
+
     [Fact]
     public async Task StopAsync_Cleanly_PublishesWhatWaitsThenStopped()
     {

@@ -37,15 +37,15 @@ internal sealed class Mosquitto : Tool
 /// <summary>mosquitto_sub: prints each message as <c>topic retained text</c>.</summary>
 internal sealed class MosquittoSub : Tool
 {
-    private MosquittoSub(int port, string topic)
-        : base("mosquitto_sub", "-h", "127.0.0.1", "-p", $"{port}", "-V", "5", "-q", "1", "-t", topic, "-F", "%t %r %p", "-d")
+    private MosquittoSub(int port, string topic, string version)
+        : base("mosquitto_sub", "-h", "127.0.0.1", "-p", $"{port}", "-V", version, "-q", "1", "-t", topic, "-F", "%t %r %p", "-d")
     {
     }
 
     /// <summary>Starts one; it is subscribed when this returns. Its output is flushed by messages: one of the topics must be retained.</summary>
-    public static async Task<MosquittoSub> StartAsync(int port, string topic)
+    public static async Task<MosquittoSub> StartAsync(int port, string topic, string version = "5")
     {
-        var client = new MosquittoSub(port, topic);
+        var client = new MosquittoSub(port, topic, version);
         await client.LineWithAsync("Subscribed (mid");
         return client;
     }

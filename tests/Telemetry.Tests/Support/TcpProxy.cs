@@ -31,8 +31,8 @@ internal sealed class TcpProxy : IDisposable
     /// <summary>From now on swallows every byte, and answers nothing: a cable pulled out somewhere far away.</summary>
     public void Silence() => _silent = true;
 
-    /// <summary>Lets bytes through again, for connections made from now on.</summary>
-    public void Restore() => (_silent, _refuses) = (false, false);
+    /// <summary>Lets bytes through again.</summary>
+    public void Restore() => _silent = false;
 
     /// <summary>Resets every connection.</summary>
     /// <param name="refuse">Whether to reset those to come too.</param>
