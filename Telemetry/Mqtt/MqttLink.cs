@@ -81,9 +81,9 @@ internal sealed class MqttLink : IAsyncDisposable
         }
 
         _tried.TrySetResult();
-        if (_queue.Depth > 0)
+        if (_queue.DiscardRest() is > 0 and var rest)
         {
-            MqttLog.LeftBehind(_logger, _queue.Depth);
+            MqttLog.LeftBehind(_logger, rest);
         }
     }
 

@@ -26,7 +26,7 @@ internal static partial class MqttLog
     [LoggerMessage(EventId = 406, Level = LogLevel.Error, Message = "The MQTT broker does not take messages for {Topic}: {Reason}. They are dropped and counted; allow the topic to this client")]
     public static partial void TopicRefused(ILogger logger, string topic, string reason);
 
-    [LoggerMessage(EventId = 407, Level = LogLevel.Warning, Message = "{Count} messages could not be published before the end")]
+    [LoggerMessage(EventId = 407, Level = LogLevel.Warning, Message = "{Count} messages could not be published before the end: dropped and counted")]
     public static partial void LeftBehind(ILogger logger, int count);
 
     [LoggerMessage(EventId = 408, Level = LogLevel.Error, Message = "Publishing over MQTT ended by an error of the program")]

@@ -177,6 +177,22 @@ internal sealed class PublishQueue : IDisposable
         }
     }
 
+    /// <summary>Drops and counts what is left.</summary>
+    /// <returns>How many that were.</returns>
+    public int DiscardRest()
+    {
+        lock (_gate)
+        {
+            var rest = _count;
+            while (_count > 0)
+            {
+                Drop(RemoveOldest());
+            }
+
+            return rest;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _arrived.Dispose();
 

@@ -42,11 +42,14 @@ public sealed class EmbeddedBrokerTests
         await client.LineAsync("edgelearner/test/status 0 stopped");
     }
 
-    [Fact]
-    public async Task StopAsync_Cleanly_PublishesWhatWaitsThenStopped()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task StopAsync_Cleanly_PublishesWhatWaitsThenStopped(bool overWebSocket)
     {
         await using var node = await TestNode.StartAsync(TestNode.Embedded);
-        await using var client = await Subscriber.OverTcpAsync(Ports(node).Port);
+        var (port, webSocketPort) = Ports(node);
+        await using var client = overWebSocket ? await Subscriber.OverWebSocketAsync(webSocketPort) : await Subscriber.OverTcpAsync(port);
         await client.NextAsync("status", "online");
         node.Predict(first: 0, count: 500);
 

@@ -1,3 +1,4 @@
+using EdgeLearner.Telemetry.Mqtt;
 using EdgeLearner.Telemetry.Tests.Support;
 
 namespace EdgeLearner.Telemetry.Tests.Mqtt;
@@ -67,14 +68,34 @@ public sealed class MqttLinkTests
     }
 
     [Fact]
+    public async Task Reconnect_ABrokerOfOurOwnKindGoesAndComesBack_IsBornAgainAndDeliversWhatWaited()
+    {
+        var options = TestNode.Embedded with { Port = TestNode.FreePort() };
+        var broker = await StartBrokerAsync(options);
+        await using var node = await TestNode.StartAsync(TestNode.For(broker.Port));
+        await node.Log.WaitForAsync("Connected");
+        await broker.DisposeAsync();
+        await node.Log.WaitForAsync("cannot be reached");
+        node.Predict(first: 0, count: 100);
+
+        await using var again = await StartBrokerAsync(options);
+        await using var client = await Subscriber.OverTcpAsync(again.Port);
+
+        Assert.Equal("online", (await client.NextAsync("status")).Text);
+        for (var sequence = 0; sequence < 100; sequence++)
+        {
+            Assert.Contains($"\"seq\":{sequence},", (await client.NextAsync("prediction")).Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Watch_TheLinkIsSilentWhilePublishing_IsNoticedAndNothingIsLost()
     {
-        var port = TestNode.FreePort();
-        using var broker = await Mosquitto.StartAsync(port);
-        using var proxy = new TcpProxy(port);
+        await using var broker = await StartBrokerAsync(TestNode.Embedded);
+        using var proxy = new TcpProxy(broker.Port);
         await using var node = await TestNode.StartAsync(TestNode.For(proxy.Port) with { PeriodMs = 100 });
         await node.Log.WaitForAsync("Connected");
-        using var client = await MosquittoSub.StartAsync(port, "edgelearner/test/#");
+        await using var client = await Subscriber.OverTcpAsync(broker.Port);
 
         proxy.Silence();
         node.Predict(first: 0, count: 50);
@@ -83,16 +104,15 @@ public sealed class MqttLinkTests
         proxy.Restore();
         for (var sequence = 0; sequence < 50; sequence++)
         {
-            Assert.Contains($"\"seq\":{sequence},", await client.LineAsync("edgelearner/test/prediction"), StringComparison.Ordinal);
+            Assert.Contains($"\"seq\":{sequence},", (await client.NextAsync("prediction")).Text, StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public async Task StopAsync_TheLinkIsSilent_TakesNoLongerThanTwoSeconds()
     {
-        var port = TestNode.FreePort();
-        using var broker = await Mosquitto.StartAsync(port);
-        using var proxy = new TcpProxy(port);
+        await using var broker = await StartBrokerAsync(TestNode.Embedded);
+        using var proxy = new TcpProxy(broker.Port);
         await using var node = await TestNode.StartAsync(TestNode.For(proxy.Port) with { PingSeconds = 60 });
         await node.Log.WaitForAsync("Connected");
         proxy.Silence();
@@ -102,7 +122,7 @@ public sealed class MqttLinkTests
         await node.Service.StopAsync();
 
         Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 1, 4); // 2, and a slow machine
-        Assert.Contains("5 messages could not be published before the end", node.Log.All);
+        Assert.Contains("5 messages could not be published before the end: dropped and counted", node.Log.All);
     }
 
     [Fact]
@@ -185,4 +205,7 @@ public sealed class MqttLinkTests
 
         Assert.StartsWith("Telemetry:PasswordFile = /none/such: ", error.Message, StringComparison.Ordinal);
     }
+
+    private static Task<EmbeddedBroker> StartBrokerAsync(TelemetryOptions options) =>
+        EmbeddedBroker.StartAsync(options, TimeProvider.System, TestContext.Current.CancellationToken);
 }

@@ -69,6 +69,15 @@ public sealed class PublishQueueTests : IDisposable
     }
 
     [Fact]
+    public void DiscardRest_MessagesLeft_CountsThemAsDropped()
+    {
+        Put(PredictionTopic.Topic, 1, 2, 3);
+
+        Assert.Equal(3, _queue.DiscardRest());
+        Assert.Equal((0, 3), (_queue.Depth, _queue.Dropped[PredictionTopic.Topic]));
+    }
+
+    [Fact]
     public async Task WaitAsync_CompleteWithMessagesLeft_EndsWhenTheyAreTaken()
     {
         Put(PredictionTopic.Topic, 1);
