@@ -80,7 +80,7 @@ public sealed class TelemetryService : IAsyncDisposable
         return $"MQTT: {broker}{Environment.NewLine}try:  mosquitto_sub -h {_address.Host} -p {_address.Port} -t '{_options.Root}/#' -v";
     }
 
-    /// <summary>Publishes what waits, briefly, then <c>stopped</c>, and disconnects; within 2 s. More calls do nothing.</summary>
+    /// <summary>Publishes what waits, briefly, then <c>stopped</c>, and disconnects: within 2 s, and one more for the subscribers of our own broker. More calls do nothing.</summary>
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _stopped, true))

@@ -19,7 +19,7 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
 
     private const int MaxPendingMessagesPerClient = 10_000;
     private const int Attempts = 10;
-    private static readonly TimeSpan DeliveryTime = TimeSpan.FromSeconds(0.3);
+    private static readonly TimeSpan DeliveryTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DeliveryPoll = TimeSpan.FromMilliseconds(5);
 
     private readonly WebApplication _host;

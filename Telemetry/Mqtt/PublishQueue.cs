@@ -90,8 +90,11 @@ internal sealed class PublishQueue : IDisposable
     /// <returns>False when the queue is complete and nothing is left.</returns>
     public async ValueTask<bool> WaitAsync(CancellationToken token)
     {
+        // A semaphore that is given the token allocates on the thread that releases it, which is the learner's: so the token releases it too.
+        using var waking = token.UnsafeRegister(static queue => ((PublishQueue)queue!).Wake(), this);
         while (true)
         {
+            token.ThrowIfCancellationRequested();
             lock (_gate)
             {
                 if (_count > 0 || _completed)
@@ -100,7 +103,7 @@ internal sealed class PublishQueue : IDisposable
                 }
             }
 
-            await _arrived.WaitAsync(token).ConfigureAwait(false);
+            await _arrived.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -195,6 +198,14 @@ internal sealed class PublishQueue : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _arrived.Dispose();
+
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            SignalOnce();
+        }
+    }
 
     private void SignalOnce()
     {

@@ -51,12 +51,12 @@ public sealed class EmbeddedBrokerTests
         var (port, webSocketPort) = Ports(node);
         await using var client = overWebSocket ? await Subscriber.OverWebSocketAsync(webSocketPort) : await Subscriber.OverTcpAsync(port);
         await client.NextAsync("status", "online");
-        node.Predict(first: 0, count: 500);
+        node.Predict(first: 0, count: 100);
 
         var begun = TimeProvider.System.GetTimestamp();
         var stopping = node.Service.StopAsync();
 
-        await client.NextAsync("prediction", "\"seq\":499,");
+        await client.NextAsync("prediction", "\"seq\":99,");
         Assert.Equal("stopped", (await client.NextAsync("status")).Text);
         await stopping;
         Assert.InRange(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, 0, 5);

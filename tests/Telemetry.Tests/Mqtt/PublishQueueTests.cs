@@ -102,6 +102,18 @@ public sealed class PublishQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task WaitAsync_Cancelled_EndsAndTheQueueGoesOn()
+    {
+        using var cancel = new CancellationTokenSource();
+        var waiting = _queue.WaitAsync(cancel.Token).AsTask();
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
+        Put(PredictionTopic.Topic, 1);
+        Assert.True(await _queue.WaitAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Rent_AfterReturn_ReusesTheMessageEmpty()
     {
         var message = _queue.Rent(PredictionTopic.Topic);

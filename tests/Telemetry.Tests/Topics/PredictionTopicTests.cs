@@ -47,6 +47,28 @@ public sealed class PredictionTopicTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public async Task OnNext_WakingThePump_AllocatesNothing()
+    {
+        using var queue = new PublishQueue(16, NullLogger.Instance);
+        using var topic = new PredictionTopic("5e55");
+        using var cancel = new CancellationTokenSource();
+        var publisher = new PredictionPublisher(topic, queue, TimeProvider.System);
+        var (report, batch, allocated) = (Reports.Decided(1), new OutgoingMessage[1], 0L);
+        for (var i = 0; i < 1000; i++)
+        {
+            var waiting = queue.WaitAsync(cancel.Token);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            publisher.OnNext(report);
+            allocated = i < 500 ? 0 : allocated + GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(await waiting);
+            Assert.Equal(1, queue.Take(batch));
+            queue.Return(batch[0]);
+        }
+
+        Assert.Equal(0, allocated);
+    }
+
     private static void PublishMany(PredictionPublisher publisher, StepReport report)
     {
         for (var i = 0; i < 1000; i++)
