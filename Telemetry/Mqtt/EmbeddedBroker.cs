@@ -24,10 +24,11 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
 
     private readonly WebApplication _host;
     private readonly MqttServer _server;
+    private readonly OpenDeliveries _deliveries;
     private readonly TimeProvider _clock;
 
-    private EmbeddedBroker(WebApplication host, MqttServer server, TimeProvider clock, int port, int webSocketPort) =>
-        (_host, _server, _clock, Port, WebSocketPort) = (host, server, clock, port, webSocketPort);
+    private EmbeddedBroker(WebApplication host, MqttServer server, OpenDeliveries deliveries, TimeProvider clock, int port, int webSocketPort) =>
+        (_host, _server, _deliveries, _clock, Port, WebSocketPort) = (host, server, deliveries, clock, port, webSocketPort);
 
     /// <summary>TCP port.</summary>
     public int Port { get; }
@@ -78,6 +79,7 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
             .Build();
         var listener = host.Services.GetRequiredService<MqttConnectionHandler>();
         var server = new MqttServer(options, [listener], MqttNetNullLogger.Instance);
+        var deliveries = new OpenDeliveries(server);
         server.ValidatingConnectionAsync += NameAsync;
         try
         {
@@ -85,7 +87,7 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
             var serve = listener.ClientHandler;
             listener.ClientHandler = channel => serve(new NamingChannel(channel));
             await host.StartAsync(token).ConfigureAwait(false);
-            return new EmbeddedBroker(host, server, clock, port, webSocketPort);
+            return new EmbeddedBroker(host, server, deliveries, clock, port, webSocketPort);
         }
         catch
         {
@@ -112,7 +114,7 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
         while (_clock.GetElapsedTime(begun) < DeliveryTime)
         {
             var sessions = await _server.GetSessionsAsync().ConfigureAwait(false);
-            if (sessions.All(session => session.PendingApplicationMessagesCount == 0))
+            if (!_deliveries.Any && sessions.All(session => session.PendingApplicationMessagesCount == 0))
             {
                 return;
             }
