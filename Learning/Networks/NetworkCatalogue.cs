@@ -15,7 +15,7 @@ public static partial class NetworkCatalogue
     /// <summary>Name and notation of every network. A new one is one line here.</summary>
     public static IReadOnlyDictionary<string, string> Networks { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-        ["edge"] = "16C5p2-AP4-32C5p2-AP2-FC128", // for frames of 8x8 and more
+        ["edge"] = "16C5p2-AP4-32C5p2-AP4-FC128", // for frames of 16x16 and more
     };
 
     /// <summary>Builds a specification.</summary>

@@ -28,14 +28,14 @@ public sealed record LearningOptions
     public bool TrainableClassifiers { get; init; } = true;
 
     /// <summary>Step size of gradient descent.</summary>
-    /// <value>0 to 10. Default 0.1.</value>
+    /// <value>0 to 10. Default 0.15.</value>
     [Range(0, 10)]
-    public double LearningRate { get; init; } = 0.1;
+    public double LearningRate { get; init; } = 0.15;
 
     /// <summary>Momentum of gradient descent.</summary>
-    /// <value>0 to 0.999. Default 0.8.</value>
+    /// <value>0 to 0.999. Default 0.7.</value>
     [Range(0, 0.999)]
-    public double Momentum { get; init; } = 0.8;
+    public double Momentum { get; init; } = 0.7;
 
     /// <summary>Frames over which output spikes are counted for a decision; 0 = as many as an interval has.</summary>
     /// <value>0 to 1,000. Default 5: after a change of scene, half an interval has forgotten what was before.</value>
@@ -43,9 +43,9 @@ public sealed record LearningOptions
     public int DecisionFrames { get; init; } = 5;
 
     /// <summary>Lanes that play back labelled windows beside the live one; 0 = no replay memory.</summary>
-    /// <value>0 to 256. Default 15.</value>
+    /// <value>0 to 256. Default 23.</value>
     [Range(0, 256)]
-    public int ReplayLanes { get; init; } = 15;
+    public int ReplayLanes { get; init; } = 23;
 
     /// <summary>Length of a stored window, in intervals.</summary>
     /// <value>1 to 100. Default 2.</value>

@@ -14,11 +14,9 @@ internal sealed record Episode(
     double SpeedY,
     double Angle,
     double TurnsPerSecond,
-    double PulsesPerSecond,
-    double Phase)
+    double ShakeSeconds)
 {
     private const double FadeSeconds = 0.04;
-    private const double PulseDepth = 0.4;
     private const double Rounding = 1e-9;
 
     /// <summary>Episodes one after the other until the end: every class equally often, in random order, never the same twice in a row.</summary>
@@ -49,20 +47,18 @@ internal sealed record Episode(
     public Pose At(double seconds, SensorGeometry view)
     {
         var since = seconds - Start;
-        var radius = Class.Motion == Motion.Pulse
-            ? Radius * (1 + (PulseDepth * Math.Sin(2 * Math.PI * ((PulsesPerSecond * since) + Phase))))
-            : Radius;
+        var gone = Class.Motion == Motion.Shake ? Fold(since, -ShakeSeconds, ShakeSeconds) : since; // at the same speed, there and back
         return new Pose(
-            Fold(X + (SpeedX * since), Radius, view.Width - Radius),
-            Fold(Y + (SpeedY * since), Radius, view.Height - Radius),
-            radius,
+            Fold(X + (SpeedX * gone), Radius, view.Width - Radius),
+            Fold(Y + (SpeedY * gone), Radius, view.Height - Radius),
+            Radius,
             Angle + (2 * Math.PI * TurnsPerSecond * since),
             Math.Clamp(Math.Min(since, End - seconds) / FadeSeconds, 0, 1));
     }
 
     /// <summary>Fastest movement of any part of the outline, in pixels per second.</summary>
     public double FastestEdge =>
-        Math.Abs(SpeedX) + Math.Abs(SpeedY) + (2 * Math.PI * Radius * (Math.Abs(TurnsPerSecond) + (PulseDepth * PulsesPerSecond)));
+        Math.Abs(SpeedX) + Math.Abs(SpeedY) + (2 * Math.PI * Radius * Math.Abs(TurnsPerSecond));
 
     /// <summary>Length of the next episode, in seconds, such that what is left behind it is long enough for one, or nothing.</summary>
     private static double DrawLength(SimulationOptions options, double left, SeededRandom random)
@@ -75,24 +71,22 @@ internal sealed record Episode(
     {
         double side = Math.Min(view.Width, view.Height);
         var radius = side * random.NextDouble(0.20, 0.25);
-        var reach = shapeClass.Motion == Motion.Pulse ? radius * (1 + PulseDepth) : radius;
         var heading = random.NextDouble(0, 2 * Math.PI);
-        var speed = shapeClass.Motion == Motion.Slide ? side * random.NextDouble(0.6, 1.0) : 0;
+        var speed = shapeClass.Motion is Motion.Slide or Motion.Shake ? side * random.NextDouble(0.6, 1.0) : 0;
         var spins = shapeClass.Motion == Motion.Spin ? random.NextDouble(0.8, 1.3) * (random.NextInt(2) == 0 ? 1 : -1) : 0;
-        var pulses = shapeClass.Motion == Motion.Pulse ? random.NextDouble(1.8, 2.6) : 0;
+        var shake = shapeClass.Motion == Motion.Shake ? random.NextDouble(0.03, 0.04) : 0;
         return new Episode(
             shapeClass,
             start,
             end,
             radius,
-            random.NextDouble(reach, view.Width - reach),
-            random.NextDouble(reach, view.Height - reach),
+            random.NextDouble(radius, view.Width - radius),
+            random.NextDouble(radius, view.Height - radius),
             speed * Math.Cos(heading),
             speed * Math.Sin(heading),
             random.NextDouble(0, Math.PI / 2),
             spins,
-            pulses,
-            random.NextDouble());
+            shake);
     }
 
     /// <summary>A position thrown back at both borders as often as needed.</summary>

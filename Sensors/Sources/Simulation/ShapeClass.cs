@@ -13,21 +13,24 @@ internal enum Motion
     /// <summary>Straight across the view, thrown back at its borders.</summary>
     Slide,
 
-    /// <summary>In place, growing and shrinking.</summary>
-    Pulse,
+    /// <summary>As fast as sliding, but there and back within a tenth of a second: one frame of it looks like a slide.</summary>
+    Shake,
 
     /// <summary>In place, turning either way.</summary>
     Spin,
 }
 
-/// <summary>One class: a shape that moves in one way. Each shape moves in two ways, and both shapes slide, so that neither alone tells the class.</summary>
+/// <summary>
+/// One class: a shape that moves in one way. Each shape moves in two ways, and both shapes slide, so that neither shape nor motion alone tells the
+/// class; and a shake differs from a slide only in time.
+/// </summary>
 internal sealed record ShapeClass(string Name, Shape Shape, Motion Motion)
 {
     /// <summary>THE list of classes.</summary>
     public static IReadOnlyList<ShapeClass> All { get; } =
     [
         new("disc-slide", Shape.Disc, Motion.Slide),
-        new("disc-pulse", Shape.Disc, Motion.Pulse),
+        new("disc-shake", Shape.Disc, Motion.Shake),
         new("cross-slide", Shape.Cross, Motion.Slide),
         new("cross-spin", Shape.Cross, Motion.Spin),
     ];
