@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using EdgeLearner.Learning.Networks;
 
@@ -39,8 +40,8 @@ public static class Checkpoint
             [VersionKey] = Version,
             [NetworkKey] = JsonSerializer.Serialize(model.Spec, CheckpointJson.Default.NetworkSpec),
             [ClassesKey] = JsonSerializer.Serialize(model.Classes, CheckpointJson.Default.IReadOnlyListString),
-            [ChecksumKey] = Checksum(tensors),
         };
+        metadata[ChecksumKey] = Checksum(metadata, tensors);
         AtomicFile.Write(path, stream => Safetensors.Write(stream, metadata, tensors));
     }
 
@@ -75,7 +76,7 @@ public static class Checkpoint
 
     private static Model Build(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<NamedTensor> tensors)
     {
-        if (metadata.GetValueOrDefault(ChecksumKey) != Checksum(tensors))
+        if (metadata.GetValueOrDefault(ChecksumKey) != Checksum(metadata, tensors))
         {
             throw new InvalidDataException("its checksum does not match");
         }
@@ -106,11 +107,18 @@ public static class Checkpoint
         tensor.FromFileOrder(stored.Values.Span, engineOrder);
     }
 
-    private static string Checksum(IEnumerable<NamedTensor> tensors)
+    /// <summary>sha256 over all that makes the model: what the metadata says, then name, shape and values of each tensor.</summary>
+    private static string Checksum(IReadOnlyDictionary<string, string> metadata, IEnumerable<NamedTensor> tensors)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var key in new[] { VersionKey, NetworkKey, ClassesKey })
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{metadata.GetValueOrDefault(key)}\n"));
+        }
+
         foreach (var tensor in tensors)
         {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} {string.Join('x', tensor.Shape)}\n"));
             hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.Span));
         }
 

@@ -109,7 +109,7 @@ internal static class Safetensors
         var (start, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
         var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(side => side.GetInt32()).ToList();
         var count = shape.Aggregate(1L, (product, side) => product * side);
-        if (entry.Value.GetProperty("dtype").GetString() != Float32 || start < 0 || end > body.Length || end - start != count * sizeof(float))
+        if (entry.Value.GetProperty("dtype").GetString() != Float32 || start < 0 || end < start || end > body.Length || end - start != count * sizeof(float))
         {
             throw new InvalidDataException($"tensor {entry.Name} is cut short or no float32");
         }

@@ -4,9 +4,9 @@ namespace EdgeLearner.Learning.Memory;
 
 /// <summary>Labelled windows of the past, for replay beside the live stream: a class-balanced reservoir.</summary>
 /// <remarks>
-/// Until it is full it keeps everything. Then a window of a class that is not among the largest takes the place of a random one of the largest class;
-/// one of a largest class is kept with the probability that makes its class a uniform sample of all its windows (Chrysakis and Moens, ICML 2020,
-/// "Online continual learning from imbalanced data"). Frames are stored as bits. All memory is taken at the start. One thread.
+/// Until it is full it keeps everything. Then a window of a class that was never among the largest takes the place of a random one of the largest class;
+/// one of a class that is or was among them is kept with the probability that makes its class a uniform sample of all its windows (Chrysakis and Moens,
+/// ICML 2020, "Online continual learning from imbalanced data"). Frames are stored as bits. All memory is taken at the start. One thread.
 /// </remarks>
 public sealed class ReplayMemory
 {
@@ -21,6 +21,7 @@ public sealed class ReplayMemory
     private readonly int[] _classes;
     private readonly int[] _stored; // by class
     private readonly long[] _seen; // by class
+    private readonly bool[] _sampled; // by class: whether it was among the largest since the memory is full, so that not all of its windows are kept
 
     /// <summary>An empty memory.</summary>
     /// <param name="budgetBytes">Most that the frames may take; at least one window for each class is kept whatever it says.</param>
@@ -39,6 +40,7 @@ public sealed class ReplayMemory
         _classes = new int[slots];
         _stored = new int[classes];
         _seen = new long[classes];
+        _sampled = new bool[classes];
     }
 
     /// <summary>Windows stored.</summary>
@@ -123,10 +125,15 @@ public sealed class ReplayMemory
             return Count;
         }
 
-        var largest = _stored.AsSpan().IndexOf(_stored.Max());
-        if (_stored[classIndex] < _stored[largest])
+        var most = _stored.Max();
+        for (var i = 0; i < _stored.Length; i++)
         {
-            return RandomSlotOf(largest);
+            _sampled[i] |= _stored[i] == most;
+        }
+
+        if (!_sampled[classIndex])
+        {
+            return RandomSlotOf(_stored.AsSpan().IndexOf(most));
         }
 
         return _random.NextDouble() * _seen[classIndex] < _stored[classIndex] ? RandomSlotOf(classIndex) : NoSlot;

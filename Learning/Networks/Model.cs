@@ -10,12 +10,17 @@ public sealed class Model
     private const double HiddenGain = 1.25; // of hidden layers; classifiers: 1
 
     /// <summary>A network whose weights are all zero, to be filled.</summary>
-    /// <exception cref="NetworkException">The specification cannot be built, or names and classes differ in number.</exception>
+    /// <exception cref="NetworkException">The specification cannot be built, or the class names are not one for each output.</exception>
     internal Model(NetworkSpec spec, IReadOnlyList<string> classes)
     {
         if (classes.Count != spec.Classes)
         {
             throw new NetworkException($"network {spec.Name} has {spec.Classes} outputs, but {classes.Count} class names are given");
+        }
+
+        if (classes.Distinct().Count() != classes.Count)
+        {
+            throw new NetworkException($"two classes have one name: {string.Join(", ", classes)}");
         }
 
         Spec = spec;

@@ -7,6 +7,8 @@ namespace EdgeLearner.Learning.Networks;
 /// </remarks>
 internal sealed class NetworkPlan
 {
+    private const long MaxLayerNumbers = 1 << 28; // neurons or weights: 1 GB of either, and every index far from the end of its type
+
     private NetworkPlan(Shape input, IReadOnlyList<PlannedBlock> blocks) => (Input, Blocks) = (input, blocks);
 
     /// <summary>Shape of a frame.</summary>
@@ -72,9 +74,15 @@ internal sealed class NetworkPlan
             _ => new Shape(layer.Size, 1, 1),
         };
         var kind = layer.Kind switch { LayerKind.Conv => "conv", LayerKind.Pool => "pool", _ => "fc" };
-        return output.Neurons > 0 && output.Height > 0
-            ? new PlannedLayer(prefix + kind, layer, input, output, Trains: true)
-            : throw new NetworkException($"layer {prefix}{kind} leaves nothing of its input of {input}: use fewer or smaller pools and kernels, or a larger input");
+        if (output.Height <= 0 || output.Width <= 0)
+        {
+            throw new NetworkException($"layer {prefix}{kind} leaves nothing of its input of {input}: use fewer or smaller pools and kernels, or a larger input");
+        }
+
+        var planned = new PlannedLayer(prefix + kind, layer, input, output, Trains: true);
+        return (long)output.Channels * output.Pixels <= MaxLayerNumbers && (long)planned.FanIn * output.Channels <= MaxLayerNumbers
+            ? planned
+            : throw new NetworkException($"layer {prefix}{kind} is too large ({output}, {planned.FanIn} inputs a neuron): use fewer channels or neurons, or pool first");
     }
 
     private static int ConvolvedSide(int side, LayerSpec layer) =>

@@ -49,10 +49,10 @@ public sealed class StepReport
     /// <summary>Input pixels that were active in the frame.</summary>
     public int ActivePixels { get; internal set; }
 
-    /// <summary>The decision: index of the class that fired most over the last DecisionSteps frames; -1 where none fired or two fired alike.</summary>
+    /// <summary>The decision: index of the class that fired most over the last DecisionFrames frames; -1 where none fired or two fired alike.</summary>
     public int Class { get; internal set; }
 
-    /// <summary>Mean output rate of each class over the last DecisionSteps frames, [classes], 0 to 1.</summary>
+    /// <summary>Mean output rate of each class over the last DecisionFrames frames, [classes], 0 to 1.</summary>
     public ReadOnlySpan<float> Scores => _scores;
 
     /// <summary>Best score less the second best, 0 to 1.</summary>

@@ -1,0 +1,118 @@
+using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Networks;
+using EdgeLearner.Sensors;
+
+namespace EdgeLearner.Learning.Tests.Engine;
+
+/// <summary>Every kind of layer, in the engine's order of neurons and weights, against the list of all its connections.</summary>
+public class SpikeLayerTests
+{
+    private const float Untouched = 77f;
+    private const double Tolerance = 1e-5;
+
+    /// <summary>Kernel, stride, padding, input channels, output channels, input height and width.</summary>
+    public static TheoryData<int, int, int, int, int, int, int> Convolutions()
+    {
+        var cases = new TheoryData<int, int, int, int, int, int, int>();
+        foreach (var (inputs, outputs) in new[] { (1, 3), (3, 8), (8, 10), (10, 1) })
+        {
+            for (var padding = 0; padding <= 2; padding++)
+            {
+                cases.Add(3, 1, padding, inputs, outputs, 5, 7);
+                cases.Add(3, 2, padding, inputs, outputs, 7, 4);
+                cases.Add(5, 2, padding, inputs, outputs, 6, 9);
+                cases.Add(1, 2, padding, inputs, outputs, 4, 5); // some inputs reach nothing
+            }
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Convolutions))]
+    public void Conv_AnyShape_EqualsTheSumOverItsConnections(int kernel, int stride, int padding, int inputs, int outputs, int height, int width) =>
+        AssertEqualsNaive(new LayerSpec(LayerKind.Conv, outputs, kernel, padding, stride), new Shape(inputs, height, width));
+
+    [Theory]
+    [InlineData(2, 1, 4, 6)]
+    [InlineData(2, 3, 5, 7)] // a row and a column too many
+    [InlineData(3, 8, 8, 3)]
+    [InlineData(4, 10, 7, 9)]
+    public void Pool_AnyShape_EqualsTheSumOverItsConnections(int side, int channels, int height, int width) =>
+        AssertEqualsNaive(new LayerSpec(LayerKind.Pool, side), new Shape(channels, height, width));
+
+    [Theory]
+    [InlineData(1, 1, 1, 1)]
+    [InlineData(10, 3, 4, 5)]
+    [InlineData(67, 8, 3, 2)]
+    public void FullyConnected_AnyShape_EqualsTheSumOverItsConnections(int neurons, int channels, int height, int width) =>
+        AssertEqualsNaive(new LayerSpec(LayerKind.FullyConnected, neurons), new Shape(channels, height, width));
+
+    private static void AssertEqualsNaive(LayerSpec layer, Shape input)
+    {
+        var spec = new NetworkSpec("layer", input.Channels, input.Width, input.Height, [layer, new(LayerKind.FullyConnected, 2)], 2, 0);
+        var plan = NetworkPlan.Of(spec).Blocks[0].Layers[0];
+        var random = new SeededRandom((ulong)plan.Out.Neurons);
+        var tensor = new WeightTensor(plan);
+        float[] weights = [.. tensor.Values.Select(_ => (float)random.NextDouble(-1, 1))];
+        tensor.FromFileOrder(weights, tensor.Values);
+        var naive = new NaiveLayer(plan, weights);
+        var tested = SpikeLayer.Create(plan, tensor.Values);
+        var (spikes, spikeBits) = Draw(plan.In, random);
+        var (wanted, wantedBits) = Draw(plan.In, random);
+        double[] gamma = [.. Enumerable.Range(0, plan.Out.Neurons).Select(_ => (double)(float)random.NextDouble(-1, 1))];
+
+        var current = new float[plan.Out.Neurons];
+        tested.AddCurrent(spikeBits, current);
+        AssertNeurons(plan.Out, naive.Forward(spikes), current);
+
+        var delta = new float[plan.In.Neurons];
+        Array.Fill(delta, Untouched);
+        tested.BackPropagate(ToEngine(plan.Out, gamma), wantedBits, delta);
+        AssertNeurons(plan.In, [.. naive.Back(gamma).Select((value, i) => wanted[i] != 0 ? value : Untouched)], delta);
+
+        naive.AddGradient(spikes, gamma);
+        naive.AddGradient(wanted, gamma);
+        var gradient = new float[plan.Weights];
+        tested.AddGradient(spikeBits, ToEngine(plan.Out, gamma), gradient);
+        tested.AddGradient(wantedBits, ToEngine(plan.Out, gamma), gradient);
+        AssertClose(naive.Gradient, tensor.ToFileOrder(gradient));
+    }
+
+    /// <summary>Random spikes as numbers [C, H, W] and as bits in the engine's order.</summary>
+    private static (double[] Spikes, ulong[] Bits) Draw(Shape shape, SeededRandom random)
+    {
+        var spikes = new double[shape.Neurons];
+        var bits = new ulong[SpikeBits.Words(shape.Neurons)];
+        for (var i = 0; i < spikes.Length; i++)
+        {
+            spikes[i] = random.NextInt(3) == 0 ? 1 : 0;
+            if (spikes[i] != 0)
+            {
+                SpikeBits.Set(bits, shape.ToChannelsLast(i));
+            }
+        }
+
+        return (spikes, bits);
+    }
+
+    private static float[] ToEngine(Shape shape, double[] values)
+    {
+        var result = new float[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            result[shape.ToChannelsLast(i)] = (float)values[i];
+        }
+
+        return result;
+    }
+
+    private static void AssertNeurons(Shape shape, double[] expected, float[] engineOrder) =>
+        AssertClose(expected, [.. expected.Select((_, i) => engineOrder[shape.ToChannelsLast(i)])]);
+
+    private static void AssertClose(double[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+    }
+}
