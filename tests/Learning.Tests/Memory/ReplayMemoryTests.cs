@@ -1,0 +1,173 @@
+using EdgeLearner.Learning.Memory;
+using EdgeLearner.Sensors;
+
+namespace EdgeLearner.Learning.Tests.Memory;
+
+public class ReplayMemoryTests
+{
+    private const int FrameWords = 2;
+    private const int WindowFrames = 3;
+    private const int WindowBytes = FrameWords * WindowFrames * sizeof(ulong);
+
+    [Theory]
+    [InlineData(0, 4)] // one window for each class, whatever the budget
+    [InlineData((5 * WindowBytes) - 1, 4)]
+    [InlineData(5 * WindowBytes, 5)]
+    public void Capacity_ABudget_IsTheWindowsThatFit(long budget, int windows)
+    {
+        var memory = new ReplayMemory(budget, FrameWords, WindowFrames, classes: 4, seed: 1);
+        Assert.Equal(windows, memory.Capacity);
+        Assert.Equal(windows * (WindowBytes + (2 * sizeof(int))), memory.Bytes);
+    }
+
+    [Fact]
+    public void Offer_UntilFull_KeepsEverythingInOrder()
+    {
+        var memory = Memory(capacity: 6, classes: 2);
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.Equal(i, memory.Offer(Window((ulong)i), i == 5 ? 1 : 0));
+            Assert.Equal(i + 1, memory.Count);
+        }
+
+        Assert.Equal([0UL, 1, 2, 3, 4, 5], Marks(memory));
+        Assert.Equal([5, 1], [memory.CountOf(0), memory.CountOf(1)]);
+        Assert.Equal(1, memory.ClassOf(5));
+    }
+
+    [Fact]
+    public void Frame_AStoredWindow_IsWhatWasOffered()
+    {
+        var memory = Memory(capacity: 3, classes: 1);
+        memory.Offer([1, 2, 3, 4, 5, 6], 0);
+        memory.Offer([7, 8], 0); // shorter than a slot
+
+        Assert.Equal([3, 1], [memory.FramesOf(0), memory.FramesOf(1)]);
+        Assert.Equal([3UL, 4], memory.Frame(0, 1).ToArray());
+        Assert.Equal([5UL, 6], memory.Frame(0, 2).ToArray());
+        Assert.Equal([7UL, 8], memory.Frame(1, 0).ToArray());
+    }
+
+    [Fact]
+    public void Offer_ARareClassWhenFull_TakesTheLargestClassesPlaces()
+    {
+        var memory = Memory(capacity: 10, classes: 3);
+        OfferMany(memory, 0, 8);
+        OfferMany(memory, 1, 2);
+
+        OfferMany(memory, 2, 3); // each from class 0, while that is the largest
+        Assert.Equal([5, 2, 3], Counts(memory));
+        OfferMany(memory, 2, 200);
+        OfferMany(memory, 1, 200);
+        OfferMany(memory, 0, 200);
+
+        Assert.Equal(10, memory.Count);
+        Assert.All(Counts(memory), count => Assert.InRange(count, 3, 4));
+    }
+
+    [Fact]
+    public void Offer_AClassThatIsNotKept_SaysSoAndChangesNothing()
+    {
+        var memory = Memory(capacity: 4, classes: 2);
+        OfferMany(memory, 0, 4);
+        var kept = 0;
+        for (var i = 0; i < 1_000; i++)
+        {
+            var before = Marks(memory);
+            var slot = memory.Offer(Window((ulong)(100 + i)), 0);
+            kept += slot == ReplayMemory.NoSlot ? 0 : 1;
+            var changed = Marks(memory).Index().Where(item => item.Item != before[item.Index]).Select(item => item.Index);
+            Assert.Equal(slot == ReplayMemory.NoSlot ? [] : [slot], changed);
+        }
+
+        Assert.InRange(kept, 10, 40); // expected: the sum of 4 / n for n = 5 to 1,004, about 21
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(9)] // the classes cannot be of equal size
+    public void Offer_AStreamOfTwoClasses_KeepsEveryWindowOfAClassWithTheSameProbability(int capacity)
+    {
+        const int Offered = 40; // windows of each class, one class after the other
+        const int Trials = 4_000;
+        var kept = new int[2 * Offered];
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            var memory = new ReplayMemory(capacity * WindowBytes, FrameWords, WindowFrames, classes: 2, seed: (ulong)trial);
+            for (var i = 0; i < 2 * Offered; i++)
+            {
+                memory.Offer(Window((ulong)i), i % 2);
+            }
+
+            foreach (var mark in Marks(memory))
+            {
+                kept[mark]++;
+            }
+        }
+
+        for (var classIndex = 0; classIndex < 2; classIndex++)
+        {
+            var counts = kept.Where((_, i) => i % 2 == classIndex).ToList();
+            var expected = counts.Average();
+            var deviation = Math.Sqrt(expected * (1 - (expected / Trials))); // of one window's count
+            Assert.InRange(expected / Trials * Offered, capacity / 2, (capacity + 1) / 2); // windows of the class in memory
+            Assert.All(counts, count => Assert.InRange(count, expected - (4.5 * deviation), expected + (4.5 * deviation)));
+        }
+    }
+
+    [Fact]
+    public void Draw_AnEmptyMemory_IsNoSlot() => Assert.Equal(ReplayMemory.NoSlot, Memory(4, 2).Draw());
+
+    [Fact]
+    public void Draw_ClassesOfUnequalSize_DrawsEachClassAndEachOfItsWindowsAlike()
+    {
+        var memory = Memory(capacity: 10, classes: 4);
+        OfferMany(memory, 1, 8);
+        OfferMany(memory, 3, 2);
+        var drawn = new int[10];
+        for (var i = 0; i < 16_000; i++)
+        {
+            drawn[memory.Draw()]++;
+        }
+
+        Assert.All(drawn[..8], count => Assert.InRange(count, 880, 1_120)); // 1,000 each, standard deviation 31
+        Assert.All(drawn[8..], count => Assert.InRange(count, 3_750, 4_250)); // 4,000 each, standard deviation 55
+    }
+
+    [Fact]
+    public void OfferAndDraw_TheSameSeed_DoTheSame()
+    {
+        Assert.Equal(Trace(1), Trace(1));
+        Assert.NotEqual(Trace(1), Trace(2));
+    }
+
+    private static List<int> Trace(ulong seed)
+    {
+        var memory = new ReplayMemory(5 * WindowBytes, FrameWords, WindowFrames, classes: 3, seed);
+        var order = new SeededRandom(9);
+        var trace = new List<int>();
+        for (var i = 0; i < 50; i++)
+        {
+            trace.Add(memory.Offer(Window((ulong)i), order.NextInt(3)));
+            trace.Add(memory.Draw());
+        }
+
+        return trace;
+    }
+
+    private static ReplayMemory Memory(int capacity, int classes) => new(capacity * WindowBytes, FrameWords, WindowFrames, classes, seed: 1);
+
+    private static void OfferMany(ReplayMemory memory, int classIndex, int windows)
+    {
+        for (var i = 0; i < windows; i++)
+        {
+            memory.Offer(Window(0), classIndex);
+        }
+    }
+
+    private static ulong[] Window(ulong mark) => [mark, 0, 0, 0, 0, 0];
+
+    private static ulong[] Marks(ReplayMemory memory) => [.. Enumerable.Range(0, memory.Count).Select(slot => memory.Frame(slot, 0)[0])];
+
+    private static int[] Counts(ReplayMemory memory) => [memory.CountOf(0), memory.CountOf(1), memory.CountOf(2)];
+}

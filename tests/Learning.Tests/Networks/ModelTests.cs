@@ -1,0 +1,57 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using EdgeLearner.Learning.Networks;
+using EdgeLearner.Sensors.Events;
+
+namespace EdgeLearner.Learning.Tests.Networks;
+
+public class ModelTests
+{
+    private static readonly NetworkSpec Spec = NetworkCatalogue.Build("3C3p1-AP2-5", new SensorGeometry(4, 4), 2, 1);
+
+    [Fact]
+    public void Create_TheSameSeed_GivesTheSameWeights()
+    {
+        Assert.Equal(Model.Create(Spec, ["a", "b"], 1).Digest(), Model.Create(Spec, ["a", "b"], 1).Digest());
+        Assert.NotEqual(Model.Create(Spec, ["a", "b"], 1).Digest(), Model.Create(Spec, ["a", "b"], 2).Digest());
+    }
+
+    [Fact]
+    public void Create_AnySeed_DrawsWithinTheBoundOfTheFanIn()
+    {
+        var model = Model.Create(NetworkCatalogue.Build("8C3p1-64", new SensorGeometry(16, 16), 10, 1), [.. Enumerable.Range(0, 10).Select(i => $"{i}")], 1);
+        (string Name, double Bound)[] bounds =
+        [
+            ("b0.l0.conv", 1.25 / Math.Sqrt(2 * 9)), ("b0.cls", 1 / Math.Sqrt(8 * 256)), ("b1.l0.fc", 1.25 / Math.Sqrt(8 * 256)), ("b1.cls", 1 / Math.Sqrt(64)),
+        ];
+        Assert.Equal(bounds.Select(bound => bound.Name), model.Tensors.Select(tensor => tensor.Name));
+        Assert.All(model.Tensors.Zip(bounds), pair => Assert.InRange(pair.First.Values.Max(Math.Abs), 0.95 * pair.Second.Bound, pair.Second.Bound));
+        Assert.All(model.Tensors, tensor => Assert.InRange(tensor.Values.Average() / tensor.Values.Max(), -0.2, 0.2));
+        Assert.Equal((8 * 2 * 9) + (10 * 8 * 256) + (64 * 8 * 256) + (10 * 64), model.Parameters);
+    }
+
+    [Fact]
+    public void Digest_AKnownNetwork_IsTheHashOfItsTensorsInFileOrder()
+    {
+        // 2x2 pixels in, 2 neurons, 2 classes: b0.l0.fc [2, 8] and b0.cls [2, 2], inputs as [C, H, W].
+        var model = new Model(NetworkCatalogue.Build("2", new SensorGeometry(2, 2), 2, 1), ["a", "b"]);
+        float[] hidden = [.. Enumerable.Range(0, 16).Select(i => i + 0.5f)];
+        float[] output = [-1, -2, -3, -4];
+        model.Tensors[0].FromFileOrder(hidden, model.Tensors[0].Values);
+        model.Tensors[1].FromFileOrder(output, model.Tensors[1].Values);
+        var bytes = new byte[20 * sizeof(float)];
+        foreach (var (i, value) in hidden.Concat(output).Index())
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), value);
+        }
+
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), model.Digest());
+        Assert.NotEqual(hidden, model.Tensors[0].Values); // the engine's order is another
+    }
+
+    [Theory]
+    [InlineData("network 3C3p1-AP2-5 has 2 outputs, but 3 class names are given", "a", "b", "c")]
+    [InlineData("two classes have one name: a, a", "a", "a")]
+    public void Create_ClassesThatDoNotFit_SaysWhy(string message, params string[] classes) =>
+        Assert.Equal(message, Assert.Throws<NetworkException>(() => Model.Create(Spec, classes, 1)).Message);
+}

@@ -1,0 +1,54 @@
+using EdgeLearner.Learning.Networks;
+using EdgeLearner.Sensors.Events;
+
+namespace EdgeLearner.Learning.Tests.Networks;
+
+public class NetworkPlanTests
+{
+    [Theory]
+    [InlineData(0, "b0.l0.pool b0.l1.conv b0.l2.pool b0.l3.conv b0.l4.conv b0.l5.pool b0.l6.fc b0.cls")]
+    [InlineData(1, "b0.l0.pool b0.l1.conv b0.l2.pool b0.cls b1.l0.conv b1.cls b2.l0.conv b2.l1.pool b2.cls b3.l0.fc b3.cls")]
+    [InlineData(2, "b0.l0.pool b0.l1.conv b0.l2.pool b0.l3.conv b0.cls b1.l0.conv b1.l1.pool b1.l2.fc b1.cls")]
+    [InlineData(3, "b0.l0.pool b0.l1.conv b0.l2.pool b0.l3.conv b0.l4.conv b0.l5.pool b0.cls b1.l0.fc b1.cls")]
+    [InlineData(9, "b0.l0.pool b0.l1.conv b0.l2.pool b0.l3.conv b0.l4.conv b0.l5.pool b0.l6.fc b0.cls")]
+    public void Of_AnyBlockSize_CountsWeightLayersAndLeavesPoolsWithTheLayerBefore(int blockLayers, string names)
+    {
+        var plan = Plan("AP2-2C3p1-AP2-3C3p1-4C3p1-AP2-5", 17, 19, blockLayers);
+
+        Assert.Equal(names, string.Join(' ', plan.Blocks.SelectMany(block => block.Layers.Append(block.Classifier)).Select(layer => layer.Name)));
+        Assert.Equal(names.Split(' ').Where(name => !name.EndsWith("pool", StringComparison.Ordinal)), plan.WeightLayers.Select(layer => layer.Name));
+    }
+
+    [Fact]
+    public void Of_AChain_WorksOutEveryShape()
+    {
+        var plan = Plan("4C5p2s2-AP2-6C3-FC7", 17, 20, blockLayers: 1);
+
+        Shape[] shapes = [new(4, 10, 9), new(4, 5, 4), new(6, 3, 2), new(7, 1, 1)];
+        Assert.Equal(new Shape(2, 20, 17), plan.Input);
+        Assert.Equal(shapes, plan.Blocks.SelectMany(block => block.Layers).Select(layer => layer.Out));
+        Assert.Equal([new Shape(4, 5, 4), new Shape(6, 3, 2), new Shape(7, 1, 1)], plan.Blocks.Select(block => block.Classifier.In));
+        Assert.All(plan.Blocks, block => Assert.Equal(new Shape(3, 1, 1), block.Classifier.Out));
+        Assert.All(plan.Blocks, block => Assert.True(block.Classifier.IsClassifier));
+    }
+
+    [Fact]
+    public void Of_ClassifiersThatDoNotTrain_TrainsTheOutputAlone()
+    {
+        var spec = NetworkCatalogue.Build("2C3-3C3-4", new SensorGeometry(8, 8), 3, 1) with { TrainableClassifiers = false };
+
+        Assert.Equal(["b0.cls", "b1.cls"], NetworkPlan.Of(spec).WeightLayers.Where(layer => !layer.Trains).Select(layer => layer.Name));
+    }
+
+    [Theory]
+    [InlineData("4C3-AP9", 8, 8, "layer b0.l1.pool leaves nothing of its input of 4x6x6: use fewer or smaller pools and kernels, or a larger input")]
+    [InlineData("4C9", 8, 20, "layer b0.l0.conv leaves nothing of its input of 2x20x8: use fewer or smaller pools and kernels, or a larger input")]
+    [InlineData("AP2-AP2", 8, 8, "network AP2-AP2: it has no layer with weights")]
+    [InlineData("FC999999", 2_000, 2_000, "layer b0.l0.fc is too large (999999x1x1, 8000000 inputs a neuron): use fewer channels or neurons, or pool first")]
+    [InlineData("99999C1", 2_000, 2_000, "layer b0.l0.conv is too large (99999x2000x2000, 2 inputs a neuron): use fewer channels or neurons, or pool first")]
+    public void Of_LayersThatDoNotFit_SaysWhichAndWhatToDo(string network, int width, int height, string message) =>
+        Assert.Equal(message, Assert.Throws<NetworkException>(() => Plan(network, width, height, 1)).Message);
+
+    private static NetworkPlan Plan(string network, int width, int height, int blockLayers) =>
+        NetworkPlan.Of(NetworkCatalogue.Build(network, new SensorGeometry(width, height), 3, blockLayers));
+}
