@@ -1,0 +1,127 @@
+using System.Globalization;
+using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Memory;
+using EdgeLearner.Learning.Online;
+using EdgeLearner.Sensors;
+using EdgeLearner.Sensors.Events;
+
+namespace EdgeLearner.Learning.Tests.Online;
+
+public class ReplayLaneTests
+{
+    private const int Interval = 2;
+    private const int Lane = 3;
+    private static readonly SensorGeometry Input = new(8, 4); // 64 bits: one word a frame
+
+    private readonly LoggingEngine _engine = new();
+    private readonly ReplayMemory _memory = new(10_000, frameWords: 1, windowFrames: 2 * Interval, classes: 2, seed: 1);
+
+    [Fact]
+    public void BeginInterval_AnEmptyMemory_PlaysNothing()
+    {
+        var lane = NewLane(shift: 0);
+        Play(lane, intervals: 2);
+        Assert.Equal(["reset", "reset"], _engine.Calls);
+        Assert.Null(lane.Labelled);
+    }
+
+    [Fact]
+    public void Step_AWindow_PlaysItFromRestFrameByFrameAndThenTheNext()
+    {
+        _memory.Offer([0b1, 0b10, 0b100, 0b1000], 1);
+        var lane = NewLane(shift: 0);
+
+        Play(lane, intervals: 3);
+
+        Assert.Equal(["reset", "0", "1", "begin", "2", "3", "reset", "0", "1"], _engine.Calls);
+        Assert.Equal(new LabelledLane(Lane, 1), lane.Labelled);
+    }
+
+    [Fact]
+    public void AbandonSlot_ItsWindowWasReplaced_DrawsAnother()
+    {
+        _memory.Offer([0b1, 0b10, 0b100, 0b1000], 1);
+        var lane = NewLane(shift: 0);
+        Play(lane, intervals: 1);
+
+        lane.AbandonSlot(5); // of another lane
+        Assert.NotNull(lane.Labelled);
+        lane.AbandonSlot(0);
+        Assert.Null(lane.Labelled);
+        Play(lane, intervals: 1);
+
+        Assert.Equal(["reset", "0", "1", "reset", "0", "1"], _engine.Calls);
+    }
+
+    [Fact]
+    public void Step_WithAShift_MovesBothChannelsAlikeAndDropsWhatLeavesTheFrame()
+    {
+        int[] pixels = [0, 7, 24, 31, 32, 63, 32 + 11]; // corners of both channels, and one pixel inside
+        _memory.Offer([pixels.Aggregate(0UL, (bits, pixel) => bits | 1UL << pixel), 0], 0);
+        var lane = NewLane(shift: 0.25); // 2 columns, 1 row
+        var shifts = new HashSet<(int X, int Y)>();
+        for (var i = 0; i < 300; i++)
+        {
+            _engine.Calls.Clear();
+            Play(lane, intervals: 1);
+            int[] played = [.. _engine.Calls[1].Split(',').Select(pixel => int.Parse(pixel, CultureInfo.InvariantCulture))];
+            var (shiftX, shiftY) = AllShifts().Single(shift => Moved(pixels, shift.X, shift.Y).SequenceEqual(played));
+            shifts.Add((shiftX, shiftY));
+        }
+
+        Assert.Equal(AllShifts().Order(), shifts.Order());
+    }
+
+    private static IEnumerable<(int X, int Y)> AllShifts() => from y in Enumerable.Range(-1, 3) from x in Enumerable.Range(-2, 5) select (x, y);
+
+    private static IEnumerable<int> Moved(int[] pixels, int shiftX, int shiftY) =>
+        from pixel in pixels.Order()
+        let x = (pixel % 8) + shiftX
+        let y = (pixel % 32 / 8) + shiftY
+        where Input.Contains(x, y)
+        select (pixel / 32 * 32) + (y * 8) + x;
+
+    private ReplayLane NewLane(double shift) => new(_engine, Lane, _memory, Input, shift, new SeededRandom(1));
+
+    private static void Play(ReplayLane lane, int intervals)
+    {
+        for (var i = 0; i < intervals; i++)
+        {
+            lane.BeginInterval();
+            for (var frame = 0; frame < Interval; frame++)
+            {
+                lane.Step();
+            }
+        }
+    }
+
+    /// <summary>Writes down what it is told; frames as the numbers of their active pixels.</summary>
+    private sealed class LoggingEngine : ILearningEngine
+    {
+        public List<string> Calls { get; } = [];
+
+        public EngineMemory Memory => default;
+
+        public IReadOnlyList<string> LayerNames => [];
+
+        public void Reset(int lane) => Log(lane, "reset");
+
+        public void BeginInterval(int lane) => Log(lane, "begin");
+
+        public void Step(int lane, ReadOnlySpan<int> active) => Log(lane, string.Join(',', active.ToArray()));
+
+        public ReadOnlySpan<ulong> Output(int lane) => [];
+
+        public float Learn(ReadOnlySpan<LabelledLane> lanes, float rate, float momentum) => 0;
+
+        public void CopyLayerRates(int lane, Span<float> rates)
+        {
+        }
+
+        private void Log(int lane, string call)
+        {
+            Assert.Equal(Lane, lane);
+            Calls.Add(call);
+        }
+    }
+}

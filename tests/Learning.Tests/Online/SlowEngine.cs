@@ -1,0 +1,35 @@
+using EdgeLearner.Learning.Engine;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeLearner.Learning.Tests.Online;
+
+/// <summary>An engine whose work takes time of a test's clock.</summary>
+internal sealed class SlowEngine(ILearningEngine engine, FakeTimeProvider clock) : ILearningEngine
+{
+    public static readonly TimeSpan StepTime = TimeSpan.FromMilliseconds(3);
+    public static readonly TimeSpan LearnTime = TimeSpan.FromMilliseconds(7);
+
+    public EngineMemory Memory => engine.Memory;
+
+    public IReadOnlyList<string> LayerNames => engine.LayerNames;
+
+    public void Reset(int lane) => engine.Reset(lane);
+
+    public void BeginInterval(int lane) => engine.BeginInterval(lane);
+
+    public ReadOnlySpan<ulong> Output(int lane) => engine.Output(lane);
+
+    public void CopyLayerRates(int lane, Span<float> rates) => engine.CopyLayerRates(lane, rates);
+
+    public void Step(int lane, ReadOnlySpan<int> active)
+    {
+        clock.Advance(StepTime);
+        engine.Step(lane, active);
+    }
+
+    public float Learn(ReadOnlySpan<LabelledLane> lanes, float rate, float momentum)
+    {
+        clock.Advance(LearnTime);
+        return engine.Learn(lanes, rate, momentum);
+    }
+}
