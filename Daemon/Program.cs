@@ -1,1 +1,5 @@
-return 0;
+using EdgeLearner.Daemon;
+
+Func<int>? width = Console.IsOutputRedirected || Console.IsErrorRedirected ? null : () => Console.WindowWidth;
+using var signals = new StopSignals();
+return await CommandLine.RunAsync(args, new Terminal(Console.Out, Console.Error, width), signals.Token);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.Extensions.Configuration;
 
 namespace EdgeLearner.Daemon.Options;
@@ -9,18 +10,22 @@ internal static class ConfigurationLoader
     public const string SystemFile = "/etc/edgelearner/appsettings.json";
 
     /// <summary>Environment variables are <c>EDGELEARNER_Section__Key</c>.</summary>
-    private const string EnvironmentPrefix = "EDGELEARNER_";
+    public const string EnvironmentPrefix = "EDGELEARNER_";
+
+    /// <summary>The annotated file beside the program, which holds every option with its default.</summary>
+    public static string BuiltInFile { get; } = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
 
     /// <summary>Reads and validates everything.</summary>
     /// <param name="file">File of the user's (<c>--config</c>), null = none.</param>
-    /// <param name="overrides">From the command line, as <c>Section:Key</c> and value.</param>
+    /// <param name="overrides">From the command line, as <c>Section:Key</c> and value; the later wins.</param>
     /// <exception cref="ConfigurationException">A file cannot be read, an option is unknown, or values are out of bounds: all of them in one line.</exception>
     public static DaemonOptions Load(string? file, IEnumerable<KeyValuePair<string, string?>> overrides)
     {
         var configuration = Read(file, overrides);
-        var options = Bind(configuration);
-        var errors = OptionsValidator.Validate(options);
-        return errors.Count == 0 ? options : throw new ConfigurationException($"configuration: {string.Join("; ", errors)}");
+        ThrowIfAny([.. UnknownKeys(configuration), .. UnreadableValues(configuration)]);
+        var options = configuration.Get<DaemonOptions>() ?? new DaemonOptions();
+        ThrowIfAny(OptionsValidator.Validate(options));
+        return options;
     }
 
     private static IConfiguration Read(string? file, IEnumerable<KeyValuePair<string, string?>> overrides)
@@ -30,9 +35,7 @@ internal static class ConfigurationLoader
             throw new ConfigurationException($"{file}: no such configuration file");
         }
 
-        var builder = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-            .AddJsonFile(SystemFile, optional: true);
+        var builder = new ConfigurationBuilder().AddJsonFile(BuiltInFile).AddJsonFile(SystemFile, optional: true);
         if (file is not null)
         {
             builder.AddJsonFile(Path.GetFullPath(file));
@@ -40,11 +43,11 @@ internal static class ConfigurationLoader
 
         try
         {
-            return builder.AddInMemoryCollection(FromEnvironment()).AddInMemoryCollection(overrides).Build();
+            return builder.AddInMemoryCollection(FromEnvironment()).AddInMemoryCollection(LastOfEach(overrides)).Build();
         }
         catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException($"{error.Message} {error.InnerException?.Message}".ReplaceLineEndings(" ").Trim());
+            throw new ConfigurationException(OneLine($"configuration: {error.Message} {error.InnerException?.Message}"));
         }
     }
 
@@ -53,17 +56,70 @@ internal static class ConfigurationLoader
         new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build().AsEnumerable()
             .Where(option => option.Value is not null && option.Key.Contains(ConfigurationPath.KeyDelimiter));
 
-    private static DaemonOptions Bind(IConfiguration configuration)
+    private static Dictionary<string, string?> LastOfEach(IEnumerable<KeyValuePair<string, string?>> overrides)
+    {
+        var last = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in overrides)
+        {
+            last[key] = value;
+        }
+
+        return last;
+    }
+
+    /// <summary>The binder would report the first of one section only.</summary>
+    private static IEnumerable<string> UnknownKeys(IConfiguration configuration) => configuration.AsEnumerable()
+        .Where(option => !configuration.GetSection(option.Key).GetChildren().Any())
+        .Where(option => !OptionNames.All.Any(name => name.Owns(option.Key)))
+        .Where(option => option.Value is not null || !IsSection(option.Key))
+        .Select(option => $"{option.Key} is no option")
+        .Order(StringComparer.Ordinal);
+
+    private static bool IsSection(string key) => OptionNames.All.Any(
+        name => name.Key.StartsWith(key + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase));
+
+    private static IEnumerable<string> UnreadableValues(IConfiguration configuration)
+    {
+        foreach (var option in OptionNames.All.Where(option => !option.IsList))
+        {
+            if (configuration[option.Key] is { } text && !CanRead(text, option.Type))
+            {
+                yield return $"{option.Key} = {text}: must be {Describe(Nullable.GetUnderlyingType(option.Type) ?? option.Type)}";
+            }
+        }
+    }
+
+    private static bool CanRead(string text, Type type)
     {
         try
         {
-            return configuration.Get<DaemonOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new DaemonOptions();
+            TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text);
+            return true;
         }
-        catch (InvalidOperationException error)
+        catch (Exception error) when (error is FormatException or ArgumentException or OverflowException)
         {
-            throw new ConfigurationException($"configuration: {error.Message} {error.InnerException?.Message}".ReplaceLineEndings(" ").Trim());
+            return false;
         }
     }
+
+    private static string Describe(Type type) => type switch
+    {
+        _ when type.IsEnum => string.Join(" or ", Enum.GetNames(type)),
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(double) => "a number",
+        _ when type == typeof(ulong) => "a whole number, 0 or more",
+        _ => "a whole number",
+    };
+
+    private static void ThrowIfAny(IReadOnlyList<string> errors)
+    {
+        if (errors.Count > 0)
+        {
+            throw new ConfigurationException(OneLine($"configuration: {string.Join("; ", errors)}"));
+        }
+    }
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }
 
 /// <summary>The configuration is not usable. The message is one line that names option, value and bound.</summary>

@@ -1,5 +1,8 @@
+using EdgeLearner.Learning.Online;
 using EdgeLearner.Sensors.Binning;
+using EdgeLearner.Sensors.Filters;
 using EdgeLearner.Sensors.Sources;
+using EdgeLearner.Telemetry;
 
 namespace EdgeLearner.Daemon.Options;
 
@@ -9,6 +12,24 @@ public sealed record DaemonOptions
     /// <summary>Where events come from.</summary>
     public SourceOptions Source { get; init; } = new();
 
+    /// <summary>Which events are let through.</summary>
+    public FilterOptions Filters { get; init; } = new();
+
     /// <summary>How events become frames.</summary>
     public BinningRule Binning { get; init; } = new();
+
+    /// <summary>What of the sensor the network sees.</summary>
+    public InputOptions Input { get; init; } = new();
+
+    /// <summary>What waits for the learner.</summary>
+    public QueueOptions Queue { get; init; } = new();
+
+    /// <summary>What is learned, and how.</summary>
+    public LearningOptions Learning { get; init; } = new();
+
+    /// <summary>What is published, and where.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
+    /// <summary>What is kept from one start to the next.</summary>
+    public StateOptions State { get; init; } = new();
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 
@@ -28,7 +27,7 @@ internal static class OptionsValidator
                 }
             }
 
-            if (value is not null && IsSection(property.PropertyType))
+            if (value is not null && OptionNames.IsSection(property.PropertyType))
             {
                 Validate(value, $"{prefix}{property.Name}:", errors);
             }
@@ -41,9 +40,6 @@ internal static class OptionsValidator
                 .Select(message => message.StartsWith(prefix, StringComparison.Ordinal) ? message : prefix + message));
         }
     }
-
-    private static bool IsSection(Type type) =>
-        type.IsClass && type != typeof(string) && !typeof(IEnumerable).IsAssignableFrom(type) && type.Namespace!.StartsWith("EdgeLearner", StringComparison.Ordinal);
 
     private static string Describe(ValidationAttribute bound) => bound switch
     {

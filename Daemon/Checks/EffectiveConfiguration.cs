@@ -1,0 +1,45 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using EdgeLearner.Daemon.Options;
+
+namespace EdgeLearner.Daemon.Checks;
+
+/// <summary>The configuration that all layers together make, for people.</summary>
+internal static class EffectiveConfiguration
+{
+    private const string Hidden = "***";
+
+    /// <summary>One line an option; those that are not as built in are marked with a star.</summary>
+    public static string Write(DaemonOptions options)
+    {
+        var builtIn = new DaemonOptions();
+        var width = OptionNames.All.Max(option => option.Key.Length);
+        var lines = new StringBuilder("The configuration in effect (* = not the default)");
+        foreach (var option in OptionNames.All)
+        {
+            var value = Text(option.ValueIn(options));
+            var mark = value == Text(option.ValueIn(builtIn)) ? ' ' : '*';
+            lines.AppendLine().Append(mark).Append(' ').Append(option.Key.PadRight(width)).Append("  ").Append(HideSecret(value));
+        }
+
+        return lines.ToString();
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null => "(not set)",
+        bool flag => flag ? "true" : "false",
+        string text => text,
+        IEnumerable { } list => string.Join(", ", list.Cast<object>()) is { Length: > 0 } items ? items : "(none)",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    /// <summary>Passwords have files of their own; one that was put into an address is not for everyone's eyes.</summary>
+    private static string HideSecret(string value)
+    {
+        var end = value.IndexOf('@');
+        var start = value.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+        return start < "://".Length || end < start ? value : $"{value[..start]}{Hidden}{value[end..]}";
+    }
+}

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Sockets;
+using EdgeLearner.Daemon.Options;
+using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Networks;
+using EdgeLearner.Sensors.Binning;
+using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Sources;
+
+namespace EdgeLearner.Daemon.Checks;
+
+/// <summary>What a start would need of the machine, tried without starting.</summary>
+internal static class SystemChecks
+{
+    private const int DefaultBrokerPort = 1883;
+    private static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(3);
+
+    /// <summary>THE list of checks.</summary>
+    public static IReadOnlyList<Func<DaemonOptions, CancellationToken, Task<CheckResult>>> All { get; } =
+    [
+        (options, _) => Task.FromResult(Source(options)),
+        (options, _) => Task.FromResult(State(options)),
+        (options, _) => Task.FromResult(Model(options)),
+        BrokerAsync,
+    ];
+
+    /// <summary>Opens the source and fits the network to it, as a start would.</summary>
+    private static CheckResult Source(DaemonOptions options)
+    {
+        const string Subject = "source";
+        try
+        {
+            using var source = SourceFactory.Open(options.Source, TimeProvider.System);
+            var input = InputMapping.Fit(source.Geometry, maxSide: options.Input.Max).Input;
+            var model = ModelChoice.Create(options.Learning, input, source.Labels);
+            return new CheckResult(Subject, true, $"{source.Name}, {source.Geometry}, {source.Labels.Count} label spans, {model.Classes.Count} classes; network {model.Spec.Name} fits");
+        }
+        catch (Exception error) when (error is RecordingFormatException or InputMismatchException or NetworkException or ConfigurationException)
+        {
+            return new CheckResult(Subject, false, error.Message);
+        }
+    }
+
+    private static CheckResult State(DaemonOptions options)
+    {
+        const string Subject = "state";
+        try
+        {
+            SaveFolder.Prepare(options.State.ModelFile);
+            return new CheckResult(Subject, true, $"{options.State.EffectiveDirectory} can be written to");
+        }
+        catch (ConfigurationException error)
+        {
+            return new CheckResult(Subject, false, error.Message);
+        }
+    }
+
+    private static CheckResult Model(DaemonOptions options)
+    {
+        const string Subject = "model";
+        var file = options.State.ModelFile;
+        try
+        {
+            return new CheckResult(Subject, true, File.Exists(file)
+                ? $"resumes from {file}, network {Checkpoint.Load(file).Spec.Name}"
+                : $"{file} is not there yet: run starts from random weights");
+        }
+        catch (CheckpointException error)
+        {
+            return new CheckResult(Subject, false, $"{error.Message}; run would set it aside and start anew");
+        }
+    }
+
+    private static Task<CheckResult> BrokerAsync(DaemonOptions options, CancellationToken stop) => options.Telemetry switch
+    {
+        { Enabled: false } => Task.FromResult(new CheckResult("broker", true, "nothing is published (Telemetry:Enabled = false)")),
+        { Broker: { } broker } => ReachAsync(broker, stop),
+        var telemetry => Task.FromResult(Listen(telemetry.Port, telemetry.WebSocketPort)),
+    };
+
+    /// <summary>Whether something answers there. Says nothing to it, so that a daemon that runs now is not pushed out.</summary>
+    private static async Task<CheckResult> ReachAsync(string broker, CancellationToken stop)
+    {
+        const string Subject = "broker";
+        var address = new Uri(broker.Contains("://", StringComparison.Ordinal) ? broker : $"mqtt://{broker}");
+        var port = address.Port < 0 ? DefaultBrokerPort : address.Port;
+        using var client = new TcpClient();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(BrokerTimeout);
+        try
+        {
+            await client.ConnectAsync(address.DnsSafeHost, port, patience.Token).ConfigureAwait(false);
+            return new CheckResult(Subject, true, $"{address.DnsSafeHost}:{port} answers");
+        }
+        catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            var reason = error is SocketException ? error.Message : $"no answer within {BrokerTimeout.TotalSeconds} s";
+            return new CheckResult(Subject, false, $"Telemetry:Broker = {broker}: {reason}; start it, or name another. Predictions are made all the same, and wait");
+        }
+    }
+
+    private static CheckResult Listen(params ReadOnlySpan<int?> ports)
+    {
+        foreach (var port in ports)
+        {
+            if (port is > 0 and var wanted && !IsFree(wanted))
+            {
+                return new CheckResult("broker", false, $"port {wanted} of our own broker is taken, by another program or by edgelearner itself: choose another, or leave it out for the next free one");
+            }
+        }
+
+        return new CheckResult("broker", true, "none is configured: a broker of our own listens on loopback");
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>What a check found.</summary>
+/// <param name="Subject">What was looked at, in a word.</param>
+/// <param name="IsFine">Whether it works.</param>
+/// <param name="Finding">One line: what it is like, or what to do.</param>
+internal sealed record CheckResult(string Subject, bool IsFine, string Finding);

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using EdgeLearner.Daemon.Commands;
+using EdgeLearner.Daemon.Options;
+using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Networks;
+using EdgeLearner.Sensors.Binning;
+using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Telemetry;
+
+namespace EdgeLearner.Daemon;
+
+/// <summary>The program's face: THE list of commands, exit codes, and errors as one line.</summary>
+internal static class CommandLine
+{
+    private const int Failed = 1;
+    private const int WrongUsage = 2;
+
+    /// <summary>Asked without a command, these speak of the program itself.</summary>
+    private static readonly string[] RootSwitches = ["--help", "-h", "-?", "--version"];
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <param name="args">As the shell passes them; without a command among them, <c>run</c> is meant.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="stop">Asks for a clean end.</param>
+    /// <returns>Exit code: 0 fine, 1 failed, 2 wrong usage.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken stop)
+    {
+        var parsed = Commands(terminal).Parse(WithCommand(args));
+        if (Misuse(parsed) is { } misuse)
+        {
+            Complain(terminal, misuse);
+            return WrongUsage;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // signals are ours: see StopSignals
+                Output = terminal.Out,
+            };
+            return await parsed.InvokeAsync(configuration, stop).ConfigureAwait(false);
+        }
+        catch (UsageException error)
+        {
+            Complain(terminal, error.Message);
+            return WrongUsage;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Complain(terminal, "stopped before the end");
+        }
+        catch (Exception error)
+        {
+            Complain(terminal, IsForPeople(error) ? error.Message : $"unexpected {error.GetType().Name}: {error.Message}");
+        }
+
+        return Failed;
+    }
+
+    /// <summary>What is wrong with a command line; null if nothing is, or if it asks for help, which needs no more than that.</summary>
+    private static string? Misuse(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var hint = command is RootCommand ? "See edgelearner --help." : $"See edgelearner {command.Name} --help.";
+        var wrong = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).FirstOrDefault(IsUnknownOption)?.Value;
+        if (parsed.Action is HelpAction || (wrong is null && parsed.Errors.Count == 0))
+        {
+            return null;
+        }
+
+        return wrong is not null ? $"There is no option '{wrong}'. {hint}"
+            : command is RootCommand ? $"There is no command '{parsed.Tokens[0].Value}'. {hint}"
+            : $"{parsed.Errors[0].Message} {hint}";
+    }
+
+    /// <summary>What no option claims would be taken for a file.</summary>
+    private static bool IsUnknownOption(Token token) => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal);
+
+    private static RootCommand Commands(Terminal terminal) => new("Replays event cameras' recordings, learns while they play, and publishes what it sees over MQTT.")
+    {
+        RunCommand.Create(terminal),
+        ReplayCommand.Create(terminal),
+        InfoCommand.Create(terminal),
+        SynthCommand.Create(terminal),
+        CheckCommand.Create(terminal),
+    };
+
+    private static IReadOnlyList<string> WithCommand(IReadOnlyList<string> args) =>
+        args.Count == 0 || (args[0].StartsWith('-') && !RootSwitches.Contains(args[0])) ? ["run", .. args] : args;
+
+    /// <summary>Exceptions whose message was written as one line that says what to change.</summary>
+    private static bool IsForPeople(Exception error) => error is
+        ConfigurationException or RecordingFormatException or InputMismatchException or NetworkException or CheckpointException or
+        TelemetryException or TimeoutException or IOException or UnauthorizedAccessException;
+
+    private static void Complain(Terminal terminal, string message) =>
+        terminal.WriteErrorLine($"edgelearner: {message.ReplaceLineEndings(" ").TrimEnd()}");
+}
+
+/// <summary>The command line makes no sense. The message is one line that says what to write instead.</summary>
+internal sealed class UsageException(string message) : Exception(message);

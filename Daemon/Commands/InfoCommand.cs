@@ -1,0 +1,60 @@
+using System.CommandLine;
+using EdgeLearner.Daemon.Views;
+using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Sources.Recordings;
+
+namespace EdgeLearner.Daemon.Commands;
+
+/// <summary><c>info FILE...</c>: what recordings hold.</summary>
+internal static class InfoCommand
+{
+    private const int ProgressEvery = 1 << 22; // events; about ten times a second
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Recordings, of any format that is read.", Arity = ArgumentArity.OneOrMore };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a file, on a line of its own." };
+        var digest = new Option<bool>("--digest") { Description = "Add the SHA-256 of the events, which does not depend on the file's format." };
+        var command = new Command("info", "Prints format, sensor, duration and events of recordings.") { files, json, digest };
+        command.SetAction((parsed, stop) => Task.FromResult(Run(
+            terminal, parsed.GetRequiredValue(files), parsed.GetValue(json), parsed.GetValue(digest), stop)));
+        return command;
+    }
+
+    /// <summary>A file that cannot be read does not keep the others from being shown.</summary>
+    private static int Run(Terminal terminal, string[] files, bool asJson, bool withDigest, CancellationToken stop)
+    {
+        var exitCode = 0;
+        foreach (var file in files)
+        {
+            try
+            {
+                var summary = RecordingSummary.Read(file, new OpenOptions(), withDigest, new Progress(terminal, file), stop);
+                terminal.WriteLine(asJson ? RecordingJson.Write(summary) : RecordingTable.Write(summary));
+            }
+            catch (RecordingFormatException error)
+            {
+                terminal.WriteErrorLine($"edgelearner: {error.Message}");
+                exitCode = 1;
+            }
+        }
+
+        return exitCode;
+    }
+
+    private sealed class Progress(Terminal terminal, string file) : IProgress<long>
+    {
+        private long _next = ProgressEvery;
+
+        /// <summary>Called on the reading thread itself, so that the line is gone before the result comes.</summary>
+        public void Report(long value)
+        {
+            if (value >= _next)
+            {
+                _next += ProgressEvery;
+                terminal.Draw($"{file}: {value:N0} events ...");
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeLearner.Daemon.Options;
+using Setting = System.Collections.Generic.KeyValuePair<string, string?>;
+
+namespace EdgeLearner.Daemon.Commands;
+
+/// <summary>The switches that <c>run</c>, <c>replay</c> and <c>check</c> share: shorthands for options, and a way to set any other.</summary>
+internal sealed class PipelineSwitches
+{
+    private readonly Option<bool> _noMqtt = new("--no-mqtt") { Description = "Publish nothing. (Telemetry:Enabled)" };
+    private readonly Option<string?> _config = new("--config") { Description = "One more configuration file, over those of the system.", HelpName = "FILE" };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "Seed of everything random in learning. (Learning:Seed)", HelpName = "N" };
+    private readonly Option<int?> _loop = new("--loop") { Description = "How often to play the recording; 0 = endless. (Source:Loops)", HelpName = "N" };
+    private readonly Option<bool> _frozen = new("--frozen") { Description = "Only predict, learn nothing. (Learning:Enabled)" };
+    private readonly Option<string[]> _set = new("--set") { Description = "Any option of the configuration. Repeatable.", HelpName = "Section:Key=value" };
+
+    /// <summary>The switches of a command.</summary>
+    /// <param name="command">Gets them.</param>
+    public PipelineSwitches(Command command)
+    {
+        foreach (var option in new Option[] { _noMqtt, _config, _seed, _loop, _frozen, Model, Save, _set })
+        {
+            command.Options.Add(option);
+        }
+
+        _set.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=') < 1))
+            {
+                result.AddError($"'--set {token.Value}' is not of the form Section:Key=value.");
+            }
+        });
+    }
+
+    /// <summary>The model to start from.</summary>
+    public Option<string?> Model { get; } = new("--model") { Description = "Start from this model.", HelpName = "FILE" };
+
+    /// <summary>Where to save the model.</summary>
+    public Option<string?> Save { get; } = new("--save") { Description = "Save the model here at the end.", HelpName = "FILE" };
+
+    /// <summary>The configuration with what the command line says.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="defaults">What the command sets unless the command line says otherwise.</param>
+    /// <param name="own">What the command's own switches and arguments say.</param>
+    /// <exception cref="ConfigurationException">It is not usable.</exception>
+    public DaemonOptions Load(ParseResult parsed, IEnumerable<Setting> defaults, IEnumerable<Setting> own) =>
+        ConfigurationLoader.Load(parsed.GetValue(_config), [.. defaults, .. Sets(parsed), .. Shorthands(parsed), .. own]);
+
+    private IEnumerable<Setting> Sets(ParseResult parsed) =>
+        (parsed.GetValue(_set) ?? []).Select(set => set.Split('=', 2)).Select(parts => new Setting(parts[0].Trim(), parts[1].Trim()));
+
+    private IEnumerable<Setting> Shorthands(ParseResult parsed)
+    {
+        if (parsed.GetValue(_noMqtt))
+        {
+            yield return new Setting("Telemetry:Enabled", "false");
+        }
+
+        if (parsed.GetValue(_frozen))
+        {
+            yield return new Setting("Learning:Enabled", "false");
+        }
+
+        if (parsed.GetValue(_seed) is { } seed)
+        {
+            yield return new Setting("Learning:Seed", seed.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (parsed.GetValue(_loop) is { } loops)
+        {
+            yield return new Setting("Source:Loops", loops.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace EdgeLearner.Daemon.Commands;
+
+/// <summary><c>run</c>: the daemon, as configured; resumes where it was stopped.</summary>
+internal static class RunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("run", "Runs the daemon as configured, and learns on from where it was stopped. The default command.");
+        var switches = new PipelineSwitches(command);
+        command.SetAction((parsed, stop) => RunAsync(terminal, Plan(switches, parsed), stop));
+        return command;
+    }
+
+    private static RunPlan Plan(PipelineSwitches switches, ParseResult parsed)
+    {
+        var options = switches.Load(parsed, [], []);
+        var model = parsed.GetValue(switches.Model);
+        var save = parsed.GetValue(switches.Save);
+        return new RunPlan
+        {
+            Options = options,
+            ModelFile = model ?? options.State.ModelFile,
+            Resumes = model is null,
+            SaveFile = save ?? options.State.ModelFile,
+            CheckpointPeriod = TimeSpan.FromSeconds(options.State.CheckpointSeconds),
+        };
+    }
+
+    private static async Task<int> RunAsync(Terminal terminal, RunPlan plan, CancellationToken stop)
+    {
+        var summary = await PipelineRun.RunAsync(plan, terminal, stop).ConfigureAwait(false);
+        terminal.WriteLine(summary.ToTable());
+        return 0;
+    }
+}

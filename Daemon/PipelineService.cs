@@ -1,0 +1,106 @@
+using System.Diagnostics.Metrics;
+using System.Reactive;
+using System.Runtime.ExceptionServices;
+using EdgeLearner.Daemon.Views;
+using EdgeLearner.Learning;
+using EdgeLearner.Learning.Online;
+using EdgeLearner.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeLearner.Daemon;
+
+/// <summary>A pipeline from start to end: the learner's thread, checkpoints, publishing, and what people see of it.</summary>
+/// <remarks>It ends in the order of the data: source, queue, learner, checkpoint, and last of all <c>stopped</c> over MQTT.</remarks>
+internal sealed class PipelineService(
+    RunPlan plan, Terminal terminal, IMeterFactory meters, TimeProvider clock, ILoggerFactory loggers, IHostApplicationLifetime lifetime)
+    : IHostedService, IAsyncDisposable
+{
+    private readonly ILogger _logger = loggers.CreateLogger<PipelineService>();
+    private readonly TaskCompletionSource<RunSummary> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Pipeline? _pipeline;
+    private TelemetryService? _telemetry;
+
+    /// <summary>What came of the run, once it has ended; fails with what ended it early.</summary>
+    public Task<RunSummary> Summary => _ended.Task;
+
+    /// <summary>Opens everything, says what runs, and sets the learner's thread going.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (plan.SaveFile is { } file)
+        {
+            SaveFolder.Prepare(file);
+        }
+
+        _pipeline = PipelineBuilder.Build(plan, meters, clock, _logger);
+        if (plan.Options.Telemetry.Enabled)
+        {
+            var info = Announcement.NodeInfo(_pipeline, plan.Options, clock);
+            _telemetry = await TelemetryService.StartAsync(plan.Options.Telemetry, info, meters, clock, loggers, cancellationToken).ConfigureAwait(false);
+        }
+
+        var announcement = Announcement.Write(_pipeline, plan, _telemetry?.Describe());
+        (plan.IsForMachines ? terminal.WriteErrorLine : (Action<string>)terminal.WriteLine)(announcement);
+        new Thread(() => Learn(_pipeline)) { Name = "learner", IsBackground = true }.Start();
+    }
+
+    /// <summary>Ends the source, waits until the learner has finished what was queued and saved the model, then says <c>stopped</c>.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _pipeline?.Source.Stop();
+        await ((Task)_ended.Task).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_telemetry is not null)
+        {
+            await _telemetry.StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _pipeline?.Dispose();
+        if (_telemetry is not null)
+        {
+            await _telemetry.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Learn(Pipeline pipeline)
+    {
+        try
+        {
+            _ended.SetResult(Run(pipeline));
+        }
+        catch (Exception error)
+        {
+            _ended.SetException(error);
+        }
+
+        lifetime.StopApplication();
+    }
+
+    private RunSummary Run(Pipeline pipeline)
+    {
+        var learner = pipeline.Learner;
+        var record = new RunRecord(pipeline, clock);
+        var checkpoints = new CheckpointKeeper(learner.Model, plan.SaveFile, plan.CheckpointPeriod, clock, _logger);
+        var meter = new LearningMeter(meters, learner, clock);
+        using (Progress.Show(record, plan, terminal, clock, _logger))
+        {
+            pipeline.Run(
+                _telemetry?.Predictions ?? Observer.Create<StepReport>(static _ => { }),
+                record,
+                Observer.Create<StepReport>(meter.Record),
+                checkpoints,
+                record.Allocations);
+        }
+
+        checkpoints.OnCompleted();
+        if (pipeline.Queue.Error is { } lost)
+        {
+            ExceptionDispatchInfo.Throw(lost);
+        }
+
+        return record.Summarize();
+    }
+}

@@ -1,0 +1,26 @@
+using EdgeLearner.Daemon.Options;
+
+namespace EdgeLearner.Daemon;
+
+/// <summary>The folder that a model is to be saved to.</summary>
+internal static class SaveFolder
+{
+    /// <summary>Makes the folder where it is not there, and proves that a model can be written: before hours of learning, not after.</summary>
+    /// <param name="file">The model's file.</param>
+    /// <exception cref="ConfigurationException">It cannot.</exception>
+    public static void Prepare(string file)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"{folder}: no model can be saved there: {error.Message} Choose another folder (State:Directory, --save)");
+        }
+    }
+}

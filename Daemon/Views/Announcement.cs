@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Reflection;
+using EdgeLearner.Daemon.Options;
+using EdgeLearner.Sensors.Sources;
+using EdgeLearner.Telemetry;
+
+namespace EdgeLearner.Daemon.Views;
+
+/// <summary>What a run says first: to people on the terminal, and to everyone over MQTT.</summary>
+internal static class Announcement
+{
+    /// <summary>Version of the program.</summary>
+    public static string Version { get; } =
+        typeof(Announcement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Version, source, network, and where to look; several lines.</summary>
+    /// <param name="pipeline">What is about to run.</param>
+    /// <param name="plan">How.</param>
+    /// <param name="publishing">Where it publishes, and below it how to look; null = nowhere.</param>
+    public static string Write(Pipeline pipeline, RunPlan plan, string? publishing)
+    {
+        var lines = publishing?.Split(Environment.NewLine) ?? ["nothing is published"];
+        var table = new Table($"edgelearner {Version}, {lines[0]}")
+            .Row("source", Source(pipeline.Source, plan.Options.Source))
+            .Row("network", Network(pipeline, plan))
+            .Row("model", Model(plan));
+        return string.Join(Environment.NewLine, [table.ToString(), .. lines[1..].Select(line => $"  {line}")]);
+    }
+
+    /// <summary>The same for MQTT.</summary>
+    public static NodeInfo NodeInfo(Pipeline pipeline, DaemonOptions options, TimeProvider clock)
+    {
+        var model = pipeline.Learner.Model;
+        return new NodeInfo
+        {
+            Version = Version,
+            Started = clock.GetUtcNow(),
+            Source = pipeline.Source.Name,
+            Sensor = pipeline.Source.Geometry,
+            Input = model.Spec.Input,
+            Network = model.Spec.Name,
+            IntervalFrames = options.Learning.IntervalFrames,
+            BlockLayers = model.Spec.BlockLayers,
+            Classes = model.Classes,
+            Engine = "managed",
+        };
+    }
+
+    private static string Source(IEventSource source, SourceOptions options)
+    {
+        var loops = options.Loops switch { 0 => ", over and over", 1 => "", var passes => $", {passes} times" };
+        var pace = options.Speed == SourceOptions.MaxSpeed ? "as fast as possible" : $"at {options.Speed}x the sensor's pace";
+        return $"{source.Name}, {source.Geometry}, {pace}{loops}";
+    }
+
+    private static string Network(Pipeline pipeline, RunPlan plan)
+    {
+        var model = pipeline.Learner.Model;
+        var learning = plan.Options.Learning switch
+        {
+            { Enabled: false } => "frozen: it only predicts",
+            _ when pipeline.Source.Labels.Count == 0 => "there are no labels to learn from: it only predicts",
+            var options => $"learns every {options.IntervalFrames.ToString(CultureInfo.InvariantCulture)} frames",
+        };
+        return $"{model.Spec.Name}, {model.Spec.Input} to {string.Join(", ", model.Classes)}; {learning}";
+    }
+
+    private static string Model(RunPlan plan)
+    {
+        var from = plan.ModelFile is { } file && File.Exists(file) ? $"from {file}" : $"random weights, seed {plan.Options.Learning.Seed}";
+        return plan.SaveFile is { } target ? $"{from}; is saved to {target}" : from;
+    }
+}

@@ -1,0 +1,127 @@
+using EdgeLearner.Learning.Evaluation;
+using EdgeLearner.Learning.Online;
+using EdgeLearner.Telemetry.Metrics;
+
+namespace EdgeLearner.Daemon.Views;
+
+/// <summary>Keeps of a run what people want to see of it, while it goes on and at its end.</summary>
+/// <remarks>Reports come on the learner's thread, where nothing is allocated; samples are taken on one other.</remarks>
+internal sealed class RunRecord(Pipeline pipeline, TimeProvider clock) : IObserver<StepReport>
+{
+    private const double BytesPerMb = 1024 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly PrequentialAccuracy _accuracy = new();
+    private readonly LatencyHistogram _latencies = new();
+    private readonly LatencyHistogram _recentLatencies = new();
+    private readonly long _started = clock.GetTimestamp();
+    private LastStep _last;
+    private long _ended;
+    private (long Timestamp, PipelineAccount Account, long Updates) _sampled = (clock.GetTimestamp(), default, 0);
+
+    /// <summary>What the learner's thread allocates; to be the last of a step's observers.</summary>
+    public StepAllocations Allocations { get; } = new();
+
+    /// <summary>Takes a complete report into account.</summary>
+    public void OnNext(StepReport value)
+    {
+        var latency = clock.GetElapsedTime(value.ClosedTimestamp, value.DecidedTimestamp).TotalSeconds;
+        _latencies.Record(latency);
+        _recentLatencies.Record(latency);
+        lock (_gate)
+        {
+            _accuracy.Add(value);
+            _last = new LastStep(value.Label, value.TrueLabel, value.Margin, value.Accuracy, value.Loss, value.Pass, value.EndUs - value.OriginUs);
+            _ended = value.FinishedTimestamp;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnError(Exception error)
+    {
+    }
+
+    /// <summary>How it goes now; rates and latencies are those since the sample before.</summary>
+    public RunSample Sample()
+    {
+        var now = clock.GetTimestamp();
+        var account = PipelineAccount.Of(pipeline);
+        var updates = pipeline.Learner.Counts.Updates;
+        var seconds = clock.GetElapsedTime(_sampled.Timestamp, now).TotalSeconds;
+        var before = _sampled;
+        _sampled = (now, account, updates);
+        lock (_gate)
+        {
+            return new RunSample(
+                (account.Events - before.Account.Events) / seconds,
+                (account.Frames - before.Account.Frames) / seconds,
+                (updates - before.Updates) / seconds,
+                _last,
+                _accuracy.Intervals,
+                _recentLatencies.TakeSummary(),
+                pipeline.Queue.Depth,
+                account.DroppedFrames,
+                Environment.WorkingSet / BytesPerMb);
+        }
+    }
+
+    /// <summary>What came of the run. On the learner's thread, once it has ended.</summary>
+    public RunSummary Summarize()
+    {
+        var account = PipelineAccount.Of(pipeline);
+        var counts = pipeline.Learner.Counts;
+        var seconds = clock.GetElapsedTime(_started, _ended).TotalSeconds;
+        return new RunSummary(
+            account.Events,
+            account.Binned,
+            account.Late,
+            account.OutOfSensor,
+            account.Filtered,
+            account.Dropped,
+            account.Frames,
+            account.DroppedFrames,
+            counts.Steps,
+            counts.Updates,
+            counts.UpdatesSkipped,
+            counts.LabelledIntervals,
+            _accuracy.Accuracy,
+            _accuracy.SecondHalf,
+            _accuracy.ByPass,
+            _accuracy.FirstIntervals,
+            _accuracy.NoChange,
+            _latencies.TakeSummary() is { } latency ? new RunLatency(latency.P50, latency.P95, latency.P99, latency.Max) : null,
+            counts.Steps > 0 && seconds > 0 ? Math.Round(counts.Steps / seconds, 1) : null,
+            Math.Round(Environment.WorkingSet / BytesPerMb, 1),
+            Allocations.BytesPerStep,
+            pipeline.Learner.Model.Digest());
+    }
+}
+
+/// <summary>What is kept of the last report. Accuracy and loss are NaN before there is one.</summary>
+internal readonly record struct LastStep(string? Label, string? TrueLabel, float Margin, double Accuracy, float Loss, int Pass, long StreamUs);
+
+/// <summary>How a run goes.</summary>
+/// <param name="EventsPerSecond">Events that the source gave.</param>
+/// <param name="FramesPerSecond">Frames made of them.</param>
+/// <param name="UpdatesPerSecond">Updates of the weights.</param>
+/// <param name="Last">The last step.</param>
+/// <param name="Intervals">Scored intervals since the beginning.</param>
+/// <param name="Latency">From the closing of a frame to the decision; null without a step.</param>
+/// <param name="Waiting">Frames in the queue.</param>
+/// <param name="DroppedFrames">Frames dropped from it since the beginning.</param>
+/// <param name="RssMb">Memory of the process, in MB of 1,048,576 bytes.</param>
+internal sealed record RunSample(
+    double EventsPerSecond,
+    double FramesPerSecond,
+    double UpdatesPerSecond,
+    LastStep Last,
+    long Intervals,
+    LatencySummary? Latency,
+    int Waiting,
+    long DroppedFrames,
+    double RssMb);

@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace EdgeLearner.Daemon.Views;
+
+/// <summary>What came of a run: the keys of <c>replay --json</c>, in their order. Shares are 0 to 1; what there was nothing to measure of is null.</summary>
+/// <param name="Events">Events that the source coded: the sum of the next five.</param>
+/// <param name="BinnedEvents">Events in frames that the learner saw.</param>
+/// <param name="LateEvents">Events whose bin had already been closed.</param>
+/// <param name="OutOfSensorEvents">Events outside the sensor.</param>
+/// <param name="FilteredEvents">Events that a filter removed, or outside what the network sees.</param>
+/// <param name="DroppedEvents">Events that could not be placed, or in frames that were dropped.</param>
+/// <param name="Frames">Frames made.</param>
+/// <param name="DroppedFrames">Frames dropped because the learner was late.</param>
+/// <param name="Predictions">Predictions made, one for each frame that was not dropped.</param>
+/// <param name="Updates">Updates of the weights.</param>
+/// <param name="UpdatesSkipped">Updates left out because time was short.</param>
+/// <param name="LabelledIntervals">Intervals that one label covers.</param>
+/// <param name="PrequentialAccuracy">Share of right decisions at the end of labelled intervals, before learning from them.</param>
+/// <param name="PrequentialAccuracySecondHalf">The same for the second half of those intervals.</param>
+/// <param name="AccuracyByPass">The same by pass over the recording.</param>
+/// <param name="FirstIntervalAccuracy">The same for the first whole interval of each episode, in the last pass.</param>
+/// <param name="NoChangeAccuracy">What naming the label before would have scored.</param>
+/// <param name="LatencyUs">From the closing of a frame to the decision, in microseconds.</param>
+/// <param name="StepsPerSecond">Predictions a second of the machine's time.</param>
+/// <param name="RssMb">Memory of the process at the end, in MB of 1,048,576 bytes.</param>
+/// <param name="AllocatedBytesPerStep">Bytes that the learner's thread allocated a step, after 200 steps.</param>
+/// <param name="WeightsDigest">SHA-256 of all weights.</param>
+internal sealed record RunSummary(
+    long Events,
+    long BinnedEvents,
+    long LateEvents,
+    long OutOfSensorEvents,
+    long FilteredEvents,
+    long DroppedEvents,
+    long Frames,
+    long DroppedFrames,
+    long Predictions,
+    long Updates,
+    long UpdatesSkipped,
+    long LabelledIntervals,
+    double? PrequentialAccuracy,
+    double? PrequentialAccuracySecondHalf,
+    IReadOnlyList<double?> AccuracyByPass,
+    double? FirstIntervalAccuracy,
+    double? NoChangeAccuracy,
+    RunLatency? LatencyUs,
+    double? StepsPerSecond,
+    double RssMb,
+    double? AllocatedBytesPerStep,
+    string WeightsDigest)
+{
+    /// <summary>For machines: one JSON object on one line.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ViewJson.Plain.RunSummary);
+
+    /// <summary>For people who have never seen the program.</summary>
+    public string ToTable() => new Table("What came of it")
+        .Row("events", $"{Events:N0}: {Parts()}")
+        .Row("frames", $"{Frames:N0}, of which {Predictions:N0} got a prediction{(DroppedFrames == 0 ? "" : $" and {DroppedFrames:N0} were dropped")}")
+        .Row("learning", $"{Updates:N0} updates of the weights, {LabelledIntervals:N0} labelled intervals{(UpdatesSkipped == 0 ? "" : $", {UpdatesSkipped:N0} skipped")}")
+        .Row("right", PrequentialAccuracy is { } all ? $"{all:P1} of the labelled intervals, before learning from them (second half: {Share(PrequentialAccuracySecondHalf)})" : null)
+        .Row("by pass", AccuracyByPass.Count > 1 ? string.Join(", ", AccuracyByPass.Select(Share)) : null)
+        .Row("after a change", FirstIntervalAccuracy is { } first ? $"{first:P1} right on the first interval of an episode; naming the label before would be right on {Share(NoChangeAccuracy)} of all" : null)
+        .Row("latency", LatencyUs is { } us ? $"frame closed to decision: {us.P50:N0} us median, {us.P95:N0} p95, {us.P99:N0} p99, {us.Max:N0} longest" : null)
+        .Row("speed", StepsPerSecond is { } steps ? $"{steps:N1} frames a second" : null)
+        .Row("memory", $"{RssMb:N1} MB{(AllocatedBytesPerStep is { } bytes ? $"; {bytes:N0} bytes allocated a step" : "")}")
+        .Row("weights", $"sha256 {WeightsDigest}")
+        .ToString();
+
+    private static string Share(double? share) => share is { } value ? $"{value:P1}" : "-";
+
+    private string Parts() => string.Join(", ", new (long Count, string Fate)[]
+    {
+        (BinnedEvents, "in frames"),
+        (LateEvents, "late"),
+        (OutOfSensorEvents, "outside the sensor"),
+        (FilteredEvents, "filtered"),
+        (DroppedEvents, "dropped"),
+    }.Where((part, index) => index == 0 || part.Count > 0).Select(part => $"{part.Count:N0} {part.Fate}"));
+}
+
+/// <summary>Percentiles of a latency, in microseconds.</summary>
+internal sealed record RunLatency(double P50, double P95, double P99, double Max);

@@ -1,0 +1,18 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EdgeLearner.Daemon.Views;
+
+/// <summary>How views become JSON: without reflection, keys in snake case, absent values as null.</summary>
+[JsonSerializable(typeof(RecordingJson))]
+[JsonSerializable(typeof(RunSummary))]
+internal sealed partial class ViewJson : JsonSerializerContext
+{
+    /// <summary>For terminals and files, where nothing but JSON's own characters needs escaping.</summary>
+    public static ViewJson Plain { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
