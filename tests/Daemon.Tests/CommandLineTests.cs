@@ -1,0 +1,56 @@
+using EdgeLearner.Daemon.Tests.Support;
+
+namespace EdgeLearner.Daemon.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("There is no command 'fly'.", "fly")]
+    [InlineData("There is no option '--fast'.", "replay", "x.raw", "--fast")]
+    [InlineData("There is no option '--digests'.", "info", "x.raw", "--digests")]
+    [InlineData("There is no option '--speed'.", "run", "--speed", "4")]
+    [InlineData("There is no option '--fast'.", "--fast")]
+    [InlineData("Required argument missing", "replay")]
+    [InlineData("'--set Learning.Seed' is not of the form Section:Key=value.", "run", "--set", "Learning.Seed")]
+    [InlineData("Cannot parse argument 'many' for option '--loop'", "run", "--loop", "many")]
+    [InlineData("--size 64: must be WxH", "synth", "x", "--size", "64")]
+    [InlineData("Contrast = 1: must be from 1.1 to 100", "synth", "x", "--contrast", "1")]
+    public async Task RunAsync_WrongUsage_IsOneLineAndExitCode2(string complaint, params string[] args)
+    {
+        var cli = await Cli.RunAsync(args);
+
+        Assert.Equal(2, cli.ExitCode);
+        Assert.StartsWith($"edgelearner: {complaint}", Assert.Single(cli.ErrorLines));
+        Assert.Empty(cli.Out);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("replay", "--help")]
+    [InlineData("--version")]
+    public async Task RunAsync_AskedForHelp_AnswersOnStandardOutput(params string[] args)
+    {
+        var cli = await Cli.RunAsync(args);
+
+        Assert.Equal(0, cli.ExitCode);
+        Assert.NotEmpty(cli.Out);
+        Assert.Empty(cli.Error);
+    }
+
+    [Fact]
+    public async Task RunAsync_ForHelp_ListsEveryCommand()
+    {
+        var cli = await Cli.RunAsync("--help");
+
+        Assert.All(["run", "replay", "info", "synth", "check"], command => Assert.Contains($"\n  {command}", cli.Out));
+    }
+
+    [Fact]
+    public async Task RunAsync_WithoutCommand_Runs()
+    {
+        var cli = await Cli.RunAsync("--set", "Source:File=/nowhere/x.raw", "--no-mqtt", "--set", $"State:Directory={Path.GetTempPath()}");
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.Equal("edgelearner: /nowhere/x.raw: no such file", Assert.Single(cli.ErrorLines));
+    }
+}

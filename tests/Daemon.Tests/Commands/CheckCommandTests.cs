@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using EdgeLearner.Daemon.Tests.Support;
+using EdgeLearner.TestSupport;
+
+namespace EdgeLearner.Daemon.Tests.Commands;
+
+public sealed class CheckCommandTests(SynthFixture synth) : IClassFixture<SynthFixture>, IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Check_WhereEverythingWorks_SaysSo()
+    {
+        var cli = await CheckAsync("Learning:Seed=7");
+
+        Assert.Equal(0, cli.ExitCode);
+        Assert.Equal(4, Lines(cli, "ok ").Count());
+        Assert.Matches(@"(?m)^\* Learning:Seed +7\r?$", cli.Out);
+        Assert.Matches(@"(?m)^  Learning:IntervalFrames +10\r?$", cli.Out);
+    }
+
+    [Fact]
+    public async Task Check_WhereNothingWorks_SaysWhatToDoAboutEach()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var file = _folder.File("file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+
+        var cli = await CheckAsync(
+            "Source:File=/nowhere/x.raw", $"State:Directory={file}", $"Telemetry:Port={((IPEndPoint)other.LocalEndpoint).Port}");
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.Equal(["source", "state", "broker"], Lines(cli, "FAILED ").Select(line => line.Split(' ')[1]));
+    }
+
+    [Fact]
+    public async Task Check_OfADamagedModel_LeavesItWhereItIs()
+    {
+        var model = _folder.File("model.safetensors");
+        await File.WriteAllTextAsync(model, "no model", TestContext.Current.CancellationToken);
+
+        var cli = await CheckAsync();
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.Contains($"FAILED model     {model}: not a usable checkpoint", cli.Out);
+        Assert.True(File.Exists(model));
+    }
+
+    [Fact]
+    public async Task Check_OfABrokerThatIsAway_NamesIt()
+    {
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        var address = $"127.0.0.1:{((IPEndPoint)nobody.LocalEndpoint).Port}";
+        nobody.Stop();
+
+        var cli = await CheckAsync($"Telemetry:Broker={address}");
+
+        Assert.Contains($"Telemetry:Broker = {address}", Assert.Single(Lines(cli, "FAILED ")));
+    }
+
+    [Fact]
+    public async Task Check_OfAConfigurationThatIsNotUsable_IsOneLine()
+    {
+        var cli = await CheckAsync("Binning:PeriodUs=1");
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.StartsWith("edgelearner: configuration: Binning:PeriodUs = 1: must be from 100 to 1000000", Assert.Single(cli.ErrorLines));
+        Assert.Empty(cli.Out);
+    }
+
+    private static IEnumerable<string> Lines(Cli cli, string beginning) =>
+        cli.Out.Split(Environment.NewLine).Where(line => line.StartsWith(beginning, StringComparison.Ordinal));
+
+    private Task<Cli> CheckAsync(params string[] settings)
+    {
+        string[] all = [$"State:Directory={_folder.Path}", $"Source:File={synth.Recording}", .. settings];
+        return Cli.RunAsync(["check", .. all.SelectMany(setting => new[] { "--set", setting })]);
+    }
+}

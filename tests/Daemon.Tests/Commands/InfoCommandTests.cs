@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using EdgeLearner.Daemon.Tests.Support;
+
+namespace EdgeLearner.Daemon.Tests.Commands;
+
+public sealed class InfoCommandTests(SynthFixture synth) : IClassFixture<SynthFixture>
+{
+    [Fact]
+    public async Task Json_OfASynthRecording_SaysWhatItsDescriptionSays()
+    {
+        var described = JsonNode.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(synth.Recording, ".json"), TestContext.Current.CancellationToken))!;
+
+        var info = await JsonAsync("info", synth.Recording, "--json", "--digest");
+
+        Assert.Equal(
+            [
+                "file", "format", "origin", "width", "height", "events", "on", "first_us", "last_us", "duration_us", "out_of_order", "dropped_out_of_sensor",
+                "digest",
+            ],
+            info.Select(entry => entry.Key));
+        Assert.Equal(synth.Recording, info["file"]!.GetValue<string>());
+        Assert.Equal("EVT3", info["format"]!.GetValue<string>());
+        Assert.Equal("top-left", info["origin"]!.GetValue<string>());
+        Assert.All(
+            ["width", "height", "events", "on", "first_us", "last_us", "digest"], key => Assert.True(JsonNode.DeepEquals(described[key], info[key]), key));
+        Assert.Equal(info.Number("last_us") - info.Number("first_us"), info.Number("duration_us"));
+    }
+
+    [Fact]
+    public async Task Json_WithoutDigest_HasItAsNull()
+    {
+        var info = await JsonAsync("info", synth.Recording, "--json");
+
+        Assert.True(info.ContainsKey("digest"));
+        Assert.Null(info["digest"]);
+    }
+
+    [Fact]
+    public async Task Info_OfSeveralFiles_ShowsTheReadableOnesAndFails()
+    {
+        var cli = await Cli.RunAsync("info", "/nowhere/x.raw", synth.Recording, "--json");
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.Equal("edgelearner: /nowhere/x.raw: no such file", Assert.Single(cli.ErrorLines));
+        Assert.Contains("moving.raw", cli.Out);
+    }
+
+    [Fact]
+    public async Task Info_ForPeople_IsATable()
+    {
+        var cli = await Cli.RunAsync("info", synth.Recording);
+
+        Assert.Equal(0, cli.ExitCode);
+        Assert.StartsWith(synth.Recording, cli.Out);
+        Assert.Contains("  sensor    32x32", cli.Out);
+    }
+
+    private static async Task<JsonObject> JsonAsync(params string[] args)
+    {
+        var cli = await Cli.RunAsync(args);
+        Assert.Equal(0, cli.ExitCode);
+        return JsonNode.Parse(cli.Out)!.AsObject();
+    }
+}

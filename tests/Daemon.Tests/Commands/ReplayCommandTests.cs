@@ -1,0 +1,202 @@
+using System.Text.Json.Nodes;
+using EdgeLearner.Daemon.Tests.Support;
+using EdgeLearner.TestSupport;
+
+namespace EdgeLearner.Daemon.Tests.Commands;
+
+public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<SynthFixture>, IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Json_OfARecording_HasTheseKeysInThisOrder()
+    {
+        var result = await Replay.RunAsync(synth.Recording);
+
+        Assert.Equal(
+            [
+                "events", "binned_events", "late_events", "out_of_sensor_events", "filtered_events", "dropped_events", "frames", "dropped_frames", "predictions",
+                "updates", "updates_skipped", "labelled_intervals", "prequential_accuracy", "prequential_accuracy_second_half", "accuracy_by_pass",
+                "first_interval_accuracy", "no_change_accuracy", "latency_us", "steps_per_second", "rss_mb", "allocated_bytes_per_step", "weights_digest",
+            ],
+            result.Select(entry => entry.Key));
+        Assert.Equal(["p50", "p95", "p99", "max"], result["latency_us"]!.AsObject().Select(entry => entry.Key));
+        Assert.Matches("^[0-9a-f]{64}$", result["weights_digest"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Json_OfALabelledRecording_AccountsForEverything()
+    {
+        var result = await Replay.RunAsync(synth.Recording, "--loop", "2");
+
+        Assert.Equal(0, result.Unaccounted());
+        Assert.Equal(result.Number("events"), result.Number("binned_events"));
+        Assert.Equal(1_200, result.Number("frames"));
+        Assert.Equal(1_200, result.Number("predictions"));
+        Assert.Equal(0, result.Number("dropped_frames"));
+        Assert.InRange(result.Number("updates"), result.Number("labelled_intervals"), 120);
+        Assert.Equal(2, result["accuracy_by_pass"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Json_WithoutLabels_IsNullWhereNothingWasMeasured()
+    {
+        var bare = _folder.File("bare.raw");
+        File.Copy(synth.Recording, bare);
+
+        var result = await Replay.RunAsync(bare);
+
+        Assert.Equal(0, result.Number("updates"));
+        Assert.Equal(0, result.Number("labelled_intervals"));
+        Assert.All(
+            ["prequential_accuracy", "prequential_accuracy_second_half", "first_interval_accuracy", "no_change_accuracy"],
+            key => Assert.True(result.ContainsKey(key) && result[key] is null, key));
+    }
+
+    [Fact]
+    public async Task Json_OfAFewFrames_HasNoFigureForAllocations()
+    {
+        var result = await Replay.RunAsync(synth.Recording, "--set", "Binning:PeriodUs=100000");
+
+        Assert.Equal(120, result.Number("frames"));
+        Assert.Null(result["allocated_bytes_per_step"]);
+    }
+
+    [Fact]
+    public async Task Replay_OnceWarm_AllocatesNothingOnTheLearnersThread()
+    {
+        var result = await Replay.RunAsync(synth.Recording, "--loop", "2");
+
+        Assert.Equal(0, result["allocated_bytes_per_step"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task Replay_TwiceAndAtAnotherSpeed_LearnsTheSameToTheBit()
+    {
+        var first = await Replay.RunAsync(synth.Recording);
+        var second = await Replay.RunAsync(synth.Recording);
+        var paced = await Replay.RunAtSpeedAsync("50", synth.Recording, "--no-mqtt");
+        var otherSeed = await Replay.RunAsync(synth.Recording, "--seed", "2");
+
+        Assert.Equal(Outcome(first), Outcome(second));
+        Assert.Equal(Outcome(first), Outcome(paced));
+        Assert.NotEqual(Outcome(first), Outcome(otherSeed));
+
+        static string Outcome(JsonObject result) => $"{result["weights_digest"]} {result["prequential_accuracy"]} {result["frames"]}";
+    }
+
+    [Fact]
+    public async Task Replay_OfASavedModelFrozen_ChangesNothing()
+    {
+        var model = _folder.File("model.safetensors");
+        var learned = await Replay.RunAsync(synth.Recording, "--save", model);
+
+        var frozen = await Replay.RunAsync(synth.Recording, "--model", model, "--frozen");
+
+        Assert.Equal(0, frozen.Number("updates"));
+        Assert.Equal(learned["weights_digest"]!.GetValue<string>(), frozen["weights_digest"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Replay_WithAFilterAndASmallerInput_AccountsForEverything()
+    {
+        var result = await Replay.RunAsync(synth.Recording, "--set", "Filters:RefractoryUs=5000", "--set", "Input:Max=16");
+
+        Assert.Equal(0, result.Unaccounted());
+        Assert.True(result.Number("filtered_events") > 0);
+    }
+
+    [Fact]
+    public async Task Replay_OfATruncatedFile_PlaysWhatIsThere()
+    {
+        var whole = await File.ReadAllBytesAsync(synth.Recording, TestContext.Current.CancellationToken);
+        var cut = _folder.File("cut.raw");
+        await File.WriteAllBytesAsync(cut, whole[..((whole.Length / 2) | 1)], TestContext.Current.CancellationToken);
+
+        var result = await Replay.RunAsync(cut);
+
+        Assert.InRange(result.Number("frames"), 100, 599);
+        Assert.Equal(0, result.Unaccounted());
+    }
+
+    [Fact]
+    public async Task Replay_ForPeople_EndsWithAnAlignedTable()
+    {
+        var cli = await Cli.RunAsync("replay", synth.Recording, "--speed", "max", "--no-mqtt");
+
+        Assert.Equal(0, cli.ExitCode);
+        Assert.Empty(cli.Error);
+        Assert.StartsWith("edgelearner ", cli.Out);
+        Assert.Matches("(?m)^  frames          600, of which 600 got a prediction\r?$", cli.Out);
+        Assert.DoesNotContain('\e', cli.Out);
+    }
+
+    [Fact]
+    public async Task Replay_OfALabelFileElsewhere_LearnsFromIt()
+    {
+        var labels = _folder.File("mine.csv");
+        await File.WriteAllTextAsync(labels, "label,start_us,end_us\nearly,0,6000000\nlate,6000000,12000000\n", TestContext.Current.CancellationToken);
+
+        var result = await Replay.RunAsync(synth.Recording, "--label-file", labels);
+
+        Assert.Equal(60, result.Number("labelled_intervals"));
+    }
+
+    [Theory]
+    [InlineData("missing.raw", null, "no such file")]
+    [InlineData("empty.raw", "", "the file is empty")]
+    [InlineData("notes.txt", "Nothing but words.", "not a recording of a known format")]
+    public async Task Replay_OfNoRecording_IsOneLineAndExitCode1(string name, string? content, string complaint)
+    {
+        var file = _folder.File(name);
+        if (content is not null)
+        {
+            await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+        }
+
+        await FailsAsync($"{file}: {complaint}", "replay", file);
+    }
+
+    [Theory]
+    [InlineData("/nowhere/m.safetensors: no such checkpoint", "--model", "/nowhere/m.safetensors")]
+    [InlineData("/proc/nowhere: no model can be saved there: ", "--save", "/proc/nowhere/m.safetensors")]
+    [InlineData("network 'fast': ", "--set", "Learning:Network=fast")]
+    [InlineData("/nowhere/my.json: no such configuration file", "--config", "/nowhere/my.json")]
+    [InlineData("/nowhere/l.csv: no such label file", "--label-file", "/nowhere/l.csv")]
+    [InlineData("configuration: Source:Speed = fast is neither a factor", "--speed", "fast")]
+    public async Task Replay_WithWhatCannotBeUsed_IsOneLineAndExitCode1(string complaint, string option, string value) =>
+        await FailsAsync(complaint, "replay", synth.Recording, "--no-mqtt", option, value);
+
+    [Fact]
+    public async Task Replay_WithADamagedModel_LeavesItWhereItIs()
+    {
+        var model = _folder.File("m.safetensors");
+        await File.WriteAllTextAsync(model, "no model", TestContext.Current.CancellationToken);
+
+        await FailsAsync($"{model}: not a usable checkpoint", "replay", synth.Recording, "--no-mqtt", "--model", model);
+
+        Assert.True(File.Exists(model));
+    }
+
+    [Fact]
+    public async Task Replay_WithAModelThatDoesNotKnowTheLabels_SaysWhatToDo()
+    {
+        var model = _folder.File("m.safetensors");
+        await Replay.RunAsync(synth.Recording, "--save", model);
+        var labels = _folder.File("other.csv");
+        await File.WriteAllTextAsync(labels, "label,start_us,end_us\nunheard-of,0,12000000\n", TestContext.Current.CancellationToken);
+
+        await FailsAsync(
+            $"the labels name unheard-of, but {model} knows only", "replay", synth.Recording, "--no-mqtt", "--model", model, "--label-file", labels);
+    }
+
+    private static async Task FailsAsync(string complaint, params string[] args)
+    {
+        var cli = await Cli.RunAsync(args);
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.StartsWith($"edgelearner: {complaint}", Assert.Single(cli.ErrorLines));
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using EdgeLearner.Daemon.Tests.Support;
+using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.TestSupport;
+
+namespace EdgeLearner.Daemon.Tests.Commands;
+
+/// <summary>The daemon as a process of its own.</summary>
+public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFixture>, IDisposable
+{
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
+    private readonly TempFolder _state = new();
+
+    private string ModelFile => _state.File("model.safetensors");
+
+    public void Dispose() => _state.Dispose();
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Run_AtASignal_EndsInTimeWithACheckpointAndAFarewell(string signal)
+    {
+        Assert.SkipWhen(signal == "INT" && IsInterruptIgnored(), "This shell starts its programs deaf to SIGINT, and they hand that down.");
+        using var daemon = Start();
+        using var watcher = await MqttWatcher.StartAsync(Port(daemon));
+        Assert.Equal("online", await watcher.WaitForAsync("/status"));
+        Assert.Contains("\"seq\":", await watcher.WaitForAsync("/prediction"));
+        Assert.Contains("\"rss_mb\":", await watcher.WaitForAsync("/telemetry"));
+
+        daemon.Signal(signal);
+
+        Assert.Equal(0, daemon.WaitForExit(StopTime));
+        Assert.Equal("stopped", await watcher.WaitForAsync("/status"));
+        Assert.Equal("edge", Checkpoint.Load(ModelFile).Spec.Name);
+        Assert.Equal("", daemon.Error);
+    }
+
+    [Fact]
+    public void Run_StartedAgain_GoesOnWithWhatItLearned()
+    {
+        RunToTheEnd("Source:Loops=1");
+        var learned = Checkpoint.Load(ModelFile).Digest();
+
+        var error = RunToTheEnd("Source:Loops=1", "Learning:Enabled=false");
+
+        Assert.Equal("", error);
+        Assert.Equal(learned, Checkpoint.Load(ModelFile).Digest());
+    }
+
+    [Fact]
+    public void Run_WithADamagedModel_SetsItAsideAndStartsAnew()
+    {
+        File.WriteAllText(ModelFile, "no model");
+
+        var error = RunToTheEnd("Source:Loops=1");
+
+        Assert.Contains($"warning: {ModelFile}: not a usable checkpoint", error);
+        Assert.Equal("no model", File.ReadAllText(ModelFile + ".damaged"));
+        Assert.Equal("edge", Checkpoint.Load(ModelFile).Spec.Name);
+    }
+
+    [Fact]
+    public void Run_WithTheModelOfAnotherNetwork_SaysWhatToChange()
+    {
+        RunToTheEnd("Source:Loops=1");
+
+        using var daemon = Start("Learning:Network=FC16");
+
+        Assert.Equal(1, daemon.WaitForExit(TimeSpan.FromSeconds(30)));
+        Assert.StartsWith($"edgelearner: {ModelFile} is a model of network edge with 1 layers in a block, but Learning:Network = FC16", daemon.Error);
+        Assert.DoesNotContain('\n', daemon.Error);
+    }
+
+    [Fact]
+    public void Run_WhoseStateCannotBeWritten_EndsBeforeItLearns()
+    {
+        var file = _state.File("file");
+        File.WriteAllText(file, "");
+
+        using var daemon = Start($"State:Directory={file}");
+
+        Assert.Equal(1, daemon.WaitForExit(TimeSpan.FromSeconds(30)));
+        Assert.StartsWith($"edgelearner: {file}: no model can be saved there: ", daemon.Error);
+        Assert.DoesNotContain('\n', daemon.Error);
+    }
+
+    private static int Port(DaemonProcess daemon) =>
+        int.Parse(daemon.WaitFor(@"^edgelearner .*?127\.0\.0\.1:(\d+)"), CultureInfo.InvariantCulture);
+
+    /// <summary>Bit 1 of the mask of ignored signals is SIGINT, which children inherit.</summary>
+    private static bool IsInterruptIgnored()
+    {
+        var mask = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..];
+        return (ulong.Parse(mask.Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
+    }
+
+    private string RunToTheEnd(params string[] settings)
+    {
+        using var daemon = Start(["Source:Speed=max", "Telemetry:Enabled=false", .. settings]);
+        Assert.Equal(0, daemon.WaitForExit(TimeSpan.FromSeconds(60)));
+        return daemon.Error;
+    }
+
+    private DaemonProcess Start(params string[] settings)
+    {
+        string[] all = [$"State:Directory={_state.Path}", $"Source:File={synth.Recording}", "Telemetry:Port=0", "Telemetry:WebSocketPort=0", .. settings];
+        return new DaemonProcess(["run", .. all.SelectMany(setting => new[] { "--set", setting })]);
+    }
+}

@@ -1,0 +1,102 @@
+using EdgeLearner.Daemon.Options;
+using EdgeLearner.TestSupport;
+
+namespace EdgeLearner.Daemon.Tests.Options;
+
+public sealed class ConfigurationLoaderTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Load_FileAndCommandLine_TheCommandLineWins()
+    {
+        var file = Write("""{ "Learning": { "Seed": 5, "IntervalFrames": 20 } }""");
+
+        var options = ConfigurationLoader.Load(file, [new("Learning:Seed", "6"), new("learning:seed", "7")]);
+
+        Assert.Equal(7ul, options.Learning.Seed);
+        Assert.Equal(20, options.Learning.IntervalFrames);
+        Assert.Equal(new DaemonOptions().Learning.Momentum, options.Learning.Momentum);
+    }
+
+    [Fact]
+    public void Load_Lists_TakesThemFromFileAndCommandLine()
+    {
+        var file = Write("""{ "Learning": { "Classes": [ "left", "right" ] } }""");
+
+        Assert.Equal(["left", "right"], ConfigurationLoader.Load(file, []).Learning.Classes);
+        Assert.Equal(["left", "up"], ConfigurationLoader.Load(file, [new("Learning:Classes:1", "up")]).Learning.Classes);
+    }
+
+    [Fact]
+    public void Load_CommentsInTheFile_AreAllowed()
+    {
+        var file = Write("// mine\n{ \"Queue\": { \"MaxDelayMs\": 50 /* short */ } }");
+
+        Assert.Equal(50, ConfigurationLoader.Load(file, []).Queue.MaxDelayMs);
+    }
+
+    [Fact]
+    public void Load_ManyErrors_NamesAllInOneLine()
+    {
+        var file = Write("""{ "Learning": { "Momentun": 0.5, "Enabled": "perhaps" }, "Leaning": { "Seed": 1 }, "Binning": { "PeriodUs": 1.5 } }""");
+
+        var error = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(file, [new("Source:Kind", "Camera")]));
+
+        Assert.Equal(
+            "configuration: Leaning:Seed is no option; Learning:Momentun is no option; Source:Kind = Camera: must be Recording or Simulated; " +
+            "Binning:PeriodUs = 1.5: must be a whole number; Learning:Enabled = perhaps: must be true or false",
+            error.Message);
+    }
+
+    [Fact]
+    public void Load_ValuesOutOfBounds_NamesOptionValueAndBound()
+    {
+        var error = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(
+            null, [new("Binning:PeriodUs", "50"), new("Queue:MaxDelayMs", "0"), new("Telemetry:Node", "a/b")]));
+
+        Assert.Equal(
+            "configuration: Binning:PeriodUs = 50: must be from 100 to 1000000; Binning:LatenessUs = 100 is more than PeriodUs = 50: at most two bins are open at a time; " +
+            "Queue:MaxDelayMs = 0: must be from 1 to 60000; Telemetry:Node = a/b: must be one topic level, not empty and without / + # and NUL",
+            error.Message);
+    }
+
+    [Theory]
+    [InlineData("{ \"Learning\": ")]
+    [InlineData("[1, 2]")]
+    [InlineData("")]
+    public void Load_NoJson_IsOneLineThatNamesTheFile(string text)
+    {
+        var file = Write(text);
+
+        var error = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(file, []));
+
+        Assert.Contains(file, error.Message);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Load_NoSuchFile_SaysSo()
+    {
+        var error = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load("/nowhere/my.json", []));
+
+        Assert.Equal("/nowhere/my.json: no such configuration file", error.Message);
+    }
+
+    [Fact]
+    public void Load_SectionThatIsNull_IsNone()
+    {
+        var file = Write("""{ "Learning": null }""");
+
+        Assert.Equal(new DaemonOptions().Learning.Seed, ConfigurationLoader.Load(file, []).Learning.Seed);
+    }
+
+    private string Write(string text)
+    {
+        var file = _folder.File("my.json");
+        File.WriteAllText(file, text);
+        return file;
+    }
+}
