@@ -8,8 +8,6 @@ namespace EdgeLearner.Daemon.Checks;
 /// <summary>The configuration that all layers together make, for people.</summary>
 internal static class EffectiveConfiguration
 {
-    private const string Hidden = "***";
-
     /// <summary>One line an option; those that are not as built in are marked with a star.</summary>
     public static string Write(DaemonOptions options)
     {
@@ -20,7 +18,7 @@ internal static class EffectiveConfiguration
         {
             var value = Text(option.ValueIn(options));
             var mark = value == Text(option.ValueIn(builtIn)) ? ' ' : '*';
-            lines.AppendLine().Append(mark).Append(' ').Append(option.Key.PadRight(width)).Append("  ").Append(HideSecret(value));
+            lines.AppendLine().Append(mark).Append(' ').Append(option.Key.PadRight(width)).Append("  ").Append(Secrets.Hide(value));
         }
 
         return lines.ToString();
@@ -34,12 +32,4 @@ internal static class EffectiveConfiguration
         IEnumerable { } list => string.Join(", ", list.Cast<object>()) is { Length: > 0 } items ? items : "(none)",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
-
-    /// <summary>Passwords have files of their own; one that was put into an address is not for everyone's eyes.</summary>
-    private static string HideSecret(string value)
-    {
-        var end = value.IndexOf('@');
-        var start = value.IndexOf("://", StringComparison.Ordinal) + "://".Length;
-        return start < "://".Length || end < start ? value : $"{value[..start]}{Hidden}{value[end..]}";
-    }
 }

@@ -115,7 +115,7 @@ internal static class ConfigurationLoader
     {
         if (errors.Count > 0)
         {
-            throw new ConfigurationException(OneLine($"configuration: {string.Join("; ", errors)}"));
+            throw new ConfigurationException(OneLine($"configuration: {Secrets.Hide(string.Join("; ", errors))}"));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Reactive.Disposables;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeLearner.Daemon.Views;
@@ -19,7 +20,7 @@ internal static class Progress
 
         // A replay's result is its summary; the daemon has none to wait for.
         return plan.CheckpointPeriod is null
-            ? new Periodic(clock, Timeout.InfiniteTimeSpan, static () => { }, static () => { })
+            ? Disposable.Empty
             : new Periodic(clock, LogPeriod, () => Log(record, logger), static () => { });
     }
 

@@ -63,6 +63,31 @@ public sealed class ConfigurationLoaderTests : IDisposable
             error.Message);
     }
 
+    [Fact]
+    public void Load_PasswordInAnAddress_IsNotRepeated()
+    {
+        var error = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(null, [new("Telemetry:Broker", "mqtt://me:hunter2@broker")]));
+
+        Assert.Equal("configuration: Telemetry:Broker = mqtt://***@broker: must be host, host:port or mqtt://host:port", error.Message);
+    }
+
+    [Fact]
+    public void Load_Environment_ComesBetweenFileAndCommandLine()
+    {
+        const string Variable = "EDGELEARNER_Telemetry__PingSeconds";
+        var file = Write("""{ "Telemetry": { "PingSeconds": 7 } }""");
+        Environment.SetEnvironmentVariable(Variable, "8");
+        try
+        {
+            Assert.Equal(8, ConfigurationLoader.Load(file, []).Telemetry.PingSeconds);
+            Assert.Equal(9, ConfigurationLoader.Load(file, [new("Telemetry:PingSeconds", "9")]).Telemetry.PingSeconds);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+        }
+    }
+
     [Theory]
     [InlineData("{ \"Learning\": ")]
     [InlineData("[1, 2]")]
