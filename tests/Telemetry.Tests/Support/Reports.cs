@@ -7,7 +7,7 @@ internal static class Reports
 {
     public static StepReport Decided(long sequence, long decidedTimestamp = 0)
     {
-        var report = new StepReport(["disc", "bar", "ring"], layers: 2)
+        var report = new StepReport(["disc", "bar", "ring"], layers: ["b0.l0.conv", "b0.cls"])
         {
             Sequence = sequence,
             StartUs = 20_000 * sequence,
@@ -24,7 +24,7 @@ internal static class Reports
 
     public static StepReport Undecided(long sequence)
     {
-        var report = new StepReport(["disc", "bar"], layers: 1) { Sequence = sequence, EndUs = 20_000, Class = -1, TrueClass = -1, Margin = float.NaN };
+        var report = new StepReport(["disc", "bar"], layers: ["b0.cls"]) { Sequence = sequence, EndUs = 20_000, Class = -1, TrueClass = -1, Margin = float.NaN };
         report.MutableScores.Fill(float.NaN);
         return report;
     }

@@ -25,7 +25,7 @@ public sealed class PredictionTopicTests
     [Fact]
     public void Encode_ANameOfAnyScript_StaysReadable()
     {
-        var report = new StepReport(["Kreis \"ü\" 円"], layers: 1) { TrueClass = -1 };
+        var report = new StepReport(["Kreis \"ü\" 円"], layers: ["b0.cls"]) { TrueClass = -1 };
 
         Assert.Contains("""
             "label":"Kreis \"ü\" 円"
