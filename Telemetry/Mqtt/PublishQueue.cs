@@ -7,6 +7,9 @@ namespace EdgeLearner.Telemetry.Mqtt;
 /// <remarks>Any thread rents and puts, and never waits. One task takes.</remarks>
 internal sealed class PublishQueue : IDisposable
 {
+    /// <summary>Made ahead, so that who puts makes none while the broker keeps up; a second of predictions and more.</summary>
+    private const int Stock = 64;
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly Stack<OutgoingMessage> _free = [];
@@ -26,6 +29,10 @@ internal sealed class PublishQueue : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _ring = new OutgoingMessage?[capacity];
         _logger = logger;
+        for (var i = 0; i < Math.Min(Stock, capacity); i++)
+        {
+            _free.Push(new OutgoingMessage(TopicList.Queued.First()));
+        }
     }
 
     /// <summary>Messages that wait.</summary>
