@@ -80,7 +80,8 @@ internal static class CommandLine
     /// <summary>What no option claims would be taken for a file.</summary>
     private static bool IsUnknownOption(Token token) => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal);
 
-    private static RootCommand Commands(Terminal terminal) => new("Replays event cameras' recordings, learns while they play, and publishes what it sees over MQTT.")
+    private static RootCommand Commands(Terminal terminal) => new(
+        "Replays event cameras' recordings, learns while they play, and publishes what it sees over MQTT.")
     {
         RunCommand.Create(terminal),
         ReplayCommand.Create(terminal),

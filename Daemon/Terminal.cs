@@ -4,7 +4,9 @@ namespace EdgeLearner.Daemon;
 /// <remarks>Thread-safe: a live panel, log lines and results do not write into one another.</remarks>
 /// <param name="output">Standard output.</param>
 /// <param name="error">Standard error.</param>
-/// <param name="width">Columns of the terminal that shows standard output and error, asked at every drawing; null where either is no terminal: nothing is drawn over then.</param>
+/// <param name="width">
+/// Columns of the terminal that shows standard output and error, asked at every drawing; null where either is no terminal: nothing is drawn then.
+/// </param>
 internal sealed class Terminal(TextWriter output, TextWriter error, Func<int>? width = null)
 {
     private const int NarrowestWidth = 20;

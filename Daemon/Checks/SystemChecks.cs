@@ -33,7 +33,8 @@ internal static class SystemChecks
             using var source = SourceFactory.Open(options.Source, TimeProvider.System);
             var input = InputMapping.Fit(source.Geometry, maxSide: options.Input.Max).Input;
             var model = ModelChoice.Create(options.Learning, input, source.Labels);
-            return new CheckResult(Subject, true, $"{source.Name}, {source.Geometry}, {source.Labels.Count} label spans, {model.Classes.Count} classes; network {model.Spec.Name} fits");
+            var labels = $"{source.Labels.Count} label spans, {model.Classes.Count} classes";
+            return new CheckResult(Subject, true, $"{source.Name}, {source.Geometry}, {labels}; network {model.Spec.Name} fits");
         }
         catch (Exception error) when (error is RecordingFormatException or InputMismatchException or NetworkException or ConfigurationException)
         {
@@ -95,7 +96,8 @@ internal static class SystemChecks
         catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !stop.IsCancellationRequested))
         {
             var reason = error is SocketException ? error.Message : $"no answer within {BrokerTimeout.TotalSeconds} s";
-            return new CheckResult(Subject, false, $"Telemetry:Broker = {broker}: {reason}; start it, or name another. Predictions are made all the same, and wait");
+            return new CheckResult(
+                Subject, false, $"Telemetry:Broker = {broker}: {reason}; start it, or name another. Predictions are made all the same, and wait");
         }
     }
 
@@ -105,7 +107,10 @@ internal static class SystemChecks
         {
             if (port is > 0 and var wanted && !IsFree(wanted))
             {
-                return new CheckResult("broker", false, $"port {wanted} of our own broker is taken, by another program or by edgelearner itself: choose another, or leave it out for the next free one");
+                return new CheckResult(
+                    "broker",
+                    false,
+                    $"port {wanted} of our own broker is taken, by another program or by edgelearner itself: choose another, or leave it out for the next free one");
             }
         }
 

@@ -17,9 +17,11 @@ internal sealed class PipelineSwitches
 
     /// <summary>The switches of a command.</summary>
     /// <param name="command">Gets them.</param>
-    public PipelineSwitches(Command command)
+    /// <param name="withModels">Whether <see cref="Model"/> and <see cref="Save"/> are among them.</param>
+    public PipelineSwitches(Command command, bool withModels)
     {
-        foreach (var option in new Option[] { _noMqtt, _config, _seed, _loop, _frozen, Model, Save, _set })
+        Option[] models = withModels ? [Model, Save] : [];
+        foreach (var option in (Option[])[_noMqtt, _config, _seed, _loop, _frozen, .. models, _set])
         {
             command.Options.Add(option);
         }

@@ -11,11 +11,22 @@ internal static class ReplayCommand
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "A recording, of any format that is read." };
-        var speed = new Option<string?>("--speed") { Description = "Factor on the sensor's own pace, or max. Default 1. (Source:Speed)", HelpName = "1|4|max" };
-        var labels = new Option<string?>("--label-file") { Description = "Labels; default: FILE with .labels.csv for its extension. (Source:LabelFile)", HelpName = "FILE" };
+        var speed = new Option<string?>("--speed")
+        {
+            Description = "Factor on the sensor's own pace, or max. Default 1. (Source:Speed)",
+            HelpName = "1|4|max",
+        };
+        var labels = new Option<string?>("--label-file")
+        {
+            Description = "Labels; default: FILE with .labels.csv for its extension. (Source:LabelFile)",
+            HelpName = "FILE",
+        };
         var json = new Option<bool>("--json") { Description = "End with one JSON object on standard output; everything else goes to standard error." };
-        var command = new Command("replay", "Replays a recording: predicts on every frame, learns from its labels, sums up at the end.") { file, speed, labels, json };
-        var switches = new PipelineSwitches(command);
+        var command = new Command("replay", "Replays a recording: predicts on every frame, learns from its labels, sums up at the end.")
+        {
+            file, speed, labels, json,
+        };
+        var switches = new PipelineSwitches(command, withModels: true);
         command.SetAction(async (parsed, stop) =>
         {
             var own = Own(parsed.GetRequiredValue(file), parsed.GetValue(speed), parsed.GetValue(labels));

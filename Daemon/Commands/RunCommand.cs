@@ -9,7 +9,7 @@ internal static class RunCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("run", "Runs the daemon as configured, and learns on from where it was stopped. The default command.");
-        var switches = new PipelineSwitches(command);
+        var switches = new PipelineSwitches(command, withModels: true);
         command.SetAction((parsed, stop) => RunAsync(terminal, Plan(switches, parsed), stop));
         return command;
     }

@@ -11,8 +11,18 @@ internal sealed class SynthCommand
 {
     private static readonly SimulationOptions Default = new();
 
-    private readonly Argument<string> _out = new("OUT") { Description = "The recording to write (EVT3 RAW, with .raw added where it is missing); OUT.labels.csv and OUT.json come with it." };
-    private readonly Option<string> _size = new("--size") { Description = "Size of the sensor.", HelpName = "WxH", DefaultValueFactory = _ => $"{Default.Width}x{Default.Height}" };
+    private readonly Argument<string> _out = new("OUT")
+    {
+        Description = "The recording to write (EVT3 RAW, with .raw added where it is missing); OUT.labels.csv and OUT.json come with it.",
+    };
+
+    private readonly Option<string> _size = new("--size")
+    {
+        Description = "Size of the sensor.",
+        HelpName = "WxH",
+        DefaultValueFactory = _ => $"{Default.Width}x{Default.Height}",
+    };
+
     private readonly Option<ulong> _seed = Setting("--seed", Default.Seed, "Seed of everything random: the same options give the same bytes.");
     private readonly Option<double> _seconds = Setting("--seconds", Default.Seconds, "Length.");
     private readonly Option<double> _minEpisode = Setting("--min-episode", Default.MinEpisodeSeconds, "Shortest episode of one class, in seconds.");

@@ -18,7 +18,8 @@ internal static class LiveLines
         $"{sample.EventsPerSecond:N0} events/s, {sample.FramesPerSecond:N0} frames/s, {sample.UpdatesPerSecond:N1} updates/s; right {Accuracy(sample)}; " +
         $"{Latency(sample)}; {sample.DroppedFrames:N0} frames dropped; {sample.RssMb:N0} MB";
 
-    private static string Verdict(LastStep step) => step.TrueLabel is { } label ? $"label {label,-14} margin {step.Margin:N2}" : $"no label   margin {step.Margin:N2}";
+    private static string Verdict(LastStep step) =>
+        step.TrueLabel is { } label ? $"label {label,-14} margin {step.Margin:N2}" : $"no label   margin {step.Margin:N2}";
 
     private static string Accuracy(RunSample sample) =>
         sample.Intervals == 0 ? "nothing labelled yet" : $"{sample.Last.Accuracy:P1} of {sample.Intervals:N0} intervals";

@@ -55,18 +55,26 @@ internal sealed record RunSummary(
     /// <summary>For people who have never seen the program.</summary>
     public string ToTable() => new Table("What came of it")
         .Row("events", $"{Events:N0}: {Parts()}")
-        .Row("frames", $"{Frames:N0}, of which {Predictions:N0} got a prediction{(DroppedFrames == 0 ? "" : $" and {DroppedFrames:N0} were dropped")}")
-        .Row("learning", $"{Updates:N0} updates of the weights, {LabelledIntervals:N0} labelled intervals{(UpdatesSkipped == 0 ? "" : $", {UpdatesSkipped:N0} skipped")}")
-        .Row("right", PrequentialAccuracy is { } all ? $"{all:P1} of the labelled intervals, before learning from them (second half: {Share(PrequentialAccuracySecondHalf)})" : null)
+        .Row("frames", $"{Frames:N0}, of which {Predictions:N0} got a prediction{Unless0(DroppedFrames, "were dropped")}")
+        .Row("learning", $"{Updates:N0} updates of the weights, {LabelledIntervals:N0} labelled intervals{Unless0(UpdatesSkipped, "skipped")}")
+        .Row("right", PrequentialAccuracy is { } all
+            ? $"{all:P1} of the labelled intervals, before learning from them (second half: {Share(PrequentialAccuracySecondHalf)})"
+            : null)
         .Row("by pass", AccuracyByPass.Count > 1 ? string.Join(", ", AccuracyByPass.Select(Share)) : null)
-        .Row("after a change", FirstIntervalAccuracy is { } first ? $"{first:P1} right on the first interval of an episode; naming the label before would be right on {Share(NoChangeAccuracy)} of all" : null)
-        .Row("latency", LatencyUs is { } us ? $"frame closed to decision: {us.P50:N0} us median, {us.P95:N0} p95, {us.P99:N0} p99, {us.Max:N0} longest" : null)
+        .Row("after a change", FirstIntervalAccuracy is { } first
+            ? $"{first:P1} right on the first interval of an episode; naming the label before would be right on {Share(NoChangeAccuracy)} of all"
+            : null)
+        .Row("latency", LatencyUs is { } us
+            ? $"frame closed to decision: {us.P50:N0} us median, {us.P95:N0} p95, {us.P99:N0} p99, {us.Max:N0} longest"
+            : null)
         .Row("speed", StepsPerSecond is { } steps ? $"{steps:N1} frames a second" : null)
         .Row("memory", $"{RssMb:N1} MB{(AllocatedBytesPerStep is { } bytes ? $"; {bytes:N0} bytes allocated a step" : "")}")
         .Row("weights", $"sha256 {WeightsDigest}")
         .ToString();
 
     private static string Share(double? share) => share is { } value ? $"{value:P1}" : "-";
+
+    private static string Unless0(long count, string fate) => count == 0 ? "" : $", {count:N0} {fate}";
 
     private string Parts() => string.Join(", ", new (long Count, string Fate)[]
     {
