@@ -1,4 +1,5 @@
 using EdgeLearner.Daemon.Tests.Support;
+using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Daemon.Tests;
 
@@ -52,5 +53,16 @@ public sealed class CommandLineTests
 
         Assert.Equal(1, cli.ExitCode);
         Assert.Equal("edgelearner: /nowhere/x.raw: no such file", Assert.Single(cli.ErrorLines));
+    }
+
+    [Fact]
+    public async Task RunAsync_StoppedBeforeTheEnd_SaysSoAndLeavesNothingBehind()
+    {
+        using var folder = new TempFolder();
+
+        var cli = await Cli.RunAsync(["synth", folder.File("long.raw"), "--seconds", "80000"], width: null, new CancellationToken(canceled: true));
+
+        Assert.Equal((1, "edgelearner: stopped before the end"), (cli.ExitCode, Assert.Single(cli.ErrorLines)));
+        Assert.Empty(Directory.GetFiles(folder.Path));
     }
 }

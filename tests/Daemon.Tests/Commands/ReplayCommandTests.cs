@@ -134,6 +134,33 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
     }
 
     [Fact]
+    public async Task Replay_InATerminal_DrawsOverItsLinesAndRemovesThemAtTheEnd()
+    {
+        const string OverFiveLines = "\e[5A\r\e[J";
+
+        var cli = await Cli.RunAsync(["replay", synth.Recording, "--speed", "10", "--no-mqtt"], width: 50, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, cli.ExitCode);
+        Assert.True(cli.Error.Split(OverFiveLines).Length > 2);
+        Assert.EndsWith(OverFiveLines, cli.Error);
+        Assert.All(cli.ErrorLines, line => Assert.InRange(line.Replace(OverFiveLines, "").Length, 0, 49));
+        Assert.DoesNotContain('\e', cli.Out);
+    }
+
+    [Fact]
+    public async Task Replay_StoppedOnTheWay_SumsUpWhatWasPlayed()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+
+        var cli = await Cli.RunAsync(["replay", synth.Recording, "--loop", "0", "--json", "--no-mqtt"], width: null, stop.Token);
+
+        Assert.Equal(0, cli.ExitCode);
+        var result = JsonNode.Parse(cli.Out)!.AsObject();
+        Assert.Equal(0, result.Unaccounted());
+        Assert.Equal(result.Number("frames"), result.Number("predictions"));
+    }
+
+    [Fact]
     public async Task Replay_OfALabelFileElsewhere_LearnsFromIt()
     {
         var labels = _folder.File("mine.csv");
