@@ -15,6 +15,9 @@ internal sealed class CheckpointKeeper(Model model, string? file, TimeSpan? peri
 {
     private long _last = clock.GetTimestamp();
 
+    /// <summary>Bytes that saving has allocated, on the learner's thread.</summary>
+    public long AllocatedBytes { get; private set; }
+
     /// <summary>Saves if it is time to. One that fails does not end the run: the file before stands, and the next may succeed.</summary>
     public void OnNext(StepReport value)
     {
@@ -23,6 +26,7 @@ internal sealed class CheckpointKeeper(Model model, string? file, TimeSpan? peri
             return;
         }
 
+        var before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
             Checkpoint.Save(file, model);
@@ -32,6 +36,7 @@ internal sealed class CheckpointKeeper(Model model, string? file, TimeSpan? peri
             DaemonLog.CheckpointFailed(logger, error.Message);
         }
 
+        AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
         _last = clock.GetTimestamp();
     }
 

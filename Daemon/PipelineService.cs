@@ -82,8 +82,9 @@ internal sealed class PipelineService(
     private RunSummary Run(Pipeline pipeline)
     {
         var learner = pipeline.Learner;
-        var record = new RunRecord(pipeline, clock);
         var checkpoints = new CheckpointKeeper(learner.Model, plan.SaveFile, plan.CheckpointPeriod, clock, _logger);
+        var allocations = new StepAllocations(checkpoints);
+        var record = new RunRecord(pipeline, allocations, clock);
         var meter = new LearningMeter(meters, learner, clock);
         using (Progress.Show(record, plan, terminal, clock, _logger))
         {
@@ -92,7 +93,7 @@ internal sealed class PipelineService(
                 record,
                 Observer.Create<StepReport>(meter.Record),
                 checkpoints,
-                record.Allocations);
+                allocations);
         }
 
         checkpoints.OnCompleted();

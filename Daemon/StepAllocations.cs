@@ -2,8 +2,9 @@ using EdgeLearner.Learning.Online;
 
 namespace EdgeLearner.Daemon;
 
-/// <summary>Counts the bytes that the learner's thread allocates, once it is warm.</summary>
-internal sealed class StepAllocations : IObserver<StepReport>
+/// <summary>Counts the bytes that the learner's thread allocates for its steps, once it is warm.</summary>
+/// <param name="checkpoints">Whose bytes are not a step's: it saves now and then on the same thread, before this.</param>
+internal sealed class StepAllocations(CheckpointKeeper checkpoints) : IObserver<StepReport>
 {
     /// <summary>Steps that do not count: what is allocated once is allocated by then.</summary>
     private const int WarmUpSteps = 200;
@@ -18,7 +19,7 @@ internal sealed class StepAllocations : IObserver<StepReport>
     /// <summary>On the learner's thread, at the end of each step.</summary>
     public void OnNext(StepReport value)
     {
-        _last = GC.GetAllocatedBytesForCurrentThread();
+        _last = GC.GetAllocatedBytesForCurrentThread() - checkpoints.AllocatedBytes;
         if (++_steps <= WarmUpSteps)
         {
             _warm = _last;

@@ -6,7 +6,7 @@ namespace EdgeLearner.Daemon.Views;
 
 /// <summary>Keeps of a run what people want to see of it, while it goes on and at its end.</summary>
 /// <remarks>Reports come on the learner's thread, where nothing is allocated; samples are taken on one other.</remarks>
-internal sealed class RunRecord(Pipeline pipeline, TimeProvider clock) : IObserver<StepReport>
+internal sealed class RunRecord(Pipeline pipeline, StepAllocations allocations, TimeProvider clock) : IObserver<StepReport>
 {
     private const double BytesPerMb = 1024 * 1024;
 
@@ -18,9 +18,6 @@ internal sealed class RunRecord(Pipeline pipeline, TimeProvider clock) : IObserv
     private LastStep _last;
     private long _ended;
     private (long Timestamp, PipelineAccount Account, long Updates) _sampled = (clock.GetTimestamp(), default, 0);
-
-    /// <summary>What the learner's thread allocates; to be the last of a step's observers.</summary>
-    public StepAllocations Allocations { get; } = new();
 
     /// <summary>Takes a complete report into account.</summary>
     public void OnNext(StepReport value)
@@ -97,7 +94,7 @@ internal sealed class RunRecord(Pipeline pipeline, TimeProvider clock) : IObserv
             _latencies.TakeSummary() is { } latency ? new RunLatency(latency.P50, latency.P95, latency.P99, latency.Max) : null,
             counts.Steps > 0 && seconds > 0 ? Math.Round(counts.Steps / seconds, 1) : null,
             Math.Round(Environment.WorkingSet / BytesPerMb, 1),
-            Allocations.BytesPerStep,
+            allocations.BytesPerStep,
             pipeline.Learner.Model.Digest());
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,24 +26,15 @@ public static class Checkpoint
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Save(string path, Model model)
     {
-        var tensors = new List<NamedTensor>();
-        foreach (var tensor in model.Tensors)
+        var rented = new List<float[]>(); // a checkpoint a minute must not fill the large object heap
+        try
         {
-            tensors.Add(new NamedTensor(tensor.Name, tensor.Layer.TensorShape, tensor.ToFileOrder(tensor.Values)));
-            if (tensor.Velocity.Length > 0)
-            {
-                tensors.Add(new NamedTensor(tensor.Name + VelocitySuffix, tensor.Layer.TensorShape, tensor.ToFileOrder(tensor.Velocity)));
-            }
+            Save(path, model, rented);
         }
-
-        var metadata = new Dictionary<string, string>
+        finally
         {
-            [VersionKey] = Version,
-            [NetworkKey] = JsonSerializer.Serialize(model.Spec, CheckpointJson.Default.NetworkSpec),
-            [ClassesKey] = JsonSerializer.Serialize(model.Classes, CheckpointJson.Default.IReadOnlyListString),
-        };
-        metadata[ChecksumKey] = Checksum(metadata, tensors);
-        AtomicFile.Write(path, stream => Safetensors.Write(stream, metadata, tensors));
+            rented.ForEach(values => ArrayPool<float>.Shared.Return(values));
+        }
     }
 
     /// <summary>Reads a model.</summary>
@@ -72,6 +64,36 @@ public static class Checkpoint
         {
             throw new CheckpointException($"{path}: not a usable checkpoint: {error.Message}");
         }
+    }
+
+    private static void Save(string path, Model model, List<float[]> rented)
+    {
+        NamedTensor Named(string name, WeightTensor tensor, float[] engineOrder)
+        {
+            rented.Add(ArrayPool<float>.Shared.Rent(engineOrder.Length));
+            var values = rented[^1].AsMemory(0, engineOrder.Length);
+            tensor.ToFileOrder(engineOrder, values.Span);
+            return new NamedTensor(name, tensor.Layer.TensorShape, values);
+        }
+
+        var tensors = new List<NamedTensor>();
+        foreach (var tensor in model.Tensors)
+        {
+            tensors.Add(Named(tensor.Name, tensor, tensor.Values));
+            if (tensor.Velocity.Length > 0)
+            {
+                tensors.Add(Named(tensor.Name + VelocitySuffix, tensor, tensor.Velocity));
+            }
+        }
+
+        var metadata = new Dictionary<string, string>
+        {
+            [VersionKey] = Version,
+            [NetworkKey] = JsonSerializer.Serialize(model.Spec, CheckpointJson.Default.NetworkSpec),
+            [ClassesKey] = JsonSerializer.Serialize(model.Classes, CheckpointJson.Default.IReadOnlyListString),
+        };
+        metadata[ChecksumKey] = Checksum(metadata, tensors);
+        AtomicFile.Write(path, stream => Safetensors.Write(stream, metadata, tensors));
     }
 
     private static Model Build(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<NamedTensor> tensors)

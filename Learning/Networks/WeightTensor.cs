@@ -17,12 +17,17 @@ internal sealed class WeightTensor(PlannedLayer layer)
     public float[] ToFileOrder(ReadOnlySpan<float> engineOrder)
     {
         var result = new float[engineOrder.Length];
-        for (var i = 0; i < result.Length; i++)
-        {
-            result[i] = engineOrder[Layer.EngineIndex(i)];
-        }
-
+        ToFileOrder(engineOrder, result);
         return result;
+    }
+
+    /// <summary>As the other, into memory of the caller's.</summary>
+    public void ToFileOrder(ReadOnlySpan<float> engineOrder, Span<float> fileOrder)
+    {
+        for (var i = 0; i < fileOrder.Length; i++)
+        {
+            fileOrder[i] = engineOrder[Layer.EngineIndex(i)];
+        }
     }
 
     /// <summary>Sets values (or velocities) that come in file order.</summary>

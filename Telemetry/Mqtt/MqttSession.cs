@@ -18,6 +18,7 @@ internal sealed class MqttSession : IDisposable
     private readonly MessagePump _pump;
     private readonly TimeProvider _clock;
     private int _inFlight;
+    private volatile bool _saidGoodbye;
 
     /// <summary>A session that is not connected yet.</summary>
     public MqttSession(LinkTarget target, MessagePump pump, TimeProvider clock)
@@ -65,7 +66,7 @@ internal sealed class MqttSession : IDisposable
         var work = WorkAsync(born, drained, end.Token);
         var watch = WatchAsync(proved, end.Token);
         await Task.WhenAny(work, watch, _left.Task).ConfigureAwait(false);
-        var reason = work.IsCompletedSuccessfully ? null : ReasonOf(work, watch);
+        var reason = work.IsCompletedSuccessfully || _saidGoodbye ? null : ReasonOf(work, watch); // the end of a goodbye may be seen before it returns
         await end.CancelAsync().ConfigureAwait(false);
         await ((Task)Task.WhenAll(work, watch)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return reason;
@@ -92,6 +93,7 @@ internal sealed class MqttSession : IDisposable
         }
 
         await _pump.PublishNowAsync(_client, StatusTopic.Topic, StatusTopic.Stopped, over).ConfigureAwait(false);
+        _saidGoodbye = true;
         await _client.DisconnectAsync(new MqttClientDisconnectOptions(), over).ConfigureAwait(false);
     }
 
