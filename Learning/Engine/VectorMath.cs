@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using EdgeLearner.Learning.Neurons;
 
 namespace EdgeLearner.Learning.Engine;
 
@@ -51,7 +52,9 @@ internal static class VectorMath
         return sum;
     }
 
-    /// <summary>Momentum descent: <c>v = momentum * v + g; w = w - rate * v; g = 0</c>.</summary>
+    /// <summary>
+    /// Momentum descent: <c>v = momentum * v + g; w = w - rate * v; g = 0</c>. A velocity nearer to 0 than <see cref="LifNeuron.Negligible"/> is 0.
+    /// </summary>
     public static void Descend(Span<float> weights, Span<float> velocity, Span<float> gradient, float rate, float momentum)
     {
         velocity = velocity[..weights.Length];
@@ -61,10 +64,12 @@ internal static class VectorMath
         ref var g = ref MemoryMarshal.GetReference(gradient);
         var rates = Vector256.Create(rate);
         var momentums = Vector256.Create(momentum);
+        var negligible = Vector256.Create(LifNeuron.Negligible);
         nuint i = 0;
         for (; i + (nuint)Vector256<float>.Count <= (nuint)weights.Length; i += (nuint)Vector256<float>.Count)
         {
             var next = (momentums * Vector256.LoadUnsafe(ref v, i)) + Vector256.LoadUnsafe(ref g, i);
+            next &= Vector256.GreaterThan(Vector256.Abs(next), negligible);
             next.StoreUnsafe(ref v, i);
             (Vector256.LoadUnsafe(ref w, i) - (rates * next)).StoreUnsafe(ref w, i);
         }
@@ -72,7 +77,8 @@ internal static class VectorMath
         for (; i < (nuint)weights.Length; i++)
         {
             var at = (int)i;
-            velocity[at] = (momentum * velocity[at]) + gradient[at];
+            var next = (momentum * velocity[at]) + gradient[at];
+            velocity[at] = Math.Abs(next) > LifNeuron.Negligible ? next : 0f;
             weights[at] -= rate * velocity[at];
         }
 

@@ -4,26 +4,31 @@ using EdgeLearner.Learning.Online;
 namespace EdgeLearner.Learning.Evaluation;
 
 /// <summary>Test-then-train accuracy over a stream: each labelled interval is scored once, by the decision at its end, before it is learned from.</summary>
-/// <remarks>One thread adds. One bit an interval is kept, for the second half; it allocates when that outgrows what it has.</remarks>
+/// <remarks>
+/// One thread adds. One bit an interval is kept, for the second half, up to 8 MB of them; it allocates when that outgrows what it has, and where a pass
+/// begins.
+/// </remarks>
 public sealed class PrequentialAccuracy
 {
     private const int FirstCapacity = 65_536; // intervals: hours of most streams
+    private const int MostCapacity = 1 << 26; // months
 
     private ulong[] _right = new ulong[FirstCapacity / 64];
     private readonly List<Tally> _passes = new(1_024);
+    private Tally _all;
     private Tally _first;
     private Tally _noChange;
     private int _spanBefore = LabelTrack.None;
     private int _classBefore = LabelTrack.None;
 
     /// <summary>Scored intervals so far.</summary>
-    public int Intervals { get; private set; }
+    public long Intervals => _all.All;
 
     /// <summary>Share of right decisions, 0 to 1; null before the first.</summary>
-    public double? Accuracy => Share(0);
+    public double? Accuracy => _all.Share;
 
-    /// <summary>The same for the second half of the scored intervals.</summary>
-    public double? SecondHalf => Share(Intervals / 2);
+    /// <summary>The same for the second half of the scored intervals; null where there are too many to tell.</summary>
+    public double? SecondHalf => Intervals <= MostCapacity ? ShareFrom((int)Intervals / 2) : null;
 
     /// <summary>The same by pass over the recording; null for a pass without labelled intervals.</summary>
     public IReadOnlyList<double?> ByPass => [.. _passes.Select(pass => pass.Share)];
@@ -58,16 +63,21 @@ public sealed class PrequentialAccuracy
 
     private void Remember(bool right)
     {
-        if (Intervals == _right.Length * 64)
+        if (Intervals < MostCapacity)
         {
-            Array.Resize(ref _right, _right.Length * 2);
+            var at = (int)Intervals;
+            if (at == _right.Length * 64)
+            {
+                Array.Resize(ref _right, _right.Length * 2);
+            }
+
+            _right[at >> 6] |= right ? 1UL << at : 0;
         }
 
-        _right[Intervals >> 6] |= right ? 1UL << Intervals : 0;
-        Intervals++;
+        _all = _all.With(right);
     }
 
-    private double? Share(int from)
+    private double? ShareFrom(int from)
     {
         var tally = default(Tally);
         for (var i = from; i < Intervals; i++)
@@ -78,7 +88,7 @@ public sealed class PrequentialAccuracy
         return tally.Share;
     }
 
-    private readonly record struct Tally(int Right, int All)
+    private readonly record struct Tally(long Right, long All)
     {
         public double? Share => All == 0 ? null : (double)Right / All;
 

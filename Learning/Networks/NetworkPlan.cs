@@ -40,7 +40,8 @@ internal sealed class NetworkPlan
 
             var trains = spec.TrainableClassifiers || index == groups.Count - 1;
             var readout = new LayerSpec(LayerKind.FullyConnected, spec.Classes);
-            blocks.Add(new PlannedBlock(layers, new PlannedLayer($"b{index}{PlannedLayer.ClassifierSuffix}", readout, shape, new Shape(spec.Classes, 1, 1), trains)));
+            var classifier = new PlannedLayer($"b{index}{PlannedLayer.ClassifierSuffix}", readout, shape, new Shape(spec.Classes, 1, 1), trains);
+            blocks.Add(new PlannedBlock(layers, RefuseTooLarge(classifier)));
         }
 
         return new NetworkPlan(input, blocks);
@@ -79,11 +80,14 @@ internal sealed class NetworkPlan
             throw new NetworkException($"layer {prefix}{kind} leaves nothing of its input of {input}: use fewer or smaller pools and kernels, or a larger input");
         }
 
-        var planned = new PlannedLayer(prefix + kind, layer, input, output, Trains: true);
-        return (long)output.Channels * output.Pixels <= MaxLayerNumbers && (long)planned.FanIn * output.Channels <= MaxLayerNumbers
-            ? planned
-            : throw new NetworkException($"layer {prefix}{kind} is too large ({output}, {planned.FanIn} inputs a neuron): use fewer channels or neurons, or pool first");
+        return RefuseTooLarge(new PlannedLayer(prefix + kind, layer, input, output, Trains: true));
     }
+
+    private static PlannedLayer RefuseTooLarge(PlannedLayer layer) =>
+        (long)layer.Out.Channels * layer.Out.Pixels <= MaxLayerNumbers && (long)layer.FanIn * layer.Out.Channels <= MaxLayerNumbers
+            ? layer
+            : throw new NetworkException(
+                $"layer {layer.Name} is too large ({layer.Out}, {layer.FanIn} inputs a neuron): use fewer channels or neurons, or pool first");
 
     private static int ConvolvedSide(int side, LayerSpec layer) =>
         side + (2 * layer.Padding) < layer.Kernel ? 0 : ((side + (2 * layer.Padding) - layer.Kernel) / layer.Stride) + 1;

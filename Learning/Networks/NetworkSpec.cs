@@ -20,7 +20,7 @@ public sealed record NetworkSpec(
     int BlockLayers)
 {
     /// <summary>Constants of every neuron.</summary>
-    public NeuronParameters Neuron { get; init; } = new();
+    public NeuronParameters Neuron { get; init; } = NeuronParameters.Default;
 
     /// <summary>Whether the local classifiers below the output learn; the output layer always does.</summary>
     public bool TrainableClassifiers { get; init; } = true;
@@ -56,4 +56,8 @@ public enum LayerKind
 /// <param name="Threshold">A neuron fires where its potential is above this, strictly.</param>
 /// <param name="Reset">Taken off the potential in the step after a spike (theta).</param>
 /// <param name="SurrogateWidth">Width a of the rectangular surrogate: gradient 1/a where |u - threshold| is under a/2, strictly.</param>
-public sealed record NeuronParameters(float Leak = 0.8f, float Threshold = 0.3f, float Reset = 0.3f, float SurrogateWidth = 0.6f);
+public readonly record struct NeuronParameters(float Leak, float Threshold, float Reset, float SurrogateWidth)
+{
+    /// <summary>What the paper's text lets one recover: 0.8, 0.3, 0.3, 0.6 (docs/learning.md).</summary>
+    public static NeuronParameters Default { get; } = new(Leak: 0.8f, Threshold: 0.3f, Reset: 0.3f, SurrogateWidth: 0.6f);
+}

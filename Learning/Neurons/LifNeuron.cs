@@ -13,6 +13,12 @@ internal static class LifNeuron
 {
     private const int WordBits = 64;
 
+    /// <summary>
+    /// What is nearer to 0 than this is 0. A leak never ends by itself: a silent neuron would stay among the denormal numbers, the smallest of which
+    /// times 0.8 is itself again, and processors are many times slower on them. Far below anything that a sum with a spike's share could show.
+    /// </summary>
+    internal const float Negligible = 1e-20f;
+
     private static readonly Vector256<int> LaneBits = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
 
     /// <summary>
@@ -38,6 +44,7 @@ internal static class LifNeuron
         var resets = Vector256.Create(neuron.Reset);
         var thresholds = Vector256.Create(neuron.Threshold);
         var halfWidths = Vector256.Create(halfWidth);
+        var negligible = Vector256.Create(Negligible);
         ref var currents = ref MemoryMarshal.GetReference(current);
         ref var potentials = ref MemoryMarshal.GetReference(potential);
         for (var word = 0; word * WordBits < potential.Length; word++)
@@ -52,6 +59,7 @@ internal static class LifNeuron
                 var at = (nuint)(first + i);
                 var spiked = Vector256.Equals(Vector256.Create((int)(before >> i)) & LaneBits, LaneBits).AsSingle();
                 var u = (leaks * Vector256.LoadUnsafe(ref potentials, at)) + Vector256.LoadUnsafe(ref currents, at) - (spiked & resets);
+                u &= Vector256.GreaterThan(Vector256.Abs(u), negligible);
                 u.StoreUnsafe(ref potentials, at);
                 Vector256<float>.Zero.StoreUnsafe(ref currents, at);
                 fired |= (ulong)Vector256.GreaterThan(u, thresholds).ExtractMostSignificantBits() << i;
@@ -61,6 +69,7 @@ internal static class LifNeuron
             for (; i < count; i++)
             {
                 var u = (neuron.Leak * potential[first + i]) + current[first + i] - ((before >> i & 1) != 0 ? neuron.Reset : 0f);
+                u = Math.Abs(u) > Negligible ? u : 0f;
                 potential[first + i] = u;
                 current[first + i] = 0f;
                 fired |= u > neuron.Threshold ? 1UL << i : 0;
@@ -85,6 +94,7 @@ internal static class LifNeuron
         var leaks = Vector256.Create(neuron.Leak);
         var resets = Vector256.Create(neuron.Reset);
         var slopes = Vector256.Create(slope);
+        var negligible = Vector256.Create(Negligible);
         ref var deltas = ref MemoryMarshal.GetReference(deltaFromAbove);
         ref var gammas = ref MemoryMarshal.GetReference(gamma);
         for (var word = 0; word * WordBits < gamma.Length; word++)
@@ -99,14 +109,16 @@ internal static class LifNeuron
                 var mask = Vector256.Equals(Vector256.Create((int)(inside >> i)) & LaneBits, LaneBits).AsSingle();
                 var after = Vector256.LoadUnsafe(ref gammas, at);
                 var delta = Vector256.LoadUnsafe(ref deltas, at) - (resets * after);
-                ((mask & (slopes * delta)) + (leaks * after)).StoreUnsafe(ref gammas, at);
+                var now = (mask & (slopes * delta)) + (leaks * after);
+                (now & Vector256.GreaterThan(Vector256.Abs(now), negligible)).StoreUnsafe(ref gammas, at);
             }
 
             for (; i < count; i++)
             {
                 var after = gamma[first + i];
                 var delta = deltaFromAbove[first + i] - (neuron.Reset * after);
-                gamma[first + i] = ((inside >> i & 1) != 0 ? slope * delta : 0f) + (neuron.Leak * after);
+                var now = ((inside >> i & 1) != 0 ? slope * delta : 0f) + (neuron.Leak * after);
+                gamma[first + i] = Math.Abs(now) > Negligible ? now : 0f;
             }
         }
     }

@@ -44,10 +44,12 @@ public sealed class OnlineLearner
     /// <param name="options">How to learn.</param>
     /// <param name="labels">Which class was shown when.</param>
     /// <param name="clock">For latency stamps only.</param>
+    /// <exception cref="NetworkException">Interval, window and network together are too large for any machine.</exception>
     /// <param name="engine">Builds the engine for a model, a number of lanes and of steps an interval. Default: <see cref="ManagedEngine"/>.</param>
     public OnlineLearner(
         Model model, LearningOptions options, LabelTrack labels, TimeProvider clock, Func<Model, int, int, ILearningEngine>? engine = null)
     {
+        RefuseTooLarge(model, options);
         Model = model;
         _options = options;
         _labels = labels;
@@ -134,6 +136,19 @@ public sealed class OnlineLearner
 
         _steps++;
         _report.FinishedTimestamp = _clock.GetTimestamp();
+    }
+
+    /// <summary>Histories and windows are indexed by int.</summary>
+    private static void RefuseTooLarge(Model model, LearningOptions options)
+    {
+        var largestLayer = model.Plan.Blocks.SelectMany(block => block.Layers).Max(layer => layer.Out.Neurons);
+        var windows = (long)model.Classes.Count * options.IntervalFrames * options.ReplayWindowIntervals;
+        if ((long)SpikeBits.Words(largestLayer) * options.IntervalFrames > int.MaxValue || windows * EventFrame.WordCount(model.Spec.Input) > int.MaxValue)
+        {
+            throw new NetworkException(
+                $"an interval of {options.IntervalFrames} frames and windows of {options.ReplayWindowIntervals} intervals are too long for this network and input of " +
+                $"{model.Spec.Input}: lower Learning:IntervalFrames, Learning:ReplayWindowIntervals or Input:Max");
+        }
     }
 
     /// <summary>The stream breaks: network to rest, the interval under way forgotten.</summary>

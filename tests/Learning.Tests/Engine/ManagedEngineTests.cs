@@ -108,7 +108,7 @@ public class ManagedEngineTests
     {
         var spec = NetworkCatalogue.Build("4C3p1-AP2-6C3p1-12", Input, Classes, blockLayers) with
         {
-            Neuron = new NeuronParameters(Threshold: 0.23f, Reset: 0.27f, SurrogateWidth: 0.87f),
+            Neuron = NeuronParameters.Default with { Threshold = 0.23f, Reset = 0.27f, SurrogateWidth = 0.87f },
             TrainableClassifiers = trainableClassifiers,
         };
         var model = Model.Create(spec, ["a", "b", "c"], seed: 4);

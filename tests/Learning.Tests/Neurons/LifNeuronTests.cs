@@ -7,7 +7,7 @@ namespace EdgeLearner.Learning.Tests.Neurons;
 
 public class LifNeuronTests
 {
-    private static readonly NeuronParameters Defaults = new();
+    private static readonly NeuronParameters Defaults = NeuronParameters.Default;
 
     /// <summary>Binary fractions, so that every value of the table is exact.</summary>
     private static readonly NeuronParameters Exact = new(Leak: 0.5f, Threshold: 1f, Reset: 0.75f, SurrogateWidth: 1f);
@@ -150,5 +150,21 @@ public class LifNeuronTests
             LifNeuron.Step(current, Potential, _before, Spikes, Window, parameters);
             Assert.All(current, value => Assert.Equal(0f, value)); // ready for the next step
         }
+    }
+
+    [Theory]
+    [InlineData(8)] // vectors
+    [InlineData(5)] // the scalar tail
+    public void Step_ALongSilence_EndsAtRestAndNotAmongTheDenormalNumbers(int neurons)
+    {
+        var potential = Enumerable.Repeat(-1f, neurons).ToArray();
+        ulong[] spikes = [0];
+        for (var step = 0; step < 1_000; step++)
+        {
+            LifNeuron.Step(new float[neurons], potential, [0], spikes, [0], Defaults);
+            Assert.All(potential, u => Assert.True(u == 0 || float.IsNormal(u)));
+        }
+
+        Assert.All(potential, u => Assert.Equal(0f, u));
     }
 }
