@@ -8,7 +8,7 @@ public static partial class AtomicFile
     /// <summary>Writes a file beside its place, forces it to the disk, puts it into its place, and forces the folder to the disk. Creates the folder.</summary>
     /// <param name="path">Where the file goes.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="IOException">Disk full and the like; what was under the name still is.</exception>
+    /// <exception cref="IOException">Disk full and the like: what was under the name still is. Only where forcing the folder to the disk fails, the new content is there already, and may not outlive a power cut.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write)
     {

@@ -31,9 +31,6 @@ public sealed class EventFrame : IDisposable
     /// <summary>Numbers of the bits that are set, ascending: the same for the same bits, whatever the order of events.</summary>
     public ReadOnlySpan<int> Active => _active.AsSpan(0, _activeCount);
 
-    /// <summary>Number of the bin since the stream's anchor: (StartUs - anchor) / period.</summary>
-    public long Index { get; internal set; }
-
     /// <summary>First instant of the bin, in microseconds of sensor time.</summary>
     public long StartUs { get; internal set; }
 

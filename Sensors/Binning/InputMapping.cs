@@ -34,9 +34,6 @@ public sealed class InputMapping
     /// <summary>Sensor pixels per input pixel, along each side.</summary>
     public int Downscale { get; }
 
-    /// <summary>Whether events can fall outside the network's input.</summary>
-    public bool Crops => Input.Width < Scaled.Width || Input.Height < Scaled.Height;
-
     /// <summary>For each sensor column, the input column, or <see cref="Outside"/>.</summary>
     internal int[] Columns { get; }
 

@@ -17,7 +17,6 @@ public sealed class TimeBinner
     private readonly int _plane;
 
     private bool _anchored;
-    private long _anchorUs;
     private long _startUs; // of the open bin
     private EventFrame? _open;
     private EventFrame? _next; // the bin after the open one, for events within the lateness
@@ -159,7 +158,6 @@ public sealed class TimeBinner
     private void Anchor(long startUs)
     {
         _anchored = true;
-        _anchorUs = startUs;
         _startUs = startUs;
     }
 
@@ -197,7 +195,6 @@ public sealed class TimeBinner
     private void Emit(bool isPartial, IObserver<EventFrame> frames)
     {
         var frame = _open ?? _pool.Rent();
-        frame.Index = (_startUs - _anchorUs) / _rule.PeriodUs;
         frame.StartUs = _startUs;
         frame.EndUs = EndUs;
         frame.OriginUs = _originUs;

@@ -11,7 +11,7 @@ public static class FilterRegistry
         var stages = new List<FilterStage>();
         if (options.RefractoryUs > 0)
         {
-            stages.Add(new FilterStage("refractory", new RefractoryFilter(geometry, options.RefractoryUs)));
+            stages.Add(new FilterStage(new RefractoryFilter(geometry, options.RefractoryUs)));
         }
 
         return stages;

@@ -3,15 +3,11 @@ using EdgeLearner.Sensors.Events;
 namespace EdgeLearner.Sensors.Filters;
 
 /// <summary>One filter in a stream, with the packet that it fills and an account of what it removed.</summary>
-/// <param name="name">Short name for counters: <c>refractory</c>.</param>
 /// <param name="filter">The filter; its state belongs to one stream.</param>
-public sealed class FilterStage(string name, IEventFilter filter)
+public sealed class FilterStage(IEventFilter filter)
 {
     private EventPacket _output = new();
     private long _removed;
-
-    /// <summary>Short name for counters.</summary>
-    public string Name { get; } = name;
 
     /// <summary>Events removed so far. From any thread.</summary>
     public long Removed => Volatile.Read(ref _removed);

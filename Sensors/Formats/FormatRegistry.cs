@@ -12,7 +12,7 @@ public static class FormatRegistry
     /// <summary>Bytes at the beginning of a file that a format judges.</summary>
     public const int HeadBytes = 64 * 1024;
 
-    /// <summary>Longest side of a sensor, in pixels; a header that says more is broken.</summary>
+    /// <summary>Longest side of a sensor, in pixels; a header that says more, or none, is broken.</summary>
     public const int MaxSide = 16_384;
 
     /// <summary>Every format that is read. A new format is one folder beside the others and one line here.</summary>
@@ -58,9 +58,9 @@ public static class FormatRegistry
             var format = Detect(head.AsSpan(0, length), Path.GetExtension(name));
             var reader = format.Open(Rewind(stream, head.AsMemory(0, length)), options ?? new OpenOptions());
             var size = reader.Info.Geometry;
-            return size.Width <= MaxSide && size.Height <= MaxSide
+            return size.Width is > 0 and <= MaxSide && size.Height is > 0 and <= MaxSide
                 ? reader
-                : throw new RecordingFormatException($"a sensor of {size} in the header; at most {MaxSide} a side");
+                : throw new RecordingFormatException($"a sensor of {size} in the header; a side has 1 to {MaxSide} pixels");
         }
         catch (Exception error) when (error is RecordingFormatException or IOException)
         {

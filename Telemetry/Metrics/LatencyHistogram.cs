@@ -15,7 +15,7 @@ public sealed class LatencyHistogram
     /// <summary>2^45 ns, almost ten hours; what is longer counts as this.</summary>
     private const int MaxBits = 45;
 
-    private readonly int[] _counts = new int[BucketOf((1L << MaxBits) - 1) + 1];
+    private readonly long[] _counts = new long[BucketOf((1L << MaxBits) - 1) + 1];
     private long _maxNs;
 
     /// <summary>Counts one latency.</summary>
@@ -35,7 +35,7 @@ public sealed class LatencyHistogram
     public LatencySummary? TakeSummary()
     {
         var longest = Interlocked.Exchange(ref _maxNs, 0);
-        var counts = new int[_counts.Length];
+        var counts = new long[_counts.Length];
         var (total, last) = (0L, 0);
         for (var bucket = 0; bucket < counts.Length; bucket++)
         {
@@ -54,10 +54,10 @@ public sealed class LatencyHistogram
     }
 
     /// <summary>Value of the bucket that holds the rank-th smallest, from 1.</summary>
-    private static double Find(ReadOnlySpan<int> counts, long rank)
+    private static double Find(ReadOnlySpan<long> counts, long rank)
     {
         var bucket = 0;
-        for (var seen = (long)counts[0]; seen < rank; seen += counts[bucket])
+        for (var seen = counts[0]; seen < rank; seen += counts[bucket])
         {
             bucket++;
         }

@@ -8,6 +8,9 @@ internal sealed record BrokerAddress(string Host, int Port)
     /// <summary>The port that is assigned to MQTT.</summary>
     public const int DefaultPort = 1883;
 
+    /// <summary>The port on which brokers usually offer WebSocket; none is assigned.</summary>
+    public const int DefaultWebSocketPort = 9001;
+
     private const string Scheme = "mqtt";
 
     /// <summary>Reads <c>host</c>, <c>host:port</c> or <c>mqtt://host:port</c>; null where the text is none of them.</summary>

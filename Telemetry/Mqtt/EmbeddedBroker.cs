@@ -11,7 +11,7 @@ using MQTTnet.Server;
 namespace EdgeLearner.Telemetry.Mqtt;
 
 /// <summary>A small MQTT broker of our own, for when there is no other: on loopback alone, over TCP and WebSocket, without passwords.</summary>
-/// <remarks>Retained messages live in memory. A slow subscriber loses messages of quality 0; for more than one machine take a real broker.</remarks>
+/// <remarks>Retained messages live in memory. Of the messages that wait for a slow subscriber the oldest of 10,000 is dropped; for more than one machine take a real broker.</remarks>
 internal sealed class EmbeddedBroker : IAsyncDisposable
 {
     /// <summary>Where a WebSocket client connects.</summary>
@@ -43,7 +43,7 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var port = LoopbackPort.Choose(options.Port, BrokerAddress.DefaultPort, nameof(TelemetryOptions.Port));
-            var webSocketPort = LoopbackPort.Choose(options.WebSocketPort, 9001, nameof(TelemetryOptions.WebSocketPort), except: port);
+            var webSocketPort = LoopbackPort.Choose(options.WebSocketPort, BrokerAddress.DefaultWebSocketPort, nameof(TelemetryOptions.WebSocketPort), except: port);
             try
             {
                 return await StartAsync(clock, port, webSocketPort, token).ConfigureAwait(false);
@@ -113,8 +113,8 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
         var begun = _clock.GetTimestamp();
         while (_clock.GetElapsedTime(begun) < DeliveryTime)
         {
-            var sessions = await _server.GetSessionsAsync().ConfigureAwait(false);
-            if (!_deliveries.Any && sessions.All(session => session.PendingApplicationMessagesCount == 0))
+            var clients = await _server.GetClientsAsync().ConfigureAwait(false); // what waits for those who are away, no time would deliver
+            if (!_deliveries.Any && clients.All(client => client.Session.PendingApplicationMessagesCount == 0))
             {
                 return;
             }

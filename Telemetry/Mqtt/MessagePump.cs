@@ -6,14 +6,21 @@ using MQTTnet;
 namespace EdgeLearner.Telemetry.Mqtt;
 
 /// <summary>Moves messages from the queue to the broker, in order; what was not acknowledged goes back to the queue's front.</summary>
-/// <remarks>One task. After a broken link some messages may arrive twice: the receiver knows them by session and sequence number.</remarks>
+/// <remarks>
+/// One task. After a broken link some messages may arrive twice: the receiver knows them by session and sequence number. A message that the broker
+/// hangs up for (too large for it, say) is given up after a few links: put back for ever, it would hold up all behind it.
+/// </remarks>
 internal sealed class MessagePump(PublishQueue queue, LinkTarget target, LinkCounts counts, TelemetryMeter meter, TimeProvider clock, ILogger logger)
 {
     /// <summary>Messages that may be on the way at once. Less than the 20 that Mosquitto allows by default.</summary>
     private const int MaxInFlight = 16;
 
+    /// <summary>Links that may fail with a message before it is dropped.</summary>
+    private const int MaxFailedLinks = 3;
+
     private readonly OutgoingMessage[] _batch = new OutgoingMessage[MaxInFlight];
     private readonly HashSet<Topic> _refused = [];
+    private readonly HashSet<Topic> _givenUp = [];
 
     /// <summary>Publishes until the queue is complete and empty.</summary>
     /// <param name="client">A connected client.</param>
@@ -87,14 +94,19 @@ internal sealed class MessagePump(PublishQueue queue, LinkTarget target, LinkCou
 
     private void GiveBack(OutgoingMessage message)
     {
-        if (message.Topic.WaitsForBroker)
+        message.FailedLinks++;
+        if (message.Topic.WaitsForBroker && message.FailedLinks < MaxFailedLinks)
         {
             queue.PutBack(message);
+            return;
         }
-        else
+
+        if (message.Topic.WaitsForBroker && _givenUp.Add(message.Topic))
         {
-            queue.Discard(message);
+            MqttLog.MessageGivenUp(logger, target.NameOf(message.Topic), message.Payload.Length, MaxFailedLinks);
         }
+
+        queue.Discard(message);
     }
 
     /// <summary>Once a topic.</summary>

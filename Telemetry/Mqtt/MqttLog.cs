@@ -31,4 +31,7 @@ internal static partial class MqttLog
 
     [LoggerMessage(EventId = 408, Level = LogLevel.Error, Message = "Publishing over MQTT ended by an error of the program")]
     public static partial void Failed(ILogger logger, Exception error);
+
+    [LoggerMessage(EventId = 409, Level = LogLevel.Error, Message = "A message of {Bytes} bytes for {Topic} is dropped and counted, and so will be others like it: the link broke {Times} times over it. See whether the broker takes messages that large")]
+    public static partial void MessageGivenUp(ILogger logger, string topic, int bytes, int times);
 }

@@ -17,6 +17,9 @@ internal sealed class OutgoingMessage(Topic topic) : IBufferWriter<byte>
     /// <summary>When what it tells was decided: publish latency counts from here. 0 = no latency is taken.</summary>
     public long DecidedTimestamp { get; set; }
 
+    /// <summary>Links that failed while it was on the way. From 1 on it travels alone, so that it is known whose fault the next failure is.</summary>
+    public int FailedLinks { get; set; }
+
     /// <summary>What was written.</summary>
     public ReadOnlyMemory<byte> Payload => _buffer.AsMemory(0, _length);
 
@@ -25,6 +28,7 @@ internal sealed class OutgoingMessage(Topic topic) : IBufferWriter<byte>
     {
         Topic = topic;
         DecidedTimestamp = 0;
+        FailedLinks = 0;
         _length = 0;
     }
 

@@ -114,7 +114,7 @@ internal sealed class PublishQueue : IDisposable
         }
     }
 
-    /// <summary>Takes the oldest messages, as many as fit.</summary>
+    /// <summary>Takes the oldest messages, as many as fit; one whose link failed before is taken alone.</summary>
     /// <returns>How many were taken. Each goes back by <see cref="Return"/>, <see cref="Discard"/> or <see cref="PutBack"/>.</returns>
     public int Take(Span<OutgoingMessage> batch)
     {
@@ -125,6 +125,11 @@ internal sealed class PublishQueue : IDisposable
             for (; taken < batch.Length && _count > 0; taken++)
             {
                 batch[taken] = RemoveOldest();
+                if (batch[taken].FailedLinks > 0)
+                {
+                    taken++;
+                    break; // those were put back: none stands behind one that was not
+                }
             }
 
             if (_count <= _ring.Length / 2)

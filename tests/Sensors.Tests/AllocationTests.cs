@@ -23,7 +23,7 @@ public sealed class AllocationTests : IDisposable
         using var first = FormatRegistry.Open(path);
         using var second = FormatRegistry.Open(path);
         var geometry = first.Info.Geometry;
-        var stage = new FilterStage("refractory", new RefractoryFilter(geometry, 100));
+        var stage = new FilterStage(new RefractoryFilter(geometry, 100));
         var binner = new TimeBinner(InputMapping.Fit(geometry), new BinningRule(), new EventFramePool(geometry), TimeProvider.System);
         var packet = new EventPacket(256);
         Play(first); // once through, so that every path has been taken

@@ -43,7 +43,7 @@ internal sealed class NmnistFormat : IEventFormat
     {
         if (!stream.CanSeek)
         {
-            throw new RecordingFormatException("the format has no sensor size and a stream is not read twice: set Source:Width and Source:Height");
+            throw new RecordingFormatException("the format has no sensor size and a stream is not read twice: copy it to a file, or tell run and replay its size, by Source:Width and Source:Height");
         }
 
         var used = UsedSize(stream);
@@ -52,7 +52,8 @@ internal sealed class NmnistFormat : IEventFormat
         if (size == default)
         {
             throw new RecordingFormatException(
-                $"the coordinates take {used}, more than any sensor that such files come from: set Source:Width and Source:Height");
+                $"the coordinates take {used}, more than any sensor that such files come from: "
+                + "either it is no such file, or run and replay must be told its size, by Source:Width and Source:Height");
         }
 
         notes.Add($"The format has no sensor size: {size}, the smallest usual one that holds every event.");

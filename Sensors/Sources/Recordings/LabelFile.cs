@@ -13,7 +13,10 @@ public static class LabelFile
     public static string Beside(string recording) => Path.ChangeExtension(recording, null) + Extension;
 
     /// <summary>Reads a sidecar.</summary>
-    /// <exception cref="RecordingFormatException">It cannot be read, or a line makes no sense: one line that names the file and the line.</exception>
+    /// <returns>The spans in the file's order; no two overlap.</returns>
+    /// <exception cref="RecordingFormatException">
+    /// It cannot be read, a line makes no sense, or two spans overlap: one line that names the file and the line.
+    /// </exception>
     public static IReadOnlyList<LabelSpan> Read(string path)
     {
         try
@@ -24,16 +27,18 @@ public static class LabelFile
                 throw new RecordingFormatException($"{path}:1: the first line must be {Header}");
             }
 
-            var spans = new List<LabelSpan>();
+            var spans = new List<NumberedSpan>();
             for (var number = 2; lines.ReadLine() is { } line; number++)
             {
                 if (!string.IsNullOrWhiteSpace(line))
                 {
-                    spans.Add(Parse(line) ?? throw new RecordingFormatException($"{path}:{number}: '{line.Trim()}' is not label,start_us,end_us with start before end"));
+                    spans.Add(new(number, Parse(line)
+                        ?? throw new RecordingFormatException($"{path}:{number}: '{line.Trim()}' is not label,start_us,end_us with start before end")));
                 }
             }
 
-            return spans;
+            RefuseOverlaps(path, spans);
+            return [.. spans.Select(span => span.Span)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -60,6 +65,20 @@ public static class LabelFile
         file.Commit();
     }
 
+    /// <summary>An instant has one label: of two, one would be passed over without a word.</summary>
+    private static void RefuseOverlaps(string path, IEnumerable<NumberedSpan> spans)
+    {
+        var inTime = spans.OrderBy(span => span.Span.StartUs).ToList();
+        foreach (var (before, after) in inTime.Zip(inTime.Skip(1)))
+        {
+            if (after.Span.StartUs < before.Span.EndUs)
+            {
+                var (first, second) = before.Line < after.Line ? (before, after) : (after, before);
+                throw new RecordingFormatException($"{path}:{second.Line}: '{second.Span.Label}' overlaps '{first.Span.Label}' of line {first.Line}; a time has one label");
+            }
+        }
+    }
+
     private static LabelSpan? Parse(string line) =>
         line.Split(',', StringSplitOptions.TrimEntries) is [{ Length: > 0 } label, var start, var end]
         && long.TryParse(start, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var startUs)
@@ -67,4 +86,6 @@ public static class LabelFile
         && startUs < endUs
             ? new LabelSpan(label, startUs, endUs)
             : null;
+
+    private readonly record struct NumberedSpan(int Line, LabelSpan Span);
 }

@@ -17,7 +17,7 @@ public static class SynthRecording
     /// <param name="path">The recording, with or without <c>.raw</c>.</param>
     /// <param name="options">What to simulate; validated.</param>
     /// <param name="progress">Is told the share that is done, 0 to 1, once a packet. Default: nobody.</param>
-    /// <param name="stop">Ends the writing; nothing is left behind.</param>
+    /// <param name="stop">Ends the writing; nothing is left behind. Asked for once the last event is written, it changes nothing: the three files are finished.</param>
     /// <returns>What the recording holds, read back from the file.</returns>
     /// <exception cref="RecordingFormatException">A file cannot be written: one line that begins with its path.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
@@ -39,7 +39,7 @@ public static class SynthRecording
             writer.Commit();
         }
 
-        var summary = RecordingSummary.Read(recording, new OpenOptions(), withDigest: true, stop: stop);
+        var summary = RecordingSummary.Read(recording, new OpenOptions(), withDigest: true, stop: CancellationToken.None); // a recording without its description would stay
         Describe(name + ".json", name, options, summary);
         return summary;
     }

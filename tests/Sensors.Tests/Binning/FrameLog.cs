@@ -5,7 +5,7 @@ namespace EdgeLearner.Sensors.Tests.Binning;
 
 /// <summary>What a frame says, as a value; the frame itself has gone back to its pool.</summary>
 internal sealed record FrameNote(
-    long Index, long StartUs, long EndUs, int EventCount, string Active, StreamBreak Break, bool IsPartial, long OriginUs, int Pass);
+    long StartUs, long EndUs, int EventCount, string Active, StreamBreak Break, bool IsPartial, long OriginUs, int Pass);
 
 /// <summary>Takes frames, notes them, and gives them back.</summary>
 internal sealed class FrameLog : IObserver<EventFrame>
@@ -21,7 +21,7 @@ internal sealed class FrameLog : IObserver<EventFrame>
         using (value)
         {
             Frames.Add(new FrameNote(
-                value.Index, value.StartUs, value.EndUs, value.EventCount, string.Join(' ', value.Active.ToArray()), value.Break, value.IsPartial, value.OriginUs, value.Pass));
+                value.StartUs, value.EndUs, value.EventCount, string.Join(' ', value.Active.ToArray()), value.Break, value.IsPartial, value.OriginUs, value.Pass));
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class TimeBinnerTests
     {
         var binner = Bin([new(0, 0, 0), new(999, 1, 0), new(1000, 2, 0, 0), new(2100, 3, 3)]);
 
-        Assert.Equal([(0L, 0L, 2), (1, 1000, 1), (2, 2000, 1)], _log.Frames.Select(f => (f.Index, f.StartUs, f.EventCount)));
+        Assert.Equal([(0L, 2), (1000, 1), (2000, 1)], _log.Frames.Select(f => (f.StartUs, f.EventCount)));
         Assert.Equal(["16 17", "2", "31"], _log.Frames.Select(f => f.Active)); // 2 channels of 4x4, OFF first
         Assert.Equal([false, false, true], _log.Frames.Select(f => f.IsPartial));
         Assert.Equal([StreamBreak.Start, StreamBreak.None, StreamBreak.None], _log.Frames.Select(f => f.Break));
@@ -80,7 +80,7 @@ public sealed class TimeBinnerTests
     {
         var binner = Bin([new(0, 0, 0), new(1_000_500, 0, 0)]);
 
-        Assert.Equal([0L, 1, 2, 3, 1000], _log.Frames.Select(f => f.Index));
+        Assert.Equal([0L, 1_000, 2_000, 3_000, 1_000_000], _log.Frames.Select(f => f.StartUs));
         Assert.Equal(StreamBreak.Gap, _log.Frames[^1].Break);
         Assert.Equal((3, 996), (binner.Counts.SilentFrames, binner.Counts.SkippedSilentFrames));
     }
@@ -90,7 +90,7 @@ public sealed class TimeBinnerTests
     {
         var binner = Bin([new(10_000, 0, 0), new(10_500, 0, 0), new(4_999, 1, 1), new(5_500, 1, 1)]);
 
-        Assert.Equal([(0L, 10_000L, 2, true), (0, 4_999, 2, true)], _log.Frames.Select(f => (f.Index, f.StartUs, f.EventCount, f.IsPartial)));
+        Assert.Equal([(10_000L, 2, true), (4_999, 2, true)], _log.Frames.Select(f => (f.StartUs, f.EventCount, f.IsPartial)));
         Assert.Equal(StreamBreak.Discontinuity, _log.Frames[1].Break);
         Assert.Equal((1, 0), (binner.Counts.Discontinuities, binner.Counts.Late));
     }
@@ -115,7 +115,7 @@ public sealed class TimeBinnerTests
         binner.Complete(_log);
 
         Assert.Equal([(StreamBreak.Start, 0, false), (StreamBreak.None, 0, true), (StreamBreak.LoopRestart, 1, true)], _log.Frames.Select(f => (f.Break, f.Pass, f.IsPartial)));
-        Assert.Equal([0L, 1, 0], _log.Frames.Select(f => f.Index));
+        Assert.Equal([100L, 1_100, 100], _log.Frames.Select(f => f.StartUs));
         Assert.Equal(0, binner.Counts.Discontinuities);
     }
 

@@ -63,7 +63,7 @@ public sealed class FormatRegistryTests : IDisposable
     {
         var error = Assert.Throws<RecordingFormatException>(() => Open("x.raw", "% evt 3.0\n% geometry 99999999x5\n% end\n"u8.ToArray(), Evt3Event));
 
-        Assert.Equal("x.raw: a sensor of 99999999x5 in the header; at most 16384 a side", error.Message);
+        Assert.Equal("x.raw: a sensor of 99999999x5 in the header; a side has 1 to 16384 pixels", error.Message);
     }
 
     [Fact]
@@ -108,6 +108,19 @@ public sealed class FormatRegistryTests : IDisposable
         Assert.Single(Ev.ReadAll(reader));
     }
 
+    [Theory]
+    [InlineData(0, 240)]
+    [InlineData(304, 0)]
+    [InlineData(304, 16_385)]
+    public void Open_ASideThatNoSensorHas_IsRefused(int width, int height)
+    {
+        var header = Encoding.ASCII.GetBytes($"% Version 2\n% Width {width}\n% Height {height}\n");
+
+        var error = Assert.Throws<RecordingFormatException>(() => Open("x.dat", header, [0x0C, 8]));
+
+        Assert.Equal($"x.dat: a sensor of {width}x{height} in the header; a side has 1 to 16384 pixels", error.Message);
+    }
+
     [Fact]
     public void Open_Aedat2OfAnUnknownChip_NamesIt()
     {
@@ -134,7 +147,7 @@ public sealed class FormatRegistryTests : IDisposable
     {
         var error = Assert.Throws<RecordingFormatException>(() => Open("x.bin", [250, 1, 0, 0, 1], []));
 
-        Assert.Equal("x.bin: the coordinates take 251x2, more than any sensor that such files come from: set Source:Width and Source:Height", error.Message);
+        Assert.Equal("x.bin: the coordinates take 251x2, more than any sensor that such files come from: either it is no such file, or run and replay must be told its size, by Source:Width and Source:Height", error.Message);
     }
 
     [Fact]

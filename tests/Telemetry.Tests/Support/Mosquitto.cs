@@ -15,8 +15,8 @@ internal sealed class Mosquitto : Tool
         await tool.EndAsync();
     }
 
-    /// <summary>Starts one that lets everybody in, or only those whom a password file names; an access list says who may write what.</summary>
-    public static async Task<Mosquitto> StartAsync(int port, string? passwordFile = null, string? accessFile = null)
+    /// <summary>Starts one that lets everybody in, or only those whom a password file names; an access list says who may write what; longer packets make it hang up.</summary>
+    public static async Task<Mosquitto> StartAsync(int port, string? passwordFile = null, string? accessFile = null, int? maxPacketBytes = null)
     {
         var configuration = Path.GetTempFileName();
         await File.WriteAllLinesAsync(configuration,
@@ -26,6 +26,7 @@ internal sealed class Mosquitto : Tool
             "persistence false",
             passwordFile is null ? "allow_anonymous true" : $"allow_anonymous false\npassword_file {passwordFile}",
             accessFile is null ? "" : $"acl_file {accessFile}",
+            maxPacketBytes is null ? "" : $"max_packet_size {maxPacketBytes}",
         ]);
         var broker = new Mosquitto(configuration);
         await broker.LineWithAsync(" running");

@@ -5,9 +5,9 @@ namespace EdgeLearner.Telemetry.Tests.Support;
 /// <summary>Step reports as a learner would lend them.</summary>
 internal static class Reports
 {
-    public static StepReport Decided(long sequence, long decidedTimestamp = 0)
+    public static StepReport Decided(long sequence, long decidedTimestamp = 0, string className = "bar")
     {
-        var report = new StepReport(["disc", "bar", "ring"], layers: ["b0.l0.conv", "b0.cls"])
+        var report = new StepReport(["disc", className, "ring"], layers: ["b0.l0.conv", "b0.cls"])
         {
             Sequence = sequence,
             StartUs = 20_000 * sequence,

@@ -29,6 +29,12 @@ internal sealed class Subscriber : IAsyncDisposable
     public static Task<Subscriber> OverWebSocketAsync(int port) =>
         ConnectAsync(options => options.WithWebSocketServer(server => server.WithUri($"ws://127.0.0.1:{port}/mqtt")));
 
+    /// <summary>Subscribes to everything, then leaves and asks the broker to keep what comes.</summary>
+    public static async Task LeaveAnOpenSessionAsync(int port)
+    {
+        await using var subscriber = await ConnectAsync(options => options.WithTcpServer("127.0.0.1", port).WithCleanSession(false).WithSessionExpiryInterval(3600));
+    }
+
     /// <summary>The next message of a topic (its last level) that holds a text.</summary>
     public Task<Seen> NextAsync(string topic, string text = "") => _seen.TakeAsync(
         message => message.LastLevel == topic && message.Text.Contains(text, StringComparison.Ordinal), $"{topic} with '{text}'");

@@ -20,11 +20,11 @@ public sealed class LabelFileTests : IDisposable
     [Fact]
     public void Write_ThenRead_GivesTheSameSpans()
     {
-        LabelSpan[] spans = [new("disc", 0, 1000), new("a b", -5, 2000)];
+        LabelSpan[] spans = [new("disc", 1000, 2000), new("a b", -5, 1000)];
 
         LabelFile.Write(Sidecar, spans);
 
-        Assert.Equal("label,start_us,end_us\ndisc,0,1000\na b,-5,2000\n", File.ReadAllText(Sidecar));
+        Assert.Equal("label,start_us,end_us\ndisc,1000,2000\na b,-5,1000\n", File.ReadAllText(Sidecar));
         Assert.Equal(spans, LabelFile.Read(Sidecar));
     }
 
@@ -42,6 +42,19 @@ public sealed class LabelFileTests : IDisposable
         var error = Assert.Throws<RecordingFormatException>(() => LabelFile.Read(Sidecar));
 
         Assert.StartsWith($"{Sidecar}:{line}: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("disc,0,10\nring,9,20\n", "3: 'ring' overlaps 'disc' of line 2; a time has one label")]
+    [InlineData("disc,5,10\n\nring,20,30\ndisc,0,6\n", "5: 'disc' overlaps 'disc' of line 2; a time has one label")]
+    [InlineData("disc,0,100\nring,20,30\n", "3: 'ring' overlaps 'disc' of line 2; a time has one label")]
+    public void Read_SpansThatOverlap_NamesTheLaterLine(string lines, string complaint)
+    {
+        File.WriteAllText(Sidecar, "label,start_us,end_us\n" + lines);
+
+        var error = Assert.Throws<RecordingFormatException>(() => LabelFile.Read(Sidecar));
+
+        Assert.Equal($"{Sidecar}:{complaint}", error.Message);
     }
 
     [Fact]

@@ -47,5 +47,27 @@ public sealed class SynthRecordingTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
+    [Fact]
+    public void Write_StoppedAfterTheLastEvent_FinishesTheThreeFiles()
+    {
+        var packets = new Packets(_ => { });
+        SynthRecording.Write(_folder.File("x.raw"), Options, packets, TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        var stopAtTheLast = new Packets(count => (count == packets.Count ? stop : null)?.Cancel());
+
+        SynthRecording.Write(_folder.File("y.raw"), Options, stopAtTheLast, stop.Token);
+
+        Assert.True(stop.IsCancellationRequested);
+        Assert.All([".raw", ".labels.csv", ".json"], extension => Assert.True(File.Exists(_folder.File("y" + extension))));
+    }
+
     private RecordingSummary Write(string name) => SynthRecording.Write(_folder.File(name), Options, stop: TestContext.Current.CancellationToken);
+
+    /// <summary>Counts packets, and tells the count at each.</summary>
+    private sealed class Packets(Action<int> atEach) : IProgress<double>
+    {
+        public int Count { get; private set; }
+
+        public void Report(double value) => atEach(++Count);
+    }
 }
