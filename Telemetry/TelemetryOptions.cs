@@ -6,6 +6,8 @@ namespace EdgeLearner.Telemetry;
 /// <summary>What is published over MQTT, and where.</summary>
 public sealed record TelemetryOptions : IValidatableObject
 {
+    internal const int DefaultQueueCapacity = 4_000;
+
     /// <summary>Whether to publish at all; false = no broker and no client is started.</summary>
     public bool Enabled { get; init; } = true;
 
@@ -42,9 +44,9 @@ public sealed record TelemetryOptions : IValidatableObject
     public string? ClientId { get; init; }
 
     /// <summary>Messages that wait for the broker at most; beyond it the oldest is dropped and counted.</summary>
-    /// <value>1 to 1,000,000. Default 4,000: a minute's outage at 50 frames per second, with some to spare; about 2 MB when full.</value>
+    /// <value>1 to 1,000,000. Default 4,000: a minute's outage at 50 frames per second, with some to spare; about 2 MB, taken at the start.</value>
     [Range(1, 1_000_000)]
-    public int QueueCapacity { get; init; } = 4_000;
+    public int QueueCapacity { get; init; } = DefaultQueueCapacity;
 
     /// <summary>Time between two telemetry messages, in milliseconds; also the interval that their figures cover.</summary>
     /// <value>100 to 3,600,000. Default 1,000.</value>

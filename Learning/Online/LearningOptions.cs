@@ -29,7 +29,7 @@ public sealed record LearningOptions
 
     /// <summary>Step size of gradient descent.</summary>
     /// <value>0 to 10. Default 0.15.</value>
-    [Range(0, 10)]
+    [Range(0.0, 10.0)]
     public double LearningRate { get; init; } = 0.15;
 
     /// <summary>Momentum of gradient descent.</summary>

@@ -7,8 +7,8 @@ namespace EdgeLearner.Telemetry.Mqtt;
 /// <remarks>Any thread rents and puts, and never waits. One task takes.</remarks>
 internal sealed class PublishQueue : IDisposable
 {
-    /// <summary>Made ahead, so that who puts makes none while the broker keeps up; a second of predictions and more.</summary>
-    private const int Stock = 64;
+    /// <summary>Messages that are on the way to the broker, or being written, at most.</summary>
+    private const int OnTheWay = 32;
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _arrived = new(0);
@@ -29,7 +29,7 @@ internal sealed class PublishQueue : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _ring = new OutgoingMessage?[capacity];
         _logger = logger;
-        for (var i = 0; i < Math.Min(Stock, capacity); i++)
+        for (var i = Math.Min(capacity, TelemetryOptions.DefaultQueueCapacity) + OnTheWay; i > 0; i--) // made ahead: who puts makes none, even while the broker is away
         {
             _free.Push(new OutgoingMessage(TopicList.Queued.First()));
         }

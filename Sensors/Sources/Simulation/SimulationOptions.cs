@@ -24,28 +24,28 @@ public sealed record SimulationOptions : IValidatableObject
 
     /// <summary>Length, in seconds of sensor time.</summary>
     /// <value>0.1 to 86,400. Default 60.</value>
-    [Range(0.1, 86_400)]
+    [Range(0.1, 86_400.0)]
     public double Seconds { get; init; } = 60;
 
     /// <summary>Shortest episode of one class, in seconds.</summary>
-    [Range(0.2, 60)]
+    [Range(0.2, 60.0)]
     public double MinEpisodeSeconds { get; init; } = 0.6;
 
     /// <summary>Longest episode of one class, in seconds.</summary>
-    [Range(0.2, 60)]
+    [Range(0.2, 60.0)]
     public double MaxEpisodeSeconds { get; init; } = 1.5;
 
     /// <summary>Brightness of a shape against its background, as a ratio above 1.</summary>
-    [Range(1.1, 100)]
+    [Range(1.1, 100.0)]
     public double Contrast { get; init; } = 2.2;
 
     /// <summary>Change of log intensity that makes an event, the mean over all pixels.</summary>
     /// <value>Real sensors: 0.1 to 0.5. Default 0.25.</value>
-    [Range(0.05, 2)]
+    [Range(0.05, 2.0)]
     public double Threshold { get; init; } = 0.25;
 
     /// <summary>Spread of the threshold from pixel to pixel: standard deviation as a share of the threshold. ON and OFF vary on their own.</summary>
-    [Range(0, 0.5)]
+    [Range(0.0, 0.5)]
     public double ThresholdMismatch { get; init; } = 0.05;
 
     /// <summary>Dead time of a pixel after an event, in microseconds.</summary>
@@ -53,19 +53,19 @@ public sealed record SimulationOptions : IValidatableObject
     public int RefractoryUs { get; init; } = 500;
 
     /// <summary>Shot noise: random events of either polarity, per pixel and second.</summary>
-    [Range(0, 100)]
+    [Range(0.0, 100.0)]
     public double ShotNoiseHz { get; init; } = 0.1;
 
     /// <summary>Leak: ON events that no light explains, per pixel and second.</summary>
-    [Range(0, 100)]
+    [Range(0.0, 100.0)]
     public double LeakHz { get; init; } = 0.05;
 
     /// <summary>Share of pixels that are hot.</summary>
-    [Range(0, 0.1)]
+    [Range(0.0, 0.1)]
     public double HotPixelShare { get; init; } = 0.0005;
 
     /// <summary>Events of a hot pixel per second, of either polarity.</summary>
-    [Range(0, 10_000)]
+    [Range(0.0, 10_000.0)]
     public double HotPixelHz { get; init; } = 50;
 
     /// <inheritdoc/>
