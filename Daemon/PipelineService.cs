@@ -1,9 +1,7 @@
 using System.Diagnostics.Metrics;
-using System.Reactive;
 using System.Runtime.ExceptionServices;
 using EdgeLearner.Daemon.Views;
 using EdgeLearner.Learning;
-using EdgeLearner.Learning.Online;
 using EdgeLearner.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -89,14 +87,14 @@ internal sealed class PipelineService(
         using (Progress.Show(record, plan, terminal, clock, _logger))
         {
             pipeline.Run(
-                _telemetry?.Predictions ?? Observer.Create<StepReport>(static _ => { }),
-                record,
-                Observer.Create<StepReport>(meter.Record),
-                checkpoints,
-                allocations);
+                _telemetry?.Predictions ?? (static _ => { }),
+                record.Add,
+                meter.Record,
+                checkpoints.SaveIfDue,
+                _ => allocations.Count());
         }
 
-        checkpoints.OnCompleted();
+        checkpoints.SaveAtEnd();
         if (pipeline.Queue.Error is { } lost)
         {
             ExceptionDispatchInfo.Throw(lost);
