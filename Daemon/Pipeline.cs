@@ -38,7 +38,7 @@ internal sealed class Pipeline(
     public void Run(Action<StepReport> predictions, params Action<StepReport>[] completed)
     {
         using var stream = filters
-            .Aggregate(source.Packets, (packets, stage) => packets.Filter(stage))
+            .Aggregate(source.Packets.HandFailuresTo(queue.OnError), (packets, stage) => packets.Filter(stage))
             .BinByTime(binner)
             .Subscribe(queue);
         try
