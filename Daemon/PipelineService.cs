@@ -16,6 +16,7 @@ internal sealed class PipelineService(
 {
     private readonly ILogger _logger = loggers.CreateLogger<PipelineService>();
     private readonly TaskCompletionSource<RunSummary> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IDisposable? _state;
     private Pipeline? _pipeline;
     private TelemetryService? _telemetry;
 
@@ -27,8 +28,10 @@ internal sealed class PipelineService(
     {
         if (plan.SaveFile is { } file)
         {
-            SaveFolder.Prepare(file);
+            SaveFile.Prepare(file);
         }
+
+        _state = plan.StateFolder is { } folder ? StateLock.Take(folder) : null;
 
         _pipeline = PipelineBuilder.Build(plan, meters, clock, _logger);
         if (plan.Options.Telemetry.Enabled)
@@ -61,6 +64,8 @@ internal sealed class PipelineService(
         {
             await _telemetry.DisposeAsync().ConfigureAwait(false);
         }
+
+        _state?.Dispose();
     }
 
     private void Learn(Pipeline pipeline)

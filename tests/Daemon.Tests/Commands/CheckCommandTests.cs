@@ -34,7 +34,7 @@ public sealed class CheckCommandTests(SynthFixture synth) : IClassFixture<SynthF
             "Source:File=/nowhere/x.raw", $"State:Directory={file}", $"Telemetry:Port={((IPEndPoint)other.LocalEndpoint).Port}");
 
         Assert.Equal(1, cli.ExitCode);
-        Assert.Equal(["source", "state", "broker"], Lines(cli, "FAILED ").Select(line => line.Split(' ')[1]));
+        Assert.Equal(["source", "state", "model", "broker"], Lines(cli, "FAILED ").Select(line => line.Split(' ')[1]));
     }
 
     [Fact]

@@ -189,6 +189,7 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
     [Theory]
     [InlineData("/nowhere/m.safetensors: no such checkpoint", "--model", "/nowhere/m.safetensors")]
     [InlineData("/proc/nowhere: no model can be saved there: ", "--save", "/proc/nowhere/m.safetensors")]
+    [InlineData("/proc: no model can be saved there: it is a folder; name a file in it", "--save", "/proc")]
     [InlineData("network 'fast': ", "--set", "Learning:Network=fast")]
     [InlineData("/nowhere/my.json: no such configuration file", "--config", "/nowhere/my.json")]
     [InlineData("/nowhere/l.csv: no such label file", "--label-file", "/nowhere/l.csv")]

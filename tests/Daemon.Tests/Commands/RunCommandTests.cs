@@ -55,8 +55,57 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
         var error = RunToTheEnd("Source:Loops=1");
 
         Assert.Contains($"warning: {ModelFile}: not a usable checkpoint", error);
-        Assert.Equal("no model", File.ReadAllText(ModelFile + ".damaged"));
+        Assert.Equal("no model", File.ReadAllText(ModelFile + ".damaged-1"));
         Assert.Equal("edge", Checkpoint.Load(ModelFile).Spec.Name);
+    }
+
+    [Fact]
+    public void Run_WithAModelDamagedAgain_KeepsTheOneBefore()
+    {
+        File.WriteAllText(ModelFile + ".damaged-1", "before");
+        File.WriteAllText(ModelFile, "no model");
+
+        RunToTheEnd("Source:Loops=1");
+
+        Assert.Equal("before", File.ReadAllText(ModelFile + ".damaged-1"));
+        Assert.Equal("no model", File.ReadAllText(ModelFile + ".damaged-2"));
+    }
+
+    [Fact]
+    public async Task Run_WithAModelThatCannotBeRead_LeavesItWhereItIs()
+    {
+        File.CreateSymbolicLink(ModelFile, "/proc/self/mem"); // opens, but reading fails, as on a bad disk
+
+        var cli = await RunAsync();
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.StartsWith($"edgelearner: {ModelFile}: cannot be read: ", Assert.Single(cli.ErrorLines));
+        Assert.Equal([ModelFile], Directory.GetFiles(_state.Path, "model*"));
+    }
+
+    [Fact]
+    public async Task Run_WithAModelOfAnotherVersion_LeavesItWhereItIs()
+    {
+        var header = """{"__metadata__":{"edgelearner.checkpoint":"9"}}"""u8;
+        File.WriteAllBytes(ModelFile, [.. BitConverter.GetBytes((long)header.Length), .. header]);
+
+        var cli = await RunAsync();
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.StartsWith($"edgelearner: {ModelFile}: a checkpoint of version 9", Assert.Single(cli.ErrorLines));
+        Assert.Equal([ModelFile], Directory.GetFiles(_state.Path, "model*"));
+    }
+
+    [Fact]
+    public async Task Run_WhereAnotherKeepsItsState_SaysWhatToChange()
+    {
+        using var other = StateLock.Take(_state.Path);
+
+        var cli = await RunAsync();
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.StartsWith($"edgelearner: State:Directory = {_state.Path}: another run keeps its model there", Assert.Single(cli.ErrorLines));
+        Assert.False(File.Exists(ModelFile));
     }
 
     [Fact]
@@ -67,7 +116,7 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
         using var daemon = Start("Learning:Network=FC16");
 
         Assert.Equal(1, daemon.WaitForExit(TimeSpan.FromSeconds(30)));
-        Assert.StartsWith($"edgelearner: {ModelFile} is a model of network edge with 1 layers in a block, but Learning:Network = FC16", daemon.Error);
+        Assert.StartsWith($"edgelearner: {ModelFile} is a model of network edge with 1 layers in a block and learning local classifiers, but Learning:Network = FC16", daemon.Error);
         Assert.DoesNotContain('\n', daemon.Error);
     }
 
@@ -99,6 +148,12 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
         using var daemon = Start(["Source:Speed=max", "Telemetry:Enabled=false", .. settings]);
         Assert.Equal(0, daemon.WaitForExit(TimeSpan.FromSeconds(60)));
         return daemon.Error;
+    }
+
+    private Task<Cli> RunAsync(params string[] settings)
+    {
+        string[] all = [$"State:Directory={_state.Path}", $"Source:File={synth.Recording}", "Source:Loops=1", "Source:Speed=max", .. settings];
+        return Cli.RunAsync(["run", "--no-mqtt", .. all.SelectMany(setting => new[] { "--set", setting })]);
     }
 
     private DaemonProcess Start(params string[] settings)
