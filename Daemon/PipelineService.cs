@@ -41,7 +41,8 @@ internal sealed class PipelineService(
         }
 
         var announcement = Announcement.Write(_pipeline, plan, _telemetry?.Describe());
-        (plan.IsForMachines ? terminal.WriteErrorLine : (Action<string>)terminal.WriteLine)(announcement);
+        var gap = terminal.IsLive ? Environment.NewLine : ""; // what is drawn below stands apart
+        (plan.IsForMachines ? terminal.WriteErrorLine : (Action<string>)terminal.WriteLine)(announcement + gap);
         new Thread(() => Learn(_pipeline)) { Name = "learner", IsBackground = true }.Start();
     }
 
