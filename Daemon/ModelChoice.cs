@@ -83,7 +83,7 @@ internal static class ModelChoice
             throw new ConfigurationException(
                 $"{file} is a model of network {model.Spec.Name} with {model.Spec.BlockLayers} layers in a block and {Learning(model.Spec.TrainableClassifiers)} " +
                 $"local classifiers, but Learning:Network = {options.Network}, Learning:BlockLayers = {options.BlockLayers} and " +
-                $"Learning:TrainableClassifiers = {options.TrainableClassifiers}: set them to those, or remove the file to start anew");
+                $"Learning:TrainableClassifiers = {(options.TrainableClassifiers ? "true" : "false")}: set them to those, or remove the file to start anew");
         }
 
         if (options.Classes.Count > 0 && !options.Classes.SequenceEqual(model.Classes))
