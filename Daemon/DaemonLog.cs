@@ -5,15 +5,18 @@ namespace EdgeLearner.Daemon;
 /// <summary>What the daemon says of itself while it runs.</summary>
 internal static partial class DaemonLog
 {
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Reason} It is now {File}, and learning starts anew")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Reason}; it is now {File}, and learning starts anew")]
     public static partial void ModelSetAside(ILogger logger, string reason, string file);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The model does not know {Labels}: those labels are ignored")]
     public static partial void LabelsIgnored(ILogger logger, string labels);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "No checkpoint: {Reason} The one before stands")]
-    public static partial void CheckpointFailed(ILogger logger, string reason);
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "No checkpoint: {Reason}; the one before stands, and saving is tried again")]
+    public static partial void CheckpointsFail(ILogger logger, string reason);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "{Figures}")]
     public static partial void Figures(ILogger logger, string figures);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message = "Checkpoints are saved again")]
+    public static partial void CheckpointsResumed(ILogger logger);
 }

@@ -72,7 +72,7 @@ internal sealed class FrameQueue : IObserver<EventFrame>
     /// <summary>No more frames will come: what waits can still be taken.</summary>
     public void OnCompleted() => Finish(null);
 
-    /// <summary>The source failed: what waits can still be taken, then <see cref="Error"/> says why there is no more.</summary>
+    /// <summary>The source failed: what waits can still be taken, then <see cref="Error"/> says why there is no more. The first failure counts.</summary>
     public void OnError(Exception error) => Finish(error);
 
     /// <summary>Gives the next frame to the learner, waiting for one.</summary>
@@ -111,7 +111,7 @@ internal sealed class FrameQueue : IObserver<EventFrame>
     {
         lock (_gate)
         {
-            _error = error;
+            _error ??= error;
             _completed = true;
             Monitor.PulseAll(_gate);
         }

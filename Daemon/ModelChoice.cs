@@ -3,6 +3,7 @@ using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Sources;
 using Microsoft.Extensions.Logging;
@@ -14,29 +15,50 @@ internal static class ModelChoice
 {
     private const int UnnamedClasses = 10;
 
+    /// <summary>The model that fits the source and the configuration, and how the sensor's pixels become its input. Changes no file.</summary>
+    /// <exception cref="CheckpointException">The saved model cannot be used.</exception>
+    /// <exception cref="ConfigurationException">It is of another network than the configured one, or does not know the labels.</exception>
+    /// <exception cref="InputMismatchException">Sensor and model do not fit.</exception>
+    /// <exception cref="NetworkException">The network cannot be built for that input, or there is only one class.</exception>
+    public static (Model Model, InputMapping Mapping) Fit(RunPlan plan, IEventSource source, ILogger logger)
+    {
+        var saved = Load(plan, source.Labels, logger);
+        var mapping = InputMapping.Fit(source.Geometry, saved?.Spec.Input, plan.Options.Input.Max);
+        return (saved ?? Create(plan.Options.Learning, mapping.Input, source.Labels), mapping);
+    }
+
+    /// <summary>The same, but a damaged state of the daemon's own is set aside, under a name that no file has yet, and learning starts anew.</summary>
+    public static (Model Model, InputMapping Mapping) FitOrSetAside(RunPlan plan, IEventSource source, ILogger logger)
+    {
+        try
+        {
+            return Fit(plan, source, logger);
+        }
+        catch (CheckpointException error) when (plan.Resumes && error.IsDamaged)
+        {
+            var file = plan.ModelFile!;
+            var aside = Enumerable.Range(1, int.MaxValue - 1).Select(number => $"{file}.damaged-{number}").First(name => !File.Exists(name));
+            File.Move(file, aside);
+            DaemonLog.ModelSetAside(logger, error.Message, aside);
+            return Fit(plan, source, logger);
+        }
+    }
+
     /// <summary>The saved model; null where there is none to start from.</summary>
-    /// <exception cref="CheckpointException">It cannot be used, and is not the daemon's own state, which would be set aside.</exception>
-    /// <exception cref="ConfigurationException">It is of another network than the configured one.</exception>
-    public static Model? Load(RunPlan plan, IReadOnlyList<LabelSpan> labels, ILogger logger)
+    private static Model? Load(RunPlan plan, IReadOnlyList<LabelSpan> labels, ILogger logger)
     {
         if (plan.ModelFile is not { } file || (plan.Resumes && !File.Exists(file)))
         {
             return null;
         }
 
-        if (LoadOrSetAside(file, plan.Resumes, logger) is not { } model)
-        {
-            return null;
-        }
-
+        var model = Checkpoint.Load(file);
         RefuseOther(plan, file, model);
         RefuseUnknown(plan.Options.Learning, file, model, labels, logger);
         return model;
     }
 
-    /// <summary>A model with random weights for the configured network.</summary>
-    /// <exception cref="NetworkException">The network cannot be built for that input, or there is only one class.</exception>
-    public static Model Create(LearningOptions options, SensorGeometry input, IReadOnlyList<LabelSpan> labels)
+    private static Model Create(LearningOptions options, SensorGeometry input, IReadOnlyList<LabelSpan> labels)
     {
         var classes = Classes(options, labels);
         var spec = NetworkCatalogue.Build(options.Network, input, classes.Count, options.BlockLayers);
@@ -50,31 +72,18 @@ internal static class ModelChoice
         _ => [.. Enumerable.Range(0, UnnamedClasses).Select(number => $"class-{number}")],
     };
 
-    private static Model? LoadOrSetAside(string file, bool resumes, ILogger logger)
-    {
-        try
-        {
-            return Checkpoint.Load(file);
-        }
-        catch (CheckpointException error) when (resumes)
-        {
-            var aside = file + ".damaged";
-            File.Move(file, aside, overwrite: true);
-            DaemonLog.ModelSetAside(logger, error.Message, aside);
-            return null;
-        }
-    }
-
     /// <summary>State that was learned by another network would silently overrule the configuration.</summary>
     private static void RefuseOther(RunPlan plan, string file, Model model)
     {
         var options = plan.Options.Learning;
-        var isOther = model.Spec.Name != options.Network || model.Spec.BlockLayers != options.BlockLayers;
+        var isOther = model.Spec.Name != options.Network || model.Spec.BlockLayers != options.BlockLayers ||
+            model.Spec.TrainableClassifiers != options.TrainableClassifiers;
         if (plan.Resumes && isOther)
         {
             throw new ConfigurationException(
-                $"{file} is a model of network {model.Spec.Name} with {model.Spec.BlockLayers} layers in a block, but Learning:Network = {options.Network} " +
-                $"and Learning:BlockLayers = {options.BlockLayers}: set them to those, or remove the file to start anew");
+                $"{file} is a model of network {model.Spec.Name} with {model.Spec.BlockLayers} layers in a block and {Learning(model.Spec.TrainableClassifiers)} " +
+                $"local classifiers, but Learning:Network = {options.Network}, Learning:BlockLayers = {options.BlockLayers} and " +
+                $"Learning:TrainableClassifiers = {(options.TrainableClassifiers ? "true" : "false")}: set them to those, or remove the file to start anew");
         }
 
         if (options.Classes.Count > 0 && !options.Classes.SequenceEqual(model.Classes))
@@ -84,6 +93,8 @@ internal static class ModelChoice
                 "set them to those, or choose another model");
         }
     }
+
+    private static string Learning(bool trainable) => trainable ? "learning" : "fixed";
 
     private static void RefuseUnknown(LearningOptions options, string file, Model model, IReadOnlyList<LabelSpan> labels, ILogger logger)
     {

@@ -9,10 +9,10 @@ namespace EdgeLearner.Daemon;
 /// <summary>The path of every event, whole. Who is new here starts with this file.</summary>
 /// <remarks>
 /// <code>
-///   source --EventPacket--> filters --EventPacket--> binner --EventFrame==> queue ==EventFrame--> learner --StepReport--> observers
+///   source --EventPacket--> filters --EventPacket--> binner --EventFrame==> queue ==EventFrame--> learner --StepReport--> whoever asks
 ///   |_________ source's thread, synchronous: packets are lent ________|  frames are given  |_ learner's thread: reports are lent _|
 /// </code>
-/// Nobody on the learner's side waits for anything but the queue.
+/// Nobody on the learner's side waits for anything but the queue, and the disk when a checkpoint is due.
 /// </remarks>
 internal sealed class Pipeline(
     IEventSource source, IReadOnlyList<FilterStage> filters, TimeBinner binner, FrameQueue queue, OnlineLearner learner) : IDisposable
@@ -34,11 +34,11 @@ internal sealed class Pipeline(
 
     /// <summary>Runs until the source has ended, on the calling thread, which becomes the learner's. Once.</summary>
     /// <param name="predictions">Is given each report before anything is learned from its frame.</param>
-    /// <param name="observers">Are given each report when it is complete, in order.</param>
-    public void Run(IObserver<StepReport> predictions, params IObserver<StepReport>[] observers)
+    /// <param name="completed">Are given each report when it is complete, in order.</param>
+    public void Run(Action<StepReport> predictions, params Action<StepReport>[] completed)
     {
         using var stream = filters
-            .Aggregate(source.Packets, (packets, stage) => packets.Filter(stage))
+            .Aggregate(source.Packets.HandFailuresTo(queue.OnError), (packets, stage) => packets.Filter(stage))
             .BinByTime(binner)
             .Subscribe(queue);
         try
@@ -48,11 +48,11 @@ internal sealed class Pipeline(
                 using (frame)
                 {
                     var report = learner.Infer(frame);
-                    predictions.OnNext(report);
+                    predictions(report);
                     learner.Learn();
-                    foreach (var observer in observers)
+                    foreach (var observer in completed)
                     {
-                        observer.OnNext(report);
+                        observer(report);
                     }
                 }
             }

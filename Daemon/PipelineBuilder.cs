@@ -35,9 +35,7 @@ internal static class PipelineBuilder
     private static Pipeline Build(IEventSource source, RunPlan plan, IMeterFactory meters, TimeProvider clock, ILogger logger)
     {
         var options = plan.Options;
-        var saved = ModelChoice.Load(plan, source.Labels, logger);
-        var mapping = InputMapping.Fit(source.Geometry, saved?.Spec.Input, options.Input.Max);
-        var model = saved ?? ModelChoice.Create(options.Learning, mapping.Input, source.Labels);
+        var (model, mapping) = ModelChoice.FitOrSetAside(plan, source, logger);
         var filters = FilterRegistry.Create(options.Filters, source.Geometry);
         var binner = new TimeBinner(mapping, options.Binning, new EventFramePool(mapping.Input), clock);
         var queue = new FrameQueue(options.Queue.Capacity(options.Binning.PeriodUs), dropOldest: source.IsLive);

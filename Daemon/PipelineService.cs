@@ -1,9 +1,7 @@
 using System.Diagnostics.Metrics;
-using System.Reactive;
 using System.Runtime.ExceptionServices;
 using EdgeLearner.Daemon.Views;
 using EdgeLearner.Learning;
-using EdgeLearner.Learning.Online;
 using EdgeLearner.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,6 +16,7 @@ internal sealed class PipelineService(
 {
     private readonly ILogger _logger = loggers.CreateLogger<PipelineService>();
     private readonly TaskCompletionSource<RunSummary> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IDisposable? _state;
     private Pipeline? _pipeline;
     private TelemetryService? _telemetry;
 
@@ -29,8 +28,10 @@ internal sealed class PipelineService(
     {
         if (plan.SaveFile is { } file)
         {
-            SaveFolder.Prepare(file);
+            SaveFile.Prepare(file);
         }
+
+        _state = plan.StateFolder is { } folder ? StateLock.Take(folder) : null;
 
         _pipeline = PipelineBuilder.Build(plan, meters, clock, _logger);
         if (plan.Options.Telemetry.Enabled)
@@ -40,7 +41,8 @@ internal sealed class PipelineService(
         }
 
         var announcement = Announcement.Write(_pipeline, plan, _telemetry?.Describe());
-        (plan.IsForMachines ? terminal.WriteErrorLine : (Action<string>)terminal.WriteLine)(announcement);
+        var gap = terminal.IsLive ? Environment.NewLine : ""; // what is drawn below stands apart
+        (plan.IsForMachines ? terminal.WriteErrorLine : (Action<string>)terminal.WriteLine)(announcement + gap);
         new Thread(() => Learn(_pipeline)) { Name = "learner", IsBackground = true }.Start();
     }
 
@@ -63,6 +65,8 @@ internal sealed class PipelineService(
         {
             await _telemetry.DisposeAsync().ConfigureAwait(false);
         }
+
+        _state?.Dispose();
     }
 
     private void Learn(Pipeline pipeline)
@@ -89,14 +93,14 @@ internal sealed class PipelineService(
         using (Progress.Show(record, plan, terminal, clock, _logger))
         {
             pipeline.Run(
-                _telemetry?.Predictions ?? Observer.Create<StepReport>(static _ => { }),
-                record,
-                Observer.Create<StepReport>(meter.Record),
-                checkpoints,
-                allocations);
+                _telemetry?.Predictions ?? (static _ => { }),
+                record.Add,
+                meter.Record,
+                checkpoints.SaveIfDue,
+                _ => allocations.Count());
         }
 
-        checkpoints.OnCompleted();
+        checkpoints.SaveAtEnd();
         if (pipeline.Queue.Error is { } lost)
         {
             ExceptionDispatchInfo.Throw(lost);

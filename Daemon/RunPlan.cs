@@ -20,6 +20,27 @@ internal sealed record RunPlan
     /// <summary>Time between two checkpoints on the way to the end. Default: none on the way.</summary>
     public TimeSpan? CheckpointPeriod { get; init; }
 
+    /// <summary>The state folder, which is this run's alone while it runs. Default: none.</summary>
+    public string? StateFolder { get; init; }
+
+    /// <summary>Whether a log line a minute says how it goes where nothing is drawn. Default: no, the end sums it up.</summary>
+    public bool LogsProgress { get; init; }
+
     /// <summary>Whether the result goes to standard output for a machine, and the words for people elsewhere.</summary>
     public bool IsForMachines { get; init; }
+
+    /// <summary>The plan of <c>run</c>: resumes from the state folder and saves to it, unless told otherwise.</summary>
+    /// <param name="options">The whole configuration.</param>
+    /// <param name="model">The model to start from instead.</param>
+    /// <param name="save">Where to save instead.</param>
+    public static RunPlan OfDaemon(DaemonOptions options, string? model = null, string? save = null) => new()
+    {
+        Options = options,
+        ModelFile = model ?? options.State.ModelFile,
+        Resumes = model is null,
+        SaveFile = save ?? options.State.ModelFile,
+        CheckpointPeriod = TimeSpan.FromSeconds(options.State.CheckpointSeconds),
+        StateFolder = model is null || save is null ? options.State.EffectiveDirectory : null,
+        LogsProgress = true,
+    };
 }

@@ -40,13 +40,13 @@ public sealed class TelemetryService : IAsyncDisposable
         var pump = new MessagePump(_queue, target, counts, new TelemetryMeter(meters, _queue, counts), clock, logger);
         _link = new MqttLink(target, _queue, pump, counts, clock, logger);
         _predictions = new PredictionTopic(info.Session);
-        Predictions = new PredictionPublisher(_predictions, _queue, clock);
+        Predictions = new PredictionPublisher(_predictions, _queue, clock).Publish;
         _telemetry = new TelemetryPublisher(
             new TelemetrySampler(_readings, info.Session, clock), _queue, () => _link.IsUp, TimeSpan.FromMilliseconds(options.PeriodMs), clock, logger);
     }
 
     /// <summary>Takes the learner's reports: publishes the decision of each. Call it on one thread; it never waits, and allocates nothing.</summary>
-    public IObserver<StepReport> Predictions { get; }
+    public Action<StepReport> Predictions { get; }
 
     /// <summary>Whether the broker is there now.</summary>
     public bool IsConnected => _link.IsUp;
@@ -77,7 +77,7 @@ public sealed class TelemetryService : IAsyncDisposable
     public string Describe()
     {
         var broker = _broker is null ? $"broker at {_address}" : $"broker of our own at {_address}{Instead()}, ws://{_address.Host}:{_broker.WebSocketPort}{EmbeddedBroker.WebSocketPath}";
-        return $"MQTT: {broker}{Environment.NewLine}try:  mosquitto_sub -h {_address.Host} -p {_address.Port} -t '{_options.Root}/#' -v";
+        return $"MQTT: {broker}{Environment.NewLine}mosquitto_sub -h {_address.Host} -p {_address.Port} -t '{_options.Root}/#' -v";
     }
 
     /// <summary>Publishes what waits, briefly, then <c>stopped</c>, and disconnects: within 2 s, and one more for the subscribers of our own broker. More calls do nothing.</summary>

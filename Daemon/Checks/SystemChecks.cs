@@ -6,6 +6,7 @@ using EdgeLearner.Learning.Networks;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeLearner.Daemon.Checks;
 
@@ -16,59 +17,62 @@ internal static class SystemChecks
     private static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>THE list of checks.</summary>
-    public static IReadOnlyList<Func<DaemonOptions, CancellationToken, Task<CheckResult>>> All { get; } =
+    public static IReadOnlyList<Func<RunPlan, CancellationToken, Task<CheckResult>>> All { get; } =
     [
-        (options, _) => Task.FromResult(Source(options)),
-        (options, _) => Task.FromResult(State(options)),
-        (options, _) => Task.FromResult(Model(options)),
-        BrokerAsync,
+        (plan, _) => Task.FromResult(Source(plan.Options)),
+        (plan, _) => Task.FromResult(State(plan)),
+        (plan, _) => Task.FromResult(Model(plan)),
+        (plan, stop) => BrokerAsync(plan.Options, stop),
     ];
 
-    /// <summary>Opens the source and fits the network to it, as a start would.</summary>
     private static CheckResult Source(DaemonOptions options)
     {
         const string Subject = "source";
         try
         {
             using var source = SourceFactory.Open(options.Source, TimeProvider.System);
-            var input = InputMapping.Fit(source.Geometry, maxSide: options.Input.Max).Input;
-            var model = ModelChoice.Create(options.Learning, input, source.Labels);
-            var labels = $"{source.Labels.Count} label spans, {model.Classes.Count} classes";
-            return new CheckResult(Subject, true, $"{source.Name}, {source.Geometry}, {labels}; network {model.Spec.Name} fits");
+            return new CheckResult(Subject, true, $"{source.Name}, {source.Geometry}, {source.Labels.Count} label spans");
         }
-        catch (Exception error) when (error is RecordingFormatException or InputMismatchException or NetworkException or ConfigurationException)
+        catch (RecordingFormatException error)
         {
             return new CheckResult(Subject, false, error.Message);
         }
     }
 
-    private static CheckResult State(DaemonOptions options)
+    private static CheckResult State(RunPlan plan)
     {
         const string Subject = "state";
         try
         {
-            SaveFolder.Prepare(options.State.ModelFile);
-            return new CheckResult(Subject, true, $"{options.State.EffectiveDirectory} can be written to");
+            SaveFile.Prepare(plan.SaveFile!);
+            using var own = StateLock.Take(plan.StateFolder!);
+            return new CheckResult(Subject, true, $"{plan.StateFolder} can be written to");
         }
-        catch (ConfigurationException error)
+        catch (Exception error) when (error is ConfigurationException or UnauthorizedAccessException)
         {
             return new CheckResult(Subject, false, error.Message);
         }
     }
 
-    private static CheckResult Model(DaemonOptions options)
+    /// <summary>Fits model and source to each other, as a start would.</summary>
+    private static CheckResult Model(RunPlan plan)
     {
         const string Subject = "model";
-        var file = options.State.ModelFile;
         try
         {
-            return new CheckResult(Subject, true, File.Exists(file)
-                ? $"resumes from {file}, network {Checkpoint.Load(file).Spec.Name}"
-                : $"{file} is not there yet: run starts from random weights");
+            using var source = SourceFactory.Open(plan.Options.Source, TimeProvider.System);
+            var spec = ModelChoice.Fit(plan, source, NullLogger.Instance).Model.Spec;
+            var from = File.Exists(plan.ModelFile) ? $"resumes from {plan.ModelFile}" : $"{plan.ModelFile} is not there yet: run starts from random weights";
+            return new CheckResult(Subject, true, $"{from}; network {spec.Name}, {spec.Input} to {spec.Classes} classes, fits");
         }
-        catch (CheckpointException error)
+        catch (RecordingFormatException)
         {
-            return new CheckResult(Subject, false, $"{error.Message}; run would set it aside and start anew");
+            return new CheckResult(Subject, false, "cannot be tried without a source that it must fit");
+        }
+        catch (Exception error) when (error is CheckpointException or ConfigurationException or InputMismatchException or NetworkException)
+        {
+            var then = error is CheckpointException { IsDamaged: true } ? "; run would set it aside and start anew" : "";
+            return new CheckResult(Subject, false, $"{error.Message}{then}");
         }
     }
 

@@ -19,10 +19,11 @@ internal static class CheckCommand
     private static async Task<int> RunAsync(Terminal terminal, DaemonOptions options, CancellationToken stop)
     {
         terminal.WriteLine(EffectiveConfiguration.Write(options));
+        var plan = RunPlan.OfDaemon(options);
         var isFine = true;
         foreach (var check in SystemChecks.All)
         {
-            var result = await check(options, stop).ConfigureAwait(false);
+            var result = await check(plan, stop).ConfigureAwait(false);
             isFine &= result.IsFine;
             terminal.WriteLine($"{(result.IsFine ? "ok    " : "FAILED")} {result.Subject,-9} {result.Finding}");
         }

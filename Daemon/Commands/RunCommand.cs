@@ -17,16 +17,7 @@ internal static class RunCommand
     private static RunPlan Plan(PipelineSwitches switches, ParseResult parsed)
     {
         var options = switches.Load(parsed, [], []);
-        var model = parsed.GetValue(switches.Model);
-        var save = parsed.GetValue(switches.Save);
-        return new RunPlan
-        {
-            Options = options,
-            ModelFile = model ?? options.State.ModelFile,
-            Resumes = model is null,
-            SaveFile = save ?? options.State.ModelFile,
-            CheckpointPeriod = TimeSpan.FromSeconds(options.State.CheckpointSeconds),
-        };
+        return RunPlan.OfDaemon(options, parsed.GetValue(switches.Model), parsed.GetValue(switches.Save));
     }
 
     private static async Task<int> RunAsync(Terminal terminal, RunPlan plan, CancellationToken stop)

@@ -16,15 +16,16 @@ internal static class Announcement
     /// <summary>Version, source, network, and where to look; several lines.</summary>
     /// <param name="pipeline">What is about to run.</param>
     /// <param name="plan">How.</param>
-    /// <param name="publishing">Where it publishes, and below it how to look; null = nowhere.</param>
+    /// <param name="publishing">Where it publishes, and on a line of its own a command to look with; null = nowhere.</param>
     public static string Write(Pipeline pipeline, RunPlan plan, string? publishing)
     {
         var lines = publishing?.Split(Environment.NewLine) ?? ["nothing is published"];
-        var table = new Table($"edgelearner {Version}, {lines[0]}")
+        return new Table($"edgelearner {Version}, {lines[0]}")
             .Row("source", Source(pipeline.Source, plan.Options.Source))
             .Row("network", Network(pipeline, plan))
-            .Row("model", Model(plan));
-        return string.Join(Environment.NewLine, [table.ToString(), .. lines[1..].Select(line => $"  {line}")]);
+            .Row("model", Model(plan))
+            .Row("try", lines.ElementAtOrDefault(1))
+            .ToString();
     }
 
     /// <summary>The same for MQTT.</summary>

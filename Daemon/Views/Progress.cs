@@ -18,10 +18,7 @@ internal static class Progress
             return new Periodic(clock, DrawPeriod, () => terminal.Draw(LiveLines.Of(record.Sample())), terminal.Erase);
         }
 
-        // A replay's result is its summary; the daemon has none to wait for.
-        return plan.CheckpointPeriod is null
-            ? Disposable.Empty
-            : new Periodic(clock, LogPeriod, () => Log(record, logger), static () => { });
+        return plan.LogsProgress ? new Periodic(clock, LogPeriod, () => Log(record, logger), static () => { }) : Disposable.Empty;
     }
 
     private static void Log(RunRecord record, ILogger logger)

@@ -6,7 +6,7 @@ namespace EdgeLearner.Daemon.Views;
 
 /// <summary>Keeps of a run what people want to see of it, while it goes on and at its end.</summary>
 /// <remarks>Reports come on the learner's thread, where nothing is allocated; samples are taken on one other.</remarks>
-internal sealed class RunRecord(Pipeline pipeline, StepAllocations allocations, TimeProvider clock) : IObserver<StepReport>
+internal sealed class RunRecord(Pipeline pipeline, StepAllocations allocations, TimeProvider clock)
 {
     private const double BytesPerMb = 1024 * 1024;
 
@@ -20,27 +20,17 @@ internal sealed class RunRecord(Pipeline pipeline, StepAllocations allocations, 
     private (long Timestamp, PipelineAccount Account, long Updates) _sampled = (clock.GetTimestamp(), default, 0);
 
     /// <summary>Takes a complete report into account.</summary>
-    public void OnNext(StepReport value)
+    public void Add(StepReport report)
     {
-        var latency = clock.GetElapsedTime(value.ClosedTimestamp, value.DecidedTimestamp).TotalSeconds;
+        var latency = clock.GetElapsedTime(report.ClosedTimestamp, report.DecidedTimestamp).TotalSeconds;
         _latencies.Record(latency);
         _recentLatencies.Record(latency);
         lock (_gate)
         {
-            _accuracy.Add(value);
-            _last = new LastStep(value.Label, value.TrueLabel, value.Margin, value.Accuracy, value.Loss, value.Pass, value.EndUs - value.OriginUs);
-            _ended = value.FinishedTimestamp;
+            _accuracy.Add(report);
+            _last = new LastStep(report.Label, report.TrueLabel, report.Margin, report.Accuracy, report.Loss, report.Pass, report.EndUs - report.OriginUs);
+            _ended = report.FinishedTimestamp;
         }
-    }
-
-    /// <inheritdoc/>
-    public void OnCompleted()
-    {
-    }
-
-    /// <inheritdoc/>
-    public void OnError(Exception error)
-    {
     }
 
     /// <summary>How it goes now; rates and latencies are those since the sample before.</summary>

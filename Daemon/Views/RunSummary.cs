@@ -13,7 +13,7 @@ namespace EdgeLearner.Daemon.Views;
 /// <param name="DroppedFrames">Frames dropped because the learner was late.</param>
 /// <param name="Predictions">Predictions made, one for each frame that was not dropped.</param>
 /// <param name="Updates">Updates of the weights.</param>
-/// <param name="UpdatesSkipped">Updates left out because time was short.</param>
+/// <param name="UpdatesSkipped">Labelled intervals that were not learned from, since learning was off.</param>
 /// <param name="LabelledIntervals">Intervals that one label covers.</param>
 /// <param name="PrequentialAccuracy">Share of right decisions at the end of labelled intervals, before learning from them.</param>
 /// <param name="PrequentialAccuracySecondHalf">The same for the second half of those intervals.</param>
@@ -49,6 +49,9 @@ internal sealed record RunSummary(
     double? AllocatedBytesPerStep,
     string WeightsDigest)
 {
+    /// <summary>A daemon plays its recording thousands of times: people want to see the last ones.</summary>
+    private const int PassesShown = 5;
+
     /// <summary>For machines: one JSON object on one line.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ViewJson.Plain.RunSummary);
 
@@ -56,16 +59,16 @@ internal sealed record RunSummary(
     public string ToTable() => new Table("What came of it")
         .Row("events", $"{Events:N0}: {Parts()}")
         .Row("frames", $"{Frames:N0}, of which {Predictions:N0} got a prediction{Unless0(DroppedFrames, "were dropped")}")
-        .Row("learning", $"{Updates:N0} updates of the weights, {LabelledIntervals:N0} labelled intervals{Unless0(UpdatesSkipped, "skipped")}")
+        .Row("learning", $"{Updates:N0} updates of the weights, {LabelledIntervals:N0} labelled intervals{Unless0(UpdatesSkipped, "not learned from")}")
         .Row("right", PrequentialAccuracy is { } all
-            ? $"{all:P1} of the labelled intervals, before learning from them (second half: {Share(PrequentialAccuracySecondHalf)})"
+            ? $"{all:P1} of labelled intervals, before learning from them (second half {Share(PrequentialAccuracySecondHalf)})"
             : null)
-        .Row("by pass", AccuracyByPass.Count > 1 ? string.Join(", ", AccuracyByPass.Select(Share)) : null)
+        .Row("by pass", AccuracyByPass.Count > 1 ? Passes() : null)
         .Row("after a change", FirstIntervalAccuracy is { } first
-            ? $"{first:P1} right on the first interval of an episode; naming the label before would be right on {Share(NoChangeAccuracy)} of all"
+            ? $"{first:P1} right on an episode's first interval; the label before: {Share(NoChangeAccuracy)} of all"
             : null)
         .Row("latency", LatencyUs is { } us
-            ? $"frame closed to decision: {us.P50:N0} us median, {us.P95:N0} p95, {us.P99:N0} p99, {us.Max:N0} longest"
+            ? $"{us.P50:N0} us from frame to decision; {us.P95:N0} p95, {us.P99:N0} p99, {us.Max:N0} max"
             : null)
         .Row("speed", StepsPerSecond is { } steps ? $"{steps:N1} frames a second" : null)
         .Row("memory", $"{RssMb:N1} MB{(AllocatedBytesPerStep is { } bytes ? $"; {bytes:N0} bytes allocated a step" : "")}")
@@ -75,6 +78,12 @@ internal sealed record RunSummary(
     private static string Share(double? share) => share is { } value ? $"{value:P1}" : "-";
 
     private static string Unless0(long count, string fate) => count == 0 ? "" : $", {count:N0} {fate}";
+
+    private string Passes()
+    {
+        var last = string.Join(", ", AccuracyByPass.TakeLast(PassesShown).Select(Share));
+        return AccuracyByPass.Count > PassesShown ? $"{last} in the last {PassesShown} of {AccuracyByPass.Count:N0}" : last;
+    }
 
     private string Parts() => string.Join(", ", new (long Count, string Fate)[]
     {

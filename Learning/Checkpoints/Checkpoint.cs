@@ -60,9 +60,13 @@ public static class Checkpoint
         {
             throw new CheckpointException($"{path}: no such checkpoint");
         }
-        catch (Exception error) when (error is InvalidDataException or JsonException or NetworkException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is InvalidDataException or JsonException or NetworkException)
         {
-            throw new CheckpointException($"{path}: not a usable checkpoint: {error.Message}");
+            throw new CheckpointException($"{path}: not a usable checkpoint: {error.Message}") { IsDamaged = true };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{path}: cannot be read: {error.Message}");
         }
     }
 
@@ -149,4 +153,8 @@ public static class Checkpoint
 }
 
 /// <summary>A checkpoint cannot be used. The message is one line that says what is wrong with which file.</summary>
-public sealed class CheckpointException(string message) : Exception(message);
+public sealed class CheckpointException(string message) : Exception(message)
+{
+    /// <summary>Whether the file's content is broken for good; false where it may be a good one that cannot be read here and now.</summary>
+    public bool IsDamaged { get; init; }
+}

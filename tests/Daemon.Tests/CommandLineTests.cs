@@ -49,7 +49,9 @@ public sealed class CommandLineTests
     [Fact]
     public async Task RunAsync_WithoutCommand_Runs()
     {
-        var cli = await Cli.RunAsync("--set", "Source:File=/nowhere/x.raw", "--no-mqtt", "--set", $"State:Directory={Path.GetTempPath()}");
+        using var folder = new TempFolder();
+
+        var cli = await Cli.RunAsync("--set", "Source:File=/nowhere/x.raw", "--no-mqtt", "--set", $"State:Directory={folder.Path}");
 
         Assert.Equal(1, cli.ExitCode);
         Assert.Equal("edgelearner: /nowhere/x.raw: no such file", Assert.Single(cli.ErrorLines));

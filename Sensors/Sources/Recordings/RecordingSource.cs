@@ -8,7 +8,8 @@ namespace EdgeLearner.Sensors.Sources.Recordings;
 /// <summary>Replays what can be read from front to back, a recorded file or the simulator: at the sensor's pace times a factor, or as fast as possible.</summary>
 /// <remarks>
 /// One thread of its own reads, paces and delivers. Pacing cuts packets and tells the time in silence, so that bins close when they should; it changes
-/// no frame. Waits for whoever is late. An unreadable file in a later pass, or a failing disk, ends the stream with an error in one line.
+/// no frame. Waits for whoever is late. Whatever fails on that thread, as an unreadable file in a later pass or a failing disk, ends the stream with an
+/// error: an observer that itself throws has been detached by Rx by then, and hears of it only where it looks after itself.
 /// </remarks>
 public sealed class RecordingSource : IEventSource
 {
@@ -113,13 +114,13 @@ public sealed class RecordingSource : IEventSource
                 pass++;
             }
         }
-        catch (RecordingFormatException error)
-        {
-            lost = error;
-        }
         catch (IOException error)
         {
             lost = new RecordingFormatException($"{Name}: {error.Message}");
+        }
+        catch (Exception error) // on a thread of our own nobody else would: the process would end
+        {
+            lost = error;
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EdgeLearner.Daemon.Tests.Support;
+using EdgeLearner.Sensors.Sources.Simulation;
 using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Daemon.Tests.Commands;
@@ -34,7 +35,7 @@ public sealed class CheckCommandTests(SynthFixture synth) : IClassFixture<SynthF
             "Source:File=/nowhere/x.raw", $"State:Directory={file}", $"Telemetry:Port={((IPEndPoint)other.LocalEndpoint).Port}");
 
         Assert.Equal(1, cli.ExitCode);
-        Assert.Equal(["source", "state", "broker"], Lines(cli, "FAILED ").Select(line => line.Split(' ')[1]));
+        Assert.Equal(["source", "state", "model", "broker"], Lines(cli, "FAILED ").Select(line => line.Split(' ')[1]));
     }
 
     [Fact]
@@ -48,6 +49,38 @@ public sealed class CheckCommandTests(SynthFixture synth) : IClassFixture<SynthF
         Assert.Equal(1, cli.ExitCode);
         Assert.Contains($"FAILED model     {model}: not a usable checkpoint", cli.Out);
         Assert.True(File.Exists(model));
+    }
+
+    [Theory]
+    [InlineData("is a model of network edge with 1 layers in a block", "Learning:Network=FC16")]
+    [InlineData("is a model of network edge with 1 layers in a block and learning local classifiers", "Learning:TrainableClassifiers=false")]
+    [InlineData("knows the classes", "Learning:Classes:0=left")]
+    public async Task Check_OfAModelThatRunWouldRefuse_SaysWhatRunSays(string complaint, params string[] settings)
+    {
+        await Replay.RunAsync(synth.Recording, "--save", _folder.File("model.safetensors"));
+
+        await RefusesAsync(complaint, settings);
+    }
+
+    [Fact]
+    public async Task Check_OfAModelThatTheSensorDoesNotFit_SaysWhatRunSays()
+    {
+        var wide = _folder.File("wide.raw");
+        SynthRecording.Write(wide, new SimulationOptions { Seconds = 12, Width = 128, Height = 32 }, stop: TestContext.Current.CancellationToken);
+        await Replay.RunAsync(wide, "--save", _folder.File("model.safetensors"), "--frozen");
+
+        await RefusesAsync(
+            "A sensor of 32x128", "Source:Kind=Simulated", "Source:Simulation:Width=32", "Source:Simulation:Height=128", "Learning:Enabled=false");
+    }
+
+    [Fact]
+    public async Task Check_WhileARunKeepsItsStateThere_SaysSo()
+    {
+        using var other = StateLock.Take(_folder.Path);
+
+        var cli = await CheckAsync();
+
+        Assert.Contains("another run keeps its model there", Assert.Single(Lines(cli, "FAILED ")));
     }
 
     [Fact]
@@ -76,9 +109,23 @@ public sealed class CheckCommandTests(SynthFixture synth) : IClassFixture<SynthF
     private static IEnumerable<string> Lines(Cli cli, string beginning) =>
         cli.Out.Split(Environment.NewLine).Where(line => line.StartsWith(beginning, StringComparison.Ordinal));
 
-    private Task<Cli> CheckAsync(params string[] settings)
+    private async Task RefusesAsync(string complaint, params string[] settings)
+    {
+        var check = await CheckAsync(settings);
+        var finding = Assert.Single(Lines(check, "FAILED "))["FAILED model     ".Length..];
+        Assert.Contains(complaint, finding);
+        Assert.Equal(1, check.ExitCode);
+
+        var run = await RunAsync("run", [.. settings, "Telemetry:Enabled=false"]);
+        Assert.Equal($"edgelearner: {finding}", Assert.Single(run.ErrorLines));
+        Assert.Equal(1, run.ExitCode);
+    }
+
+    private Task<Cli> CheckAsync(params string[] settings) => RunAsync("check", settings);
+
+    private Task<Cli> RunAsync(string command, params string[] settings)
     {
         string[] all = [$"State:Directory={_folder.Path}", $"Source:File={synth.Recording}", .. settings];
-        return Cli.RunAsync(["check", .. all.SelectMany(setting => new[] { "--set", setting })]);
+        return Cli.RunAsync([command, .. all.SelectMany(setting => new[] { "--set", setting })]);
     }
 }

@@ -130,6 +130,7 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
         Assert.Empty(cli.Error);
         Assert.StartsWith("edgelearner ", cli.Out);
         Assert.Matches("(?m)^  frames          600, of which 600 got a prediction\r?$", cli.Out);
+        Assert.All(cli.Out.Split(Environment.NewLine).SkipWhile(line => line != "What came of it"), line => Assert.InRange(line.Length, 0, 96));
         Assert.DoesNotContain('\e', cli.Out);
     }
 
@@ -150,12 +151,16 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
     [Fact]
     public async Task Replay_StoppedOnTheWay_SumsUpWhatWasPlayed()
     {
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var stop = new CancellationTokenSource();
+        using var output = new StringWriter();
+        using var error = new TriggerWriter(@"at +0:00:0[1-9] of pass", stop.Cancel); // drawn once a second of the recording has been seen
 
-        var cli = await Cli.RunAsync(["replay", synth.Recording, "--loop", "0", "--json", "--no-mqtt"], width: null, stop.Token);
+        var exitCode = await CommandLine.RunAsync(
+            ["replay", synth.Recording, "--loop", "0", "--json", "--no-mqtt"], new Terminal(output, error, () => 80), stop.Token);
 
-        Assert.Equal(0, cli.ExitCode);
-        var result = JsonNode.Parse(cli.Out)!.AsObject();
+        Assert.Equal(0, exitCode);
+        var result = JsonNode.Parse(output.ToString())!.AsObject();
+        Assert.True(result.Number("frames") > 0);
         Assert.Equal(0, result.Unaccounted());
         Assert.Equal(result.Number("frames"), result.Number("predictions"));
     }
@@ -189,6 +194,7 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
     [Theory]
     [InlineData("/nowhere/m.safetensors: no such checkpoint", "--model", "/nowhere/m.safetensors")]
     [InlineData("/proc/nowhere: no model can be saved there: ", "--save", "/proc/nowhere/m.safetensors")]
+    [InlineData("/proc: no model can be saved there: it is a folder; name a file in it", "--save", "/proc")]
     [InlineData("network 'fast': ", "--set", "Learning:Network=fast")]
     [InlineData("/nowhere/my.json: no such configuration file", "--config", "/nowhere/my.json")]
     [InlineData("/nowhere/l.csv: no such label file", "--label-file", "/nowhere/l.csv")]

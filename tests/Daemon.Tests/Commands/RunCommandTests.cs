@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EdgeLearner.Daemon.Tests.Support;
 using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.TestSupport;
@@ -25,7 +26,7 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
         using var watcher = await MqttWatcher.StartAsync(Port(daemon));
         Assert.Equal("online", await watcher.WaitForAsync("/status"));
         Assert.Contains("\"seq\":", await watcher.WaitForAsync("/prediction"));
-        Assert.Contains("\"rss_mb\":", await watcher.WaitForAsync("/telemetry"));
+        AssertMeasured(JsonNode.Parse(await watcher.WaitForAsync("/telemetry"))!);
 
         daemon.Signal(signal);
 
@@ -55,8 +56,57 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
         var error = RunToTheEnd("Source:Loops=1");
 
         Assert.Contains($"warning: {ModelFile}: not a usable checkpoint", error);
-        Assert.Equal("no model", File.ReadAllText(ModelFile + ".damaged"));
+        Assert.Equal("no model", File.ReadAllText(ModelFile + ".damaged-1"));
         Assert.Equal("edge", Checkpoint.Load(ModelFile).Spec.Name);
+    }
+
+    [Fact]
+    public void Run_WithAModelDamagedAgain_KeepsTheOneBefore()
+    {
+        File.WriteAllText(ModelFile + ".damaged-1", "before");
+        File.WriteAllText(ModelFile, "no model");
+
+        RunToTheEnd("Source:Loops=1");
+
+        Assert.Equal("before", File.ReadAllText(ModelFile + ".damaged-1"));
+        Assert.Equal("no model", File.ReadAllText(ModelFile + ".damaged-2"));
+    }
+
+    [Fact]
+    public async Task Run_WithAModelThatCannotBeRead_LeavesItWhereItIs()
+    {
+        File.CreateSymbolicLink(ModelFile, "/proc/self/mem"); // opens, but reading fails, as on a bad disk
+
+        var cli = await RunAsync();
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.StartsWith($"edgelearner: {ModelFile}: cannot be read: ", Assert.Single(cli.ErrorLines));
+        Assert.Equal([ModelFile], Directory.GetFiles(_state.Path, "model*"));
+    }
+
+    [Fact]
+    public async Task Run_WithAModelOfAnotherVersion_LeavesItWhereItIs()
+    {
+        var header = """{"__metadata__":{"edgelearner.checkpoint":"9"}}"""u8;
+        File.WriteAllBytes(ModelFile, [.. BitConverter.GetBytes((long)header.Length), .. header]);
+
+        var cli = await RunAsync();
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.StartsWith($"edgelearner: {ModelFile}: a checkpoint of version 9", Assert.Single(cli.ErrorLines));
+        Assert.Equal([ModelFile], Directory.GetFiles(_state.Path, "model*"));
+    }
+
+    [Fact]
+    public async Task Run_WhereAnotherKeepsItsState_SaysWhatToChange()
+    {
+        using var other = StateLock.Take(_state.Path);
+
+        var cli = await RunAsync();
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.StartsWith($"edgelearner: State:Directory = {_state.Path}: another run keeps its model there", Assert.Single(cli.ErrorLines));
+        Assert.False(File.Exists(ModelFile));
     }
 
     [Fact]
@@ -67,7 +117,7 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
         using var daemon = Start("Learning:Network=FC16");
 
         Assert.Equal(1, daemon.WaitForExit(TimeSpan.FromSeconds(30)));
-        Assert.StartsWith($"edgelearner: {ModelFile} is a model of network edge with 1 layers in a block, but Learning:Network = FC16", daemon.Error);
+        Assert.StartsWith($"edgelearner: {ModelFile} is a model of network edge with 1 layers in a block and learning local classifiers, but Learning:Network = FC16", daemon.Error);
         Assert.DoesNotContain('\n', daemon.Error);
     }
 
@@ -82,6 +132,18 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
         Assert.Equal(1, daemon.WaitForExit(TimeSpan.FromSeconds(30)));
         Assert.StartsWith($"edgelearner: {file}: no model can be saved there: ", daemon.Error);
         Assert.DoesNotContain('\n', daemon.Error);
+    }
+
+    /// <summary>Telemetry knows the other projects' instruments by name alone, and one that is missing reads as null.</summary>
+    private static void AssertMeasured(JsonNode telemetry)
+    {
+        JsonNode?[] figures =
+        [
+            telemetry["rss_mb"],
+            .. ((string[])["totals", "drops", "queue_depths", "engine_bytes"]).SelectMany(part => telemetry[part]!.AsObject()).Select(figure => figure.Value),
+        ];
+        Assert.True(figures.Length > 10);
+        Assert.DoesNotContain(null, figures);
     }
 
     private static int Port(DaemonProcess daemon) =>
@@ -99,6 +161,12 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
         using var daemon = Start(["Source:Speed=max", "Telemetry:Enabled=false", .. settings]);
         Assert.Equal(0, daemon.WaitForExit(TimeSpan.FromSeconds(60)));
         return daemon.Error;
+    }
+
+    private Task<Cli> RunAsync(params string[] settings)
+    {
+        string[] all = [$"State:Directory={_state.Path}", $"Source:File={synth.Recording}", "Source:Loops=1", "Source:Speed=max", .. settings];
+        return Cli.RunAsync(["run", "--no-mqtt", .. all.SelectMany(setting => new[] { "--set", setting })]);
     }
 
     private DaemonProcess Start(params string[] settings)

@@ -52,7 +52,7 @@ internal sealed class TestNode : IAsyncDisposable
     {
         for (var sequence = first; sequence < first + count; sequence++)
         {
-            Service.Predictions.OnNext(Reports.Decided(sequence, TimeProvider.System.GetTimestamp()));
+            Service.Predictions(Reports.Decided(sequence, TimeProvider.System.GetTimestamp()));
         }
     }
 

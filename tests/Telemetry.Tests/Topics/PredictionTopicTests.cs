@@ -59,7 +59,7 @@ public sealed class PredictionTopicTests
         {
             var waiting = queue.WaitAsync(cancel.Token);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            publisher.OnNext(report);
+            publisher.Publish(report);
             allocated = i < 500 ? 0 : allocated + GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.True(await waiting);
             Assert.Equal(1, queue.Take(batch));
@@ -73,7 +73,7 @@ public sealed class PredictionTopicTests
     {
         for (var i = 0; i < 1000; i++)
         {
-            publisher.OnNext(report);
+            publisher.Publish(report);
         }
     }
 

@@ -2,15 +2,21 @@ using EdgeLearner.Daemon.Options;
 
 namespace EdgeLearner.Daemon;
 
-/// <summary>The folder that a model is to be saved to.</summary>
-internal static class SaveFolder
+/// <summary>The file that a model is to be saved to.</summary>
+internal static class SaveFile
 {
     /// <summary>Makes the folder where it is not there, and proves that a model can be written: before hours of learning, not after.</summary>
     /// <param name="file">The model's file.</param>
     /// <exception cref="ConfigurationException">It cannot.</exception>
     public static void Prepare(string file)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        var path = Path.GetFullPath(file);
+        if (Path.EndsInDirectorySeparator(path) || Directory.Exists(path))
+        {
+            throw new ConfigurationException($"{path}: no model can be saved there: it is a folder; name a file in it (--save)");
+        }
+
+        var folder = Path.GetDirectoryName(path)!;
         try
         {
             Directory.CreateDirectory(folder);

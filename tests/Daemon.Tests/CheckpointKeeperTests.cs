@@ -1,0 +1,106 @@
+using System.Diagnostics.Metrics;
+using EdgeLearner.Daemon.Options;
+using EdgeLearner.Daemon.Tests.Support;
+using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Online;
+using EdgeLearner.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeLearner.Daemon.Tests;
+
+public sealed class CheckpointKeeperTests(SynthFixture synth) : IClassFixture<SynthFixture>, IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly Messages _messages = new();
+
+    private string ModelFile => _folder.File("sub/model.safetensors");
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void SaveIfDue_AtEveryStep_SavesAfterThoseThatLearned()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(ModelFile)!);
+        var (learned, saved) = (0, 0);
+        Play(isLearning: true, (keeper, report) =>
+        {
+            keeper.SaveIfDue(report);
+            learned += report.Learned ? 1 : 0;
+            saved += File.Exists(ModelFile) ? 1 : 0;
+            Assert.Equal(report.Learned, File.Exists(ModelFile));
+            File.Delete(ModelFile);
+        });
+
+        Assert.True(learned > 10);
+        Assert.Equal(learned, saved);
+    }
+
+    [Fact]
+    public void SaveIfDue_OfAModelThatLearnsNothing_NeverSaves()
+    {
+        Play(isLearning: false, (keeper, report) => keeper.SaveIfDue(report));
+
+        Assert.False(File.Exists(ModelFile));
+    }
+
+    [Fact]
+    public void SaveIfDue_WhileSavingFails_SaysSoOnceAndOnceWhenItWorksAgain()
+    {
+        var updates = 0;
+        Play(isLearning: true, (keeper, report) =>
+        {
+            updates += report.Learned ? 1 : 0;
+            BlockIf(updates < 5);
+            keeper.SaveIfDue(report);
+        });
+
+        Assert.Equal(2, _messages.Texts.Count);
+        Assert.StartsWith("No checkpoint: ", _messages.Texts[0], StringComparison.Ordinal);
+        Assert.Equal("Checkpoints are saved again", _messages.Texts[1]);
+        Assert.Equal("edge", Checkpoint.Load(ModelFile).Spec.Name);
+    }
+
+    /// <summary>A file where the folder should be: nothing can be saved in it.</summary>
+    private void BlockIf(bool isBlocked)
+    {
+        var folder = Path.GetDirectoryName(ModelFile)!;
+        if (isBlocked && !File.Exists(folder))
+        {
+            File.WriteAllText(folder, "");
+        }
+        else if (!isBlocked && File.Exists(folder))
+        {
+            File.Delete(folder);
+        }
+    }
+
+    private void Play(bool isLearning, Action<CheckpointKeeper, StepReport> step)
+    {
+        var options = ConfigurationLoader.Load(
+            null, [new("Source:File", synth.Recording), new("Source:Speed", "max"), new("Source:Loops", "1"), new("Learning:Enabled", $"{isLearning}")]);
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        using var pipeline = PipelineBuilder.Build(new RunPlan { Options = options }, meters, TimeProvider.System, _messages);
+        var keeper = new CheckpointKeeper(pipeline.Learner.Model, ModelFile, TimeSpan.Zero, TimeProvider.System, _messages);
+        pipeline.Run(static _ => { }, report => step(keeper, report));
+    }
+
+    /// <summary>What was logged.</summary>
+    private sealed class Messages : ILogger
+    {
+        public List<string> Texts { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Texts.Add(formatter(state, exception));
+    }
+}
