@@ -74,8 +74,12 @@ internal static class CommandLine
 
         return wrong is not null ? $"There is no option '{wrong}'. {hint}"
             : command is RootCommand ? $"There is no command '{parsed.Tokens[0].Value}'. {hint}"
-            : $"{parsed.Errors[0].Message} {hint}";
+            : $"{Plain(parsed.Errors[0].Message)} {hint}";
     }
+
+    /// <summary>The parser names the types of .NET, which say nothing to people.</summary>
+    private static string Plain(string message) =>
+        message.IndexOf(" as expected type", StringComparison.Ordinal) is > 0 and var end ? $"{message[..end]}." : message;
 
     /// <summary>What no option claims would be taken for a file.</summary>
     private static bool IsUnknownOption(Token token) => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal);

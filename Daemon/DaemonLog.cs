@@ -19,4 +19,7 @@ internal static partial class DaemonLog
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message = "Checkpoints are saved again")]
     public static partial void CheckpointsResumed(ILogger logger);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Source} is cut short: {Bytes} bytes at its end make no whole record; what comes before was played")]
+    public static partial void CutShort(ILogger logger, string source, long bytes);
 }

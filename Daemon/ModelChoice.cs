@@ -17,7 +17,7 @@ internal static class ModelChoice
 
     /// <summary>The model that fits the source and the configuration, and how the sensor's pixels become its input. Changes no file.</summary>
     /// <exception cref="CheckpointException">The saved model cannot be used.</exception>
-    /// <exception cref="ConfigurationException">It is of another network than the configured one, or does not know the labels.</exception>
+    /// <exception cref="ConfigurationException">It is of another network than the configured one, or does not know the labels; or no class is a label.</exception>
     /// <exception cref="InputMismatchException">Sensor and model do not fit.</exception>
     /// <exception cref="NetworkException">The network cannot be built for that input, or there is only one class.</exception>
     public static (Model Model, InputMapping Mapping) Fit(RunPlan plan, IEventSource source, ILogger logger)
@@ -61,6 +61,13 @@ internal static class ModelChoice
     private static Model Create(LearningOptions options, SensorGeometry input, IReadOnlyList<LabelSpan> labels)
     {
         var classes = Classes(options, labels);
+        if (labels.Count > 0 && !labels.Any(span => classes.Contains(span.Label)))
+        {
+            throw new ConfigurationException(
+                $"Learning:Classes = {string.Join(", ", classes)}, but the labels name {string.Join(", ", LabelTrack.ClassesOf(labels))}: " +
+                "name the classes as the labels do, or leave Learning:Classes out");
+        }
+
         var spec = NetworkCatalogue.Build(options.Network, input, classes.Count, options.BlockLayers);
         return Model.Create(spec with { TrainableClassifiers = options.TrainableClassifiers }, classes, options.Seed);
     }

@@ -100,6 +100,11 @@ internal sealed class PipelineService(
                 _ => allocations.Count());
         }
 
+        if (pipeline.Source.Counts.Decode.TrailingBytes is > 0 and var bytes)
+        {
+            DaemonLog.CutShort(_logger, pipeline.Source.Name, bytes);
+        }
+
         checkpoints.SaveAtEnd();
         if (pipeline.Queue.Error is { } lost)
         {

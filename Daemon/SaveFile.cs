@@ -5,6 +5,8 @@ namespace EdgeLearner.Daemon;
 /// <summary>The file that a model is to be saved to.</summary>
 internal static class SaveFile
 {
+    private static readonly string[] NoPlacesForFiles = ["/dev/", "/proc/", "/sys/"];
+
     /// <summary>Makes the folder where it is not there, and proves that a model can be written: before hours of learning, not after.</summary>
     /// <param name="file">The model's file.</param>
     /// <exception cref="ConfigurationException">It cannot.</exception>
@@ -14,6 +16,11 @@ internal static class SaveFile
         if (Path.EndsInDirectorySeparator(path) || Directory.Exists(path))
         {
             throw new ConfigurationException($"{path}: no model can be saved there: it is a folder; name a file in it (--save)");
+        }
+
+        if (NoPlacesForFiles.Any(place => path.StartsWith(place, StringComparison.Ordinal)))
+        {
+            throw new ConfigurationException($"{path}: no model can be saved there: a device would be replaced by a file; name another folder (--save)");
         }
 
         var folder = Path.GetDirectoryName(path)!;

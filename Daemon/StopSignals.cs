@@ -2,18 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace EdgeLearner.Daemon;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks for a clean end, the second ends the process at once.</summary>
+/// <summary>Ctrl-C, SIGTERM, and the terminal's going: the first asks for a clean end; one more than a second later ends the process at once.</summary>
+/// <remarks>Signals that come together (to a whole group, or from an impatient supervisor) are one: the model is saved all the same.</remarks>
 internal sealed class StopSignals : IDisposable
 {
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stop = new();
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration[] _registrations;
+    private readonly TimeProvider _clock;
+    private long _first;
 
     /// <summary>Listens from now on.</summary>
-    public StopSignals()
+    public StopSignals(TimeProvider clock)
     {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
+        _clock = clock;
+        _registrations =
+        [
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }
+                .Select(signal => PosixSignalRegistration.Create(signal, Handle)),
+        ];
     }
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -22,15 +30,20 @@ internal sealed class StopSignals : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
         _stop.Dispose();
     }
 
     /// <summary>A signal that is not cancelled does what the system does with it: it ends the process.</summary>
     private void Handle(PosixSignalContext context)
     {
-        context.Cancel = !_stop.IsCancellationRequested;
+        var now = _clock.GetTimestamp();
+        var first = Interlocked.CompareExchange(ref _first, now, 0);
+        context.Cancel = first == 0 || _clock.GetElapsedTime(first, now) < Together;
         _stop.Cancel();
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeLearner.Daemon.Options;
 using EdgeLearner.Sensors.Sources;
 using Setting = System.Collections.Generic.KeyValuePair<string, string?>;
 
@@ -32,7 +33,7 @@ internal static class ReplayCommand
             var own = Own(parsed.GetRequiredValue(file), parsed.GetValue(speed), parsed.GetValue(labels));
             var plan = new RunPlan
             {
-                Options = switches.Load(parsed, Defaults, own),
+                Options = BesideTheDaemon(switches.Load(parsed, Defaults, own)),
                 ModelFile = parsed.GetValue(switches.Model),
                 SaveFile = parsed.GetValue(switches.Save),
                 IsForMachines = parsed.GetValue(json),
@@ -42,6 +43,14 @@ internal static class ReplayCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>A node of its own: on the daemon's broker, under its name, a replay would push it out and publish among its predictions.</summary>
+    private static DaemonOptions BesideTheDaemon(DaemonOptions options)
+    {
+        const string Suffix = "-replay";
+        var (node, clientId) = (options.Telemetry.Node + Suffix, options.Telemetry.ClientId is { } id ? id + Suffix : null);
+        return options with { Telemetry = options.Telemetry with { Node = node, ClientId = clientId } };
     }
 
     /// <summary>How the daemon is configured to play its own recording says nothing about this one.</summary>

@@ -17,6 +17,7 @@ internal static class RecordingTable
             .Row("out of order", summary.OutOfOrder == 0 ? null : $"{summary.OutOfOrder:N0} events are earlier than the one before them")
             .Row("not on the sensor", summary.Counts.OutOfSensor == 0 ? null : $"{summary.Counts.OutOfSensor:N0} events dropped")
             .Row("breaches", summary.Counts.Breaches == 0 ? null : $"{summary.Counts.Breaches:N0} of the format's rules")
+            .Row("cut short", summary.Counts.TrailingBytes == 0 ? null : $"the last {summary.Counts.TrailingBytes:N0} bytes make no whole record")
             .Row("digest", summary.Digest);
         foreach (var note in summary.Info.Notes)
         {

@@ -14,6 +14,7 @@ public sealed class CommandLineTests
     [InlineData("Required argument missing", "replay")]
     [InlineData("'--set Learning.Seed' is not of the form Section:Key=value.", "run", "--set", "Learning.Seed")]
     [InlineData("Cannot parse argument 'many' for option '--loop'", "run", "--loop", "many")]
+    [InlineData("Cannot parse argument '-1' for option '--seed'. See", "run", "--seed", "-1")]
     [InlineData("--size 64: must be WxH", "synth", "x", "--size", "64")]
     [InlineData("Contrast = 1: must be from 1.1 to 100", "synth", "x", "--contrast", "1")]
     public async Task RunAsync_WrongUsage_IsOneLineAndExitCode2(string complaint, params string[] args)

@@ -44,6 +44,6 @@ public sealed class PublishingTests(SynthFixture synth) : IClassFixture<SynthFix
         Assert.Equal(0, cli.ExitCode);
         Assert.Empty(cli.Error);
         Assert.Matches(@"^edgelearner [0-9.]+, MQTT: .*127\.0\.0\.1:\d+", cli.Out);
-        Assert.Matches(@"(?m)^  source   .*\r?\n  network  .*\r?\n  model    .*\r?\n  try      mosquitto_sub -h 127\.0\.0\.1 -p \d+ -t 'edgelearner/desk/#'", cli.Out);
+        Assert.Matches(@"(?m)^  source   .*\r?\n  network  .*\r?\n  model    .*\r?\n  try      mosquitto_sub -h 127\.0\.0\.1 -p \d+ -t 'edgelearner/desk-replay/#'", cli.Out);
     }
 }

@@ -109,7 +109,7 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
     }
 
     [Fact]
-    public async Task Replay_OfATruncatedFile_PlaysWhatIsThere()
+    public async Task Replay_OfATruncatedFile_PlaysWhatIsThereAndSaysSo()
     {
         var whole = await File.ReadAllBytesAsync(synth.Recording, TestContext.Current.CancellationToken);
         var cut = _folder.File("cut.raw");
@@ -119,6 +119,17 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
 
         Assert.InRange(result.Number("frames"), 100, 599);
         Assert.Equal(0, result.Unaccounted());
+        var cli = await Cli.RunAsync("replay", cut, "--speed", "max", "--no-mqtt");
+        Assert.Contains("cut.raw is cut short: 1 bytes at its end make no whole record", Assert.Single(cli.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Replay_OfLabelsThatAreNoClasses_SaysWhatToDo()
+    {
+        var cli = await Cli.RunAsync("replay", synth.Recording, "--no-mqtt", "--set", "Learning:Classes:0=left", "--set", "Learning:Classes:1=right");
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.StartsWith("edgelearner: Learning:Classes = left, right, but the labels name ", Assert.Single(cli.ErrorLines));
     }
 
     [Fact]
@@ -193,7 +204,8 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
 
     [Theory]
     [InlineData("/nowhere/m.safetensors: no such checkpoint", "--model", "/nowhere/m.safetensors")]
-    [InlineData("/proc/nowhere: no model can be saved there: ", "--save", "/proc/nowhere/m.safetensors")]
+    [InlineData("/etc/passwd/models: no model can be saved there: ", "--save", "/etc/passwd/models/m.safetensors")]
+    [InlineData("/dev/full: no model can be saved there: a device would be replaced", "--save", "/dev/full")]
     [InlineData("/proc: no model can be saved there: it is a folder; name a file in it", "--save", "/proc")]
     [InlineData("network 'fast': ", "--set", "Learning:Network=fast")]
     [InlineData("/nowhere/my.json: no such configuration file", "--config", "/nowhere/my.json")]

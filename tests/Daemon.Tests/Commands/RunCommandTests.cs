@@ -19,16 +19,18 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
-    public async Task Run_AtASignal_EndsInTimeWithACheckpointAndAFarewell(string signal)
+    [InlineData("HUP")]
+    [InlineData("INT", "TERM")] // together, as to a whole group
+    public async Task Run_AtASignal_EndsInTimeWithACheckpointAndAFarewell(params string[] signals)
     {
-        Assert.SkipWhen(signal == "INT" && IsInterruptIgnored(), "This shell starts its programs deaf to SIGINT, and they hand that down.");
+        Assert.SkipWhen(signals.Contains("INT") && IsInterruptIgnored(), "This shell starts its programs deaf to SIGINT, and they hand that down.");
         using var daemon = Start();
         using var watcher = await MqttWatcher.StartAsync(Port(daemon));
         Assert.Equal("online", await watcher.WaitForAsync("/status"));
         Assert.Contains("\"seq\":", await watcher.WaitForAsync("/prediction"));
         AssertMeasured(JsonNode.Parse(await watcher.WaitForAsync("/telemetry"))!);
 
-        daemon.Signal(signal);
+        Array.ForEach(signals, daemon.Signal);
 
         Assert.Equal(0, daemon.WaitForExit(StopTime));
         Assert.Equal("stopped", await watcher.WaitForAsync("/status"));

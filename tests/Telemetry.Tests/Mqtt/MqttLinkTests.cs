@@ -204,7 +204,7 @@ public sealed class MqttLinkTests
         using var client = await MosquittoSub.StartAsync(port, "edgelearner/test/#");
 
         node.Predict(first: 0, count: 5);
-        node.Service.Predictions.OnNext(Reports.Decided(5, className: new string('x', 4_000)));
+        node.Service.Predictions(Reports.Decided(5, className: new string('x', 4_000)));
         node.Predict(first: 6, count: 5);
 
         foreach (var sequence in Enumerable.Range(0, 11).Except([5]))
