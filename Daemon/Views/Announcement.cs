@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Sensors.Sources;
+using EdgeLearner.Sensors.Sources.Recordings;
 using EdgeLearner.Telemetry;
 
 namespace EdgeLearner.Daemon.Views;
@@ -20,8 +21,13 @@ internal static class Announcement
     public static string Write(Pipeline pipeline, RunPlan plan, string? publishing)
     {
         var lines = publishing?.Split(Environment.NewLine) ?? ["nothing is published"];
-        return new Table($"edgelearner {Version}, {lines[0]}")
-            .Row("source", Source(pipeline.Source, plan.Options.Source))
+        var table = new Table($"edgelearner {Version}, {lines[0]}").Row("source", Source(pipeline.Source, plan.Options.Source));
+        foreach (var note in (pipeline.Source as RecordingSource)?.Info.Notes ?? [])
+        {
+            table.Row("note", note);
+        }
+
+        return table
             .Row("network", Network(pipeline, plan))
             .Row("model", Model(plan))
             .Row("try", lines.ElementAtOrDefault(1))
