@@ -141,10 +141,12 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Load_AFolder_IsRefused()
+    public void Load_AFolder_IsRefusedButNotAsDamaged()
     {
         Directory.CreateDirectory(_path);
-        Assert.StartsWith(_path + ": not a usable checkpoint: ", Assert.Throws<CheckpointException>(() => Checkpoint.Load(_path)).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<CheckpointException>(() => Checkpoint.Load(_path));
+        Assert.StartsWith(_path + ": cannot be read: ", refusal.Message, StringComparison.Ordinal);
+        Assert.False(refusal.IsDamaged);
     }
 
     [Theory]
