@@ -26,23 +26,15 @@ internal static class FailureObservable
             }
         }
 
-        public void OnError(Exception error)
-        {
-            try
-            {
-                observer.OnError(error);
-            }
-            catch (Exception next)
-            {
-                fail(next);
-            }
-        }
+        public void OnError(Exception error) => End(() => observer.OnError(error));
 
-        public void OnCompleted()
+        public void OnCompleted() => End(observer.OnCompleted);
+
+        private void End(Action tell)
         {
             try
             {
-                observer.OnCompleted();
+                tell();
             }
             catch (Exception error)
             {

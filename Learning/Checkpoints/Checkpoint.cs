@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Sensors;
 
 namespace EdgeLearner.Learning.Checkpoints;
 
@@ -21,7 +22,7 @@ public static class Checkpoint
     private const string ChecksumKey = "sha256";
     private const string VelocitySuffix = ".velocity";
 
-    /// <summary>Writes a model such that the file is always either the old or the new one, whatever happens.</summary>
+    /// <summary>Writes a model such that the file is always either the old or the new one, whatever happens (<see cref="NewFile"/>). Creates the folder.</summary>
     /// <exception cref="IOException">Disk full and the like; the old file stands.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Save(string path, Model model)
@@ -97,7 +98,10 @@ public static class Checkpoint
             [ClassesKey] = JsonSerializer.Serialize(model.Classes, CheckpointJson.Default.IReadOnlyListString),
         };
         metadata[ChecksumKey] = Checksum(metadata, tensors);
-        AtomicFile.Write(path, stream => Safetensors.Write(stream, metadata, tensors));
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        using var file = new NewFile(path);
+        Safetensors.Write(file.Stream, metadata, tensors);
+        file.Commit();
     }
 
     private static Model Build(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<NamedTensor> tensors)

@@ -4,7 +4,5 @@ namespace EdgeLearner.Sensors.Sources;
 
 /// <summary>A source's account so far.</summary>
 /// <param name="Events">Events that the source coded: those delivered, and those that could not be (outside the sensor, before the first time or row).</param>
-/// <param name="Packets">Packets delivered.</param>
-/// <param name="Passes">Times the stream was begun.</param>
 /// <param name="Decode">What did not become an event, and why.</param>
-public readonly record struct SourceCounts(long Events, long Packets, int Passes, DecodeCounts Decode);
+public readonly record struct SourceCounts(long Events, DecodeCounts Decode);

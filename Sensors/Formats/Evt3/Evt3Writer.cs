@@ -24,7 +24,7 @@ public sealed class Evt3Writer : IDisposable
             throw new RecordingFormatException($"{path}: a sensor of {geometry}; EVT3 can address 2048 a side");
         }
 
-        _file = new NewFile(path);
+        _file = RecordingFile.Create(path);
         _file.Stream.Write(Encoding.ASCII.GetBytes(
             $"% evt 3.0\n% format EVT3;height={geometry.Height};width={geometry.Width}\n% geometry {geometry.Width}x{geometry.Height}\n% end\n"));
     }

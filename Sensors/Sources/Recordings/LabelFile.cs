@@ -51,7 +51,7 @@ public static class LabelFile
     /// <exception cref="RecordingFormatException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<LabelSpan> spans)
     {
-        using var file = new NewFile(path);
+        using var file = RecordingFile.Create(path);
         using (var lines = new StreamWriter(file.Stream, leaveOpen: true) { NewLine = "\n" })
         {
             lines.WriteLine(Header);

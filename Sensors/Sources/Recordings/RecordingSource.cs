@@ -143,7 +143,7 @@ public sealed class RecordingSource : IEventSource
     {
         using var reader = Begin();
         _packet.Pass = pass;
-        Account(reader, packet: null, passes: 1);
+        Account(reader, packet: null);
         long? firstUs = null; // of the packet before
         while (reader.Read(_packet))
         {
@@ -230,14 +230,13 @@ public sealed class RecordingSource : IEventSource
         return _slice;
     }
 
-    private void Account(IEventReader reader, EventPacket? packet, int passes = 0)
+    private void Account(IEventReader reader, EventPacket? packet)
     {
         var decode = _passedDecode + reader.Counts;
         lock (_lock)
         {
             var delivered = _counts.Events - _counts.Decode.DroppedEvents + (packet?.Count ?? 0);
-            _counts = new SourceCounts(
-                delivered + decode.DroppedEvents, _counts.Packets + (packet is null ? 0 : 1), _counts.Passes + passes, decode);
+            _counts = new SourceCounts(delivered + decode.DroppedEvents, decode);
         }
     }
 

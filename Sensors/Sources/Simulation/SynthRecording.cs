@@ -46,7 +46,7 @@ public static class SynthRecording
 
     private static void Describe(string path, string name, SimulationOptions options, RecordingSummary summary)
     {
-        using var file = new NewFile(path);
+        using var file = RecordingFile.Create(path);
         using (var json = new Utf8JsonWriter(file.Stream, Layout))
         {
             json.WriteStartObject();

@@ -36,6 +36,16 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Save_AFolderThatIsNotThere_IsMadeAndHoldsNothingElse()
+    {
+        var path = _folder.File("a/b/model.safetensors");
+        Checkpoint.Save(path, Learned());
+
+        Assert.Equal([path], Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!));
+        Assert.Equal(Learned().Digest(), Checkpoint.Load(path).Digest());
+    }
+
+    [Fact]
     public void Load_ALearnedModel_GoesOnLearningBitForBit()
     {
         var model = Learned();
