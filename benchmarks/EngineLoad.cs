@@ -1,5 +1,6 @@
 using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Rules;
 using EdgeLearner.Sensors;
 using EdgeLearner.Sensors.Events;
 
@@ -21,7 +22,7 @@ internal sealed class EngineLoad
         var spec = NetworkCatalogue.Build("edge", geometry, Classes, blockLayers: 1);
         var random = new SeededRandom(1);
         _frames = [.. Enumerable.Range(0, IntervalFrames).Select(_ => Frame(geometry, random))];
-        Engine = new ManagedEngine(Model.Create(spec, [.. Enumerable.Range(0, Classes).Select(i => $"{i}")], seed: 1), lanes, IntervalFrames);
+        Engine = new ManagedEngine(Model.Create(spec, [.. Enumerable.Range(0, Classes).Select(i => $"{i}")], seed: 1), lanes, IntervalFrames, new LearningRule { Momentum = 0.8f });
     }
 
     public ManagedEngine Engine { get; }

@@ -37,5 +37,5 @@ public class UpdateBenchmark
 
     /// <summary>The interval's history stays, so that every call does the same work.</summary>
     [Benchmark]
-    public void Update() => _load.Engine.Learn(_lanes, rate: 1e-6f, momentum: 0.8f);
+    public void Update() => _load.Engine.Learn(_lanes, rate: 1e-6f);
 }

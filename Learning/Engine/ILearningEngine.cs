@@ -2,9 +2,9 @@ namespace EdgeLearner.Learning.Engine;
 
 /// <summary>
 /// Runs a network on lanes, streams that are stepped one by one, and learns from intervals of k steps by temporally-truncated local back-propagation.
-/// One thread.
+/// To be called from one thread at a time; an engine may have threads of its own.
 /// </summary>
-public interface ILearningEngine
+public interface ILearningEngine : IDisposable
 {
     /// <summary>Bytes held, by purpose; the replay memory is not the engine's.</summary>
     EngineMemory Memory { get; }
@@ -13,15 +13,23 @@ public interface ILearningEngine
     IReadOnlyList<string> LayerNames { get; }
 
     /// <summary>Puts a lane to rest, potentials 0 and no spikes, at the beginning of an interval.</summary>
-    void Reset(int lane);
+    /// <param name="lane">Number of the lane.</param>
+    /// <param name="forLearning">Whether the interval is only learned from: dropout is for such intervals, and never for those that predict.</param>
+    void Reset(int lane, bool forLearning = false);
 
     /// <summary>Begins the next interval of a lane: values are carried on, gradients are not.</summary>
-    void BeginInterval(int lane);
+    /// <param name="lane">Number of the lane.</param>
+    /// <param name="forLearning">Whether the interval is only learned from.</param>
+    void BeginInterval(int lane, bool forLearning = false);
 
-    /// <summary>Runs one frame through the network; at most k times an interval.</summary>
+    /// <summary>Gives a lane the frame of its next step.</summary>
     /// <param name="lane">Number of the lane.</param>
     /// <param name="active">Numbers of the frame's active pixels in [2, H, W].</param>
-    void Step(int lane, ReadOnlySpan<int> active);
+    void SetInput(int lane, ReadOnlySpan<int> active);
+
+    /// <summary>Runs the frames that the lanes were given through the network; at most k times an interval. Lanes do not depend on each other.</summary>
+    /// <param name="lanes">Numbers of the lanes, none twice.</param>
+    void Step(ReadOnlySpan<int> lanes);
 
     /// <summary>Output neurons that fired in the lane's last step, [classes] bits.</summary>
     ReadOnlySpan<ulong> Output(int lane);
@@ -29,9 +37,8 @@ public interface ILearningEngine
     /// <summary>One update of all weights from the intervals that the given lanes have just finished.</summary>
     /// <param name="lanes">The labelled lanes, at least one; their number is the B of the loss.</param>
     /// <param name="rate">Step size.</param>
-    /// <param name="momentum">Momentum.</param>
     /// <returns>Loss of the output classifier.</returns>
-    float Learn(ReadOnlySpan<LabelledLane> lanes, float rate, float momentum);
+    float Learn(ReadOnlySpan<LabelledLane> lanes, float rate);
 
     /// <summary>Share of each layer's neurons that fired a step, over the lane's interval under way.</summary>
     void CopyLayerRates(int lane, Span<float> rates);
@@ -41,3 +48,14 @@ public interface ILearningEngine
 /// <param name="Lane">Number of the lane.</param>
 /// <param name="Class">Index of the class.</param>
 public readonly record struct LabelledLane(int Lane, int Class);
+
+/// <summary>Shorthand.</summary>
+public static class LearningEngineExtensions
+{
+    /// <summary>Runs one frame of one lane through the network.</summary>
+    public static void Step(this ILearningEngine engine, int lane, ReadOnlySpan<int> active)
+    {
+        engine.SetInput(lane, active);
+        engine.Step([lane]);
+    }
+}

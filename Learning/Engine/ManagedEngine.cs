@@ -11,16 +11,21 @@ public sealed class ManagedEngine : ILearningEngine
     private readonly Lane[] _lanes;
     private readonly int _intervalFrames;
     private readonly int _classes;
+    private readonly LearningRule _rule;
 
     /// <summary>An engine at rest.</summary>
     /// <param name="model">Network and weights.</param>
     /// <param name="lanes">Number of lanes, 1 and more.</param>
     /// <param name="intervalFrames">Steps of an interval at most (k), 1 and more.</param>
-    public ManagedEngine(Model model, int lanes, int intervalFrames)
+    /// <param name="rule">How to learn.</param>
+    /// <param name="threads">Threads that share the work, the caller's included, 1 and more; results do not depend on their number.</param>
+    public ManagedEngine(Model model, int lanes, int intervalFrames, LearningRule rule, int threads = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(intervalFrames, 1);
         _intervalFrames = intervalFrames;
+        _rule = rule;
         _classes = model.Spec.Classes;
         _blocks = [.. model.Plan.Blocks.Select((_, index) => new LocalBlock(model, index))];
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(model.Plan, intervalFrames))];
@@ -45,34 +50,46 @@ public sealed class ManagedEngine : ILearningEngine
     internal IEnumerable<TrainedLayer> Layers => _blocks.SelectMany(block => block.All);
 
     /// <inheritdoc/>
-    public void Reset(int lane) => _lanes[lane].Reset();
-
-    /// <inheritdoc/>
-    public void BeginInterval(int lane) => _lanes[lane].BeginInterval();
-
-    /// <inheritdoc/>
-    public void Step(int lane, ReadOnlySpan<int> active)
+    public void Dispose()
     {
-        var stepped = _lanes[lane];
-        ArgumentOutOfRangeException.ThrowIfEqual(stepped.Steps, _intervalFrames, "steps of the interval");
-        stepped.SetInput(active);
-        foreach (var block in _blocks)
-        {
-            block.Step(stepped);
-        }
+    }
 
-        stepped.EndStep();
+    /// <inheritdoc/>
+    public void Reset(int lane, bool forLearning = false) => _lanes[lane].Reset();
+
+    /// <inheritdoc/>
+    public void BeginInterval(int lane, bool forLearning = false) => _lanes[lane].BeginInterval();
+
+    /// <inheritdoc/>
+    public void SetInput(int lane, ReadOnlySpan<int> active)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual(_lanes[lane].Steps, _intervalFrames, "steps of the interval");
+        _lanes[lane].SetInput(active);
+    }
+
+    /// <inheritdoc/>
+    public void Step(ReadOnlySpan<int> lanes)
+    {
+        foreach (var lane in lanes)
+        {
+            foreach (var block in _blocks)
+            {
+                block.Step(_lanes[lane]);
+            }
+
+            _lanes[lane].EndStep();
+        }
     }
 
     /// <inheritdoc/>
     public ReadOnlySpan<ulong> Output(int lane) => _lanes[lane].Output.Spikes(_lanes[lane].Steps - 1);
 
     /// <inheritdoc/>
-    public float Learn(ReadOnlySpan<LabelledLane> lanes, float rate, float momentum)
+    public float Learn(ReadOnlySpan<LabelledLane> lanes, float rate)
     {
         ArgumentOutOfRangeException.ThrowIfZero(lanes.Length);
         var loss = AddGradients(lanes, scale: 1f / (lanes.Length * _classes));
-        Descend(rate, momentum);
+        Descend(rate, _rule.Momentum);
         return loss;
     }
 

@@ -2,6 +2,7 @@ using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Memory;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Rules;
 using EdgeLearner.Sensors;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
@@ -29,6 +30,7 @@ public sealed class OnlineLearner
     private readonly ReplayMemory? _memory;
     private readonly WindowRecorder? _recorder;
     private readonly ReplayLane[] _replay;
+    private readonly int[] _playing; // lanes that have a window
     private readonly LabelledLane[] _labelled;
     private EventFrame? _frame;
     private int _intervalFrame; // frames of the interval under way
@@ -55,10 +57,11 @@ public sealed class OnlineLearner
         _labels = labels;
         _clock = clock;
         var replayLanes = options.Enabled ? options.ReplayLanes : 0;
-        _engine = engine?.Invoke(model, 1 + replayLanes, options.IntervalFrames) ?? new ManagedEngine(model, 1 + replayLanes, options.IntervalFrames);
+        _engine = (engine ?? Managed(options))(model, 1 + replayLanes, options.IntervalFrames);
         _decision = new DecisionWindow(model.Classes.Count, options.DecisionFrames > 0 ? options.DecisionFrames : options.IntervalFrames);
         _report = new StepReport(model.Classes, _engine.LayerNames);
         _labelled = new LabelledLane[1 + replayLanes];
+        _playing = new int[replayLanes];
         _replay = new ReplayLane[replayLanes];
         if (replayLanes > 0)
         {
@@ -124,11 +127,7 @@ public sealed class OnlineLearner
         var frame = _frame ?? throw new InvalidOperationException("Learn follows Infer, once.");
         _frame = null;
         _recorder?.Add(frame.Bits);
-        foreach (var lane in _replay)
-        {
-            lane.Step();
-        }
-
+        StepReplay();
         if (_report.EndsInterval)
         {
             EndInterval();
@@ -137,6 +136,9 @@ public sealed class OnlineLearner
         _steps++;
         _report.FinishedTimestamp = _clock.GetTimestamp();
     }
+
+    private static Func<Model, int, int, ILearningEngine> Managed(LearningOptions options) =>
+        (model, lanes, intervalFrames) => new ManagedEngine(model, lanes, intervalFrames, new LearningRule { Momentum = (float)options.Momentum });
 
     /// <summary>Histories and windows are indexed by int.</summary>
     private static void RefuseTooLarge(Model model, LearningOptions options)
@@ -149,6 +151,20 @@ public sealed class OnlineLearner
                 $"an interval of {options.IntervalFrames} frames and windows of {options.ReplayWindowIntervals} intervals are too long for this network and input of " +
                 $"{model.Spec.Input}: lower Learning:IntervalFrames, Learning:ReplayWindowIntervals or Input:Max");
         }
+    }
+
+    private void StepReplay()
+    {
+        var count = 0;
+        foreach (var lane in _replay)
+        {
+            if (lane.ShowNextFrame())
+            {
+                _playing[count++] = lane.Lane;
+            }
+        }
+
+        _engine.Step(_playing.AsSpan(0, count));
     }
 
     /// <summary>The stream breaks: network to rest, the interval under way forgotten.</summary>
@@ -235,7 +251,7 @@ public sealed class OnlineLearner
 
         if (count > 0)
         {
-            _report.Loss = _engine.Learn(_labelled.AsSpan(0, count), (float)_options.LearningRate, (float)_options.Momentum);
+            _report.Loss = _engine.Learn(_labelled.AsSpan(0, count), (float)_options.LearningRate);
             _report.UpdateLanes = count;
             _updates++;
         }

@@ -27,6 +27,9 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
     private int _shiftX;
     private int _shiftY;
 
+    /// <summary>Number of the lane in the engine.</summary>
+    public int Lane => lane;
+
     /// <summary>The lane and the class of its window; null while there is none to play.</summary>
     public LabelledLane? Labelled => _slot == Idle ? null : new LabelledLane(lane, memory.ClassOf(_slot));
 
@@ -49,13 +52,17 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
         engine.Reset(lane);
     }
 
-    /// <summary>Runs the window's next frame through the network.</summary>
-    public void Step()
+    /// <summary>Gives the engine the window's next frame.</summary>
+    /// <returns>Whether there was one: the lane is then ready for its step.</returns>
+    public bool ShowNextFrame()
     {
-        if (_slot != Idle)
+        if (_slot == Idle)
         {
-            engine.Step(lane, Shifted(memory.Frame(_slot, _frame++)));
+            return false;
         }
+
+        engine.SetInput(lane, Shifted(memory.Frame(_slot, _frame++)));
+        return true;
     }
 
     /// <summary>Leaves its window, since the interval is broken off, or since another took the window's place in memory.</summary>

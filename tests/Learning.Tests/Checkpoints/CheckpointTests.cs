@@ -4,6 +4,7 @@ using System.Text.Json;
 using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Rules;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.TestSupport;
 
@@ -212,12 +213,12 @@ public sealed class CheckpointTests : IDisposable
 
     private static void Learn(Model model, int steps)
     {
-        var engine = new ManagedEngine(model, 1, intervalFrames: 1);
+        var engine = new ManagedEngine(model, 1, intervalFrames: 1, new LearningRule { Momentum = 0.9f });
         for (var step = 0; step < steps; step++)
         {
             engine.BeginInterval(0);
             engine.Step(0, [.. Enumerable.Range(0, 40).Where(pixel => (pixel + step) % 3 != 0)]);
-            engine.Learn([new LabelledLane(0, step % 3)], 0.1f, 0.9f);
+            engine.Learn([new LabelledLane(0, step % 3)], 0.1f);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Rules;
 using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Learning.Tests.Engine;
@@ -27,7 +28,7 @@ public class GoldenVectorTests
     public void Learn_GoldenVectors_GivesTheSameSpikesPotentialsGradientsAndWeights(string name)
     {
         var golden = new GoldenCase(TestData.Require("golden", name));
-        var engine = new ManagedEngine(golden.Model, golden.Lanes, golden.Interval);
+        var engine = new ManagedEngine(golden.Model, golden.Lanes, golden.Interval, new LearningRule { Momentum = golden.Momentum });
         foreach (var interval in golden.Intervals)
         {
             Begin(engine, golden, interval.GetProperty("reset_before").GetBoolean());

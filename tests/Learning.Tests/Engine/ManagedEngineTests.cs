@@ -1,5 +1,6 @@
 using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Rules;
 using EdgeLearner.Sensors;
 using EdgeLearner.Sensors.Events;
 
@@ -13,6 +14,7 @@ public class ManagedEngineTests
     private const int Lanes = 2;
     private const float Rate = 0.1f;
     private const float Momentum = 0.9f;
+    private static readonly LearningRule Rule = new() { Momentum = Momentum };
     private static readonly int[] Targets = [2, 0];
     private static readonly SensorGeometry Input = new(8, 6);
 
@@ -24,7 +26,7 @@ public class ManagedEngineTests
     {
         var model = Create(blockLayers, trainableClassifiers: true);
         var naive = new NaiveNetwork(model, Lanes);
-        var engine = new ManagedEngine(model, Lanes, Interval);
+        var engine = new ManagedEngine(model, Lanes, Interval, Rule);
         var random = new SeededRandom(5);
         var lanes = Targets.Select((target, lane) => new LabelledLane(lane, target)).ToArray();
         for (var interval = 0; interval < 4; interval++)
@@ -47,10 +49,10 @@ public class ManagedEngineTests
     {
         var model = Create(blockLayers: 1, trainableClassifiers: false);
         var before = model.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Values.ToArray());
-        var engine = new ManagedEngine(model, Lanes, Interval);
+        var engine = new ManagedEngine(model, Lanes, Interval, Rule);
         RunInterval(engine, new NaiveNetwork(model, Lanes), Interval, new SeededRandom(5));
 
-        engine.Learn([new(0, 2), new(1, 0)], Rate, Momentum);
+        engine.Learn([new(0, 2), new(1, 0)], Rate);
 
         Assert.Equal(["b0.cls", "b1.cls"], model.Tensors.Where(tensor => tensor.Values.SequenceEqual(before[tensor.Name])).Select(tensor => tensor.Name));
     }
@@ -60,8 +62,8 @@ public class ManagedEngineTests
     {
         var model = Create(blockLayers: 1, trainableClassifiers: true);
         var alone = Create(blockLayers: 1, trainableClassifiers: true);
-        var two = new ManagedEngine(model, Lanes, Interval);
-        var one = new ManagedEngine(alone, 1, Interval);
+        var two = new ManagedEngine(model, Lanes, Interval, Rule);
+        var one = new ManagedEngine(alone, 1, Interval, Rule);
         for (var step = 0; step < Interval; step++)
         {
             int[] active = [3, 17, 40 + step];
@@ -70,8 +72,8 @@ public class ManagedEngineTests
             one.Step(0, active);
         }
 
-        two.Learn([new(0, 1)], Rate, Momentum);
-        one.Learn([new(0, 1)], Rate, Momentum);
+        two.Learn([new(0, 1)], Rate);
+        one.Learn([new(0, 1)], Rate);
 
         Assert.Equal(alone.Digest(), model.Digest());
     }
@@ -79,7 +81,7 @@ public class ManagedEngineTests
     [Fact]
     public void Step_MoreThanAnIntervalHas_Throws()
     {
-        var engine = new ManagedEngine(Create(1, true), 1, intervalFrames: 1);
+        var engine = new ManagedEngine(Create(1, true), 1, intervalFrames: 1, Rule);
         engine.Step(0, []);
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Step(0, []));
     }
@@ -88,7 +90,7 @@ public class ManagedEngineTests
     public void Memory_ASmallNetwork_CountsEveryArray()
     {
         var model = Create(blockLayers: 1, trainableClassifiers: false);
-        var memory = new ManagedEngine(model, Lanes, Interval).Memory;
+        var memory = new ManagedEngine(model, Lanes, Interval, Rule).Memory;
         var weights = (4 * 2 * 9) + (3 * 4 * 3 * 4) + (6 * 4 * 9) + (3 * 6 * 12) + (12 * 6 * 12) + (3 * 12); // conv, cls, conv, cls, fc, cls
         var neurons = (4 * 48) + (4 * 12) + 3 + (6 * 12) + 3 + 12 + 3;
         Assert.Equal(weights, model.Parameters);

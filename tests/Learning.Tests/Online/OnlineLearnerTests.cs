@@ -1,6 +1,7 @@
 using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Rules;
 using EdgeLearner.Learning.Online;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
@@ -176,7 +177,7 @@ public class OnlineLearnerTests
     {
         ManagedEngine? engine = null;
         var learner = new OnlineLearner(
-            Simulated.NewModel(Options, Recording), Options, LabelTrack.Empty, TimeProvider.System, (model, lanes, steps) => engine = new ManagedEngine(model, lanes, steps));
+            Simulated.NewModel(Options, Recording), Options, LabelTrack.Empty, TimeProvider.System, (model, lanes, steps) => engine = new ManagedEngine(model, lanes, steps, new LearningRule()));
         foreach (var frame in Frames.Take(60))
         {
             var report = learner.Infer(frame);
@@ -197,7 +198,7 @@ public class OnlineLearnerTests
         var clock = new FakeTimeProvider();
         var frames = Simulated.Frames(Simulated.Recording(seconds: 2), clock: clock);
         var learner = new OnlineLearner(
-            Simulated.NewModel(Options, Recording), Options, Simulated.Labels(Recording), clock, (model, lanes, steps) => new SlowEngine(new ManagedEngine(model, lanes, steps), clock));
+            Simulated.NewModel(Options, Recording), Options, Simulated.Labels(Recording), clock, (model, lanes, steps) => new SlowEngine(new ManagedEngine(model, lanes, steps, new LearningRule()), clock));
         foreach (var frame in frames)
         {
             clock.Advance(TimeSpan.FromMilliseconds(5)); // in the queue

@@ -7,7 +7,7 @@ using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Learning.Tests.Online;
 
-public class ReplayLaneTests
+public sealed class ReplayLaneTests : IDisposable
 {
     private const int Interval = 2;
     private const int Lane = 3;
@@ -72,6 +72,8 @@ public class ReplayLaneTests
         Assert.Equal(AllShifts().Order(), shifts.Order());
     }
 
+    public void Dispose() => _engine.Dispose();
+
     private static IEnumerable<(int X, int Y)> AllShifts() => from y in Enumerable.Range(-1, 3) from x in Enumerable.Range(-2, 5) select (x, y);
 
     private static IEnumerable<int> Moved(int[] pixels, int shiftX, int shiftY) =>
@@ -90,7 +92,7 @@ public class ReplayLaneTests
             lane.BeginInterval();
             for (var frame = 0; frame < Interval; frame++)
             {
-                lane.Step();
+                Assert.True(lane.ShowNextFrame());
             }
         }
     }
@@ -104,15 +106,23 @@ public class ReplayLaneTests
 
         public IReadOnlyList<string> LayerNames => [];
 
-        public void Reset(int lane) => Log(lane, "reset");
+        public void Reset(int lane, bool forLearning) => Log(lane, "reset");
 
-        public void BeginInterval(int lane) => Log(lane, "begin");
+        public void BeginInterval(int lane, bool forLearning) => Log(lane, "begin");
 
-        public void Step(int lane, ReadOnlySpan<int> active) => Log(lane, string.Join(',', active.ToArray()));
+        public void SetInput(int lane, ReadOnlySpan<int> active) => Log(lane, string.Join(',', active.ToArray()));
+
+        public void Step(ReadOnlySpan<int> lanes)
+        {
+        }
 
         public ReadOnlySpan<ulong> Output(int lane) => [];
 
-        public float Learn(ReadOnlySpan<LabelledLane> lanes, float rate, float momentum) => 0;
+        public float Learn(ReadOnlySpan<LabelledLane> lanes, float rate) => 0;
+
+        public void Dispose()
+        {
+        }
 
         public void CopyLayerRates(int lane, Span<float> rates)
         {

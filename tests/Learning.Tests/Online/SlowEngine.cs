@@ -13,23 +13,27 @@ internal sealed class SlowEngine(ILearningEngine engine, FakeTimeProvider clock)
 
     public IReadOnlyList<string> LayerNames => engine.LayerNames;
 
-    public void Reset(int lane) => engine.Reset(lane);
+    public void Reset(int lane, bool forLearning = false) => engine.Reset(lane, forLearning);
 
-    public void BeginInterval(int lane) => engine.BeginInterval(lane);
+    public void BeginInterval(int lane, bool forLearning = false) => engine.BeginInterval(lane, forLearning);
+
+    public void SetInput(int lane, ReadOnlySpan<int> active) => engine.SetInput(lane, active);
+
+    public void Dispose() => engine.Dispose();
 
     public ReadOnlySpan<ulong> Output(int lane) => engine.Output(lane);
 
     public void CopyLayerRates(int lane, Span<float> rates) => engine.CopyLayerRates(lane, rates);
 
-    public void Step(int lane, ReadOnlySpan<int> active)
+    public void Step(ReadOnlySpan<int> lanes)
     {
-        clock.Advance(StepTime);
-        engine.Step(lane, active);
+        clock.Advance(StepTime * lanes.Length);
+        engine.Step(lanes);
     }
 
-    public float Learn(ReadOnlySpan<LabelledLane> lanes, float rate, float momentum)
+    public float Learn(ReadOnlySpan<LabelledLane> lanes, float rate)
     {
         clock.Advance(LearnTime);
-        return engine.Learn(lanes, rate, momentum);
+        return engine.Learn(lanes, rate);
     }
 }
