@@ -76,7 +76,7 @@ public static class Checkpoint
 
     private static void Save(string path, Model model, List<float[]> rented)
     {
-        NamedTensor Named(string name, WeightTensor tensor, float[] engineOrder)
+        NamedTensor Named(string name, WeightTensor tensor, AlignedFloats engineOrder)
         {
             rented.Add(ArrayPool<float>.Shared.Rent(tensor.Layer.Weights));
             var values = rented[^1].AsMemory(0, tensor.Layer.Weights);
