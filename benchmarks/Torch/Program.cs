@@ -1,26 +1,34 @@
+using System.Globalization;
 using EdgeLearner.Benchmarks.Torch.Loading;
+using EdgeLearner.Benchmarks.Torch.Memory;
 using EdgeLearner.Benchmarks.Torch.Nets;
 using EdgeLearner.Benchmarks.Torch.Speed;
-using EdgeLearner.Benchmarks;
 
-Libtorch.Load(mapLargeBlocks: false);
-Agreement.Require();
-Console.WriteLine("agree");
-static double Med(IEnumerable<double> v) { var a = v.Order().ToArray(); return a[a.Length / 2]; }
-foreach (var net in NetCase.Speed.Where(n => args.Length == 0 || args.Contains(n.Name)))
+// dotnet run -c Release --project benchmarks/Torch -p:Libtorch=true -- [NETWORK...] [--memory]
+const int Rounds = 11;
+if (args is ["--memory-run", var engine, var k, var n, var batch]) // one measurement, in a process of its own
 {
-    var frames = ClusteredFrames.Create(net.Geometry, 10, 1);
-    foreach (var mode in Enum.GetValues<Mode>())
-    {
-        var model = net.Create(mode == Mode.Inference ? 0 : 1);
-        Calibration.Apply(model, frames, .05f);
-        if (mode != Mode.Interval) { Console.WriteLine($"{net.Name} {mode} diff {Agreement.SpikeDifference(model, frames)} " + string.Join(" ", Calibration.Rates(model, frames).Select(p => $"{p.Key} {p.Value:F3}"))); }
-        List<IContender> c = [new TorchContender(model, frames, mode), new ManagedContender(model, frames, mode, 1), new ManagedContender(model, frames, mode, 2)];
-        if (mode == Mode.Interval) { c.Add(new TorchContender(model, frames, mode, true)); }
-        var t = Contest.Run(c, 9);
-        var per = mode == Mode.Interval ? 1.0 : 10;
-        string F(Took[] x) => $"{Med(x.Select(y => y.CpuMs)) / per:F3} ({x.Min(y => y.CpuMs) / per:F3})";
-        Console.WriteLine($"{net.Name,-6} {mode,-10} torch {F(t[0])}  managed(old) {F(t[1])} ratio {Med(t[0].Zip(t[1], (a, b) => a.CpuMs / b.CpuMs)):F2}  {(t.Count > 3 ? "torch stacked " + F(t[3]) : "")}");
-        c.ForEach(x => x.Dispose());
-    }
+    Console.Write(new MemoryRun(engine, Number(k), Number(n), Number(batch)).Measure());
+    return 0;
 }
+
+try
+{
+    if (args is ["--memory"])
+    {
+        MemoryReport.Write(Console.Out);
+        return 0;
+    }
+
+    Libtorch.Load(mapLargeBlocks: false);
+    Agreement.Require();
+    SpeedReport.Write(Console.Out, NetCase.Choose(args), Rounds);
+    return 0;
+}
+catch (Exception refusal) when (refusal is InvalidOperationException or DllNotFoundException or ArgumentException)
+{
+    Console.Error.WriteLine(refusal.Message); // no figures from engines that do not do the same work
+    return 1;
+}
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -22,18 +22,14 @@ internal static class Agreement
     {
         foreach (var net in NetCase.Agreement)
         {
-            foreach (var (k, n) in new[] { (1, 1), (Steps, 1), (Steps, 2), (Steps, 0) })
+            var frames = ClusteredFrames.Create(net.Geometry, Steps, seed: 2, ActiveShare);
+            foreach (var (k, n, stacked) in new[] { (1, 1, false), (Steps, 1, false), (Steps, 1, true), (Steps, 2, false), (Steps, 0, false), (Steps, 0, true) })
             {
-                var frames = ClusteredFrames.Create(net.Geometry, Steps, seed: 2, ActiveShare);
+                var what = $"{net.Name} k={k} n={n}{(stacked ? " stacked" : "")}";
                 var model = net.Create(n);
                 Calibration.Apply(model, frames, FiringRate);
-                RequireSpikes(model, frames, $"{net.Name} n={n}");
-                foreach (var stacked in new[] { false, true })
-                {
-                    RequireUpdates(model, frames, k, stacked, $"{net.Name} k={k} n={n}{(stacked ? " stacked" : "")}");
-                    model = net.Create(n);
-                    Calibration.Apply(model, frames, FiringRate);
-                }
+                RequireSpikes(model, frames, what);
+                RequireUpdates(model, frames, k, stacked, what);
             }
         }
     }
@@ -48,10 +44,10 @@ internal static class Agreement
 
     private static void RequireSpikes(Model model, int[][] frames, string what)
     {
-        if (!Counts(model, frames).SequenceEqual(TorchCounts(model, frames)))
+        var (managed, torch) = (Counts(model, frames), TorchCounts(model, frames));
+        if (!managed.SequenceEqual(torch))
         {
-            throw new InvalidOperationException(
-                $"spikes differ in {what}: managed {string.Join(' ', Counts(model, frames))}, torch {string.Join(' ', TorchCounts(model, frames))}");
+            throw new InvalidOperationException($"spikes of the layers differ in {what}: managed {string.Join(' ', managed)}, torch {string.Join(' ', torch)}");
         }
     }
 

@@ -29,6 +29,13 @@ internal sealed record NetCase(string Name, int Side, string Notation, int Class
         new("stride", 9, "4C3s2-5C3p1-AP2-FC8", 11),
     ];
 
+    /// <summary>The networks of <see cref="Speed"/> with the given names, all of them if there are none.</summary>
+    /// <exception cref="ArgumentException">A name is not known.</exception>
+    public static IReadOnlyList<NetCase> Choose(IReadOnlyList<string> names) => names.Count == 0
+        ? Speed
+        : [.. names.Select(name => Speed.FirstOrDefault(net => net.Name == name)
+            ?? throw new ArgumentException($"no network '{name}': {string.Join(", ", Speed.Select(net => net.Name))}, or --memory"))];
+
     public SensorGeometry Geometry => new(Side, Side);
 
     /// <summary>

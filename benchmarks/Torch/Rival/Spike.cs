@@ -11,6 +11,10 @@ internal sealed class Spike : autograd.SingleTensorFunction<Spike>
 {
     private const string Scalars = "scalars";
 
+    // Left to the scope, the gradients of all steps would live until its end. libtorch holds its own reference once backward has returned.
+    [ThreadStatic]
+    private static Tensor? _handedOver;
+
     public override string Name => nameof(Spike);
 
     /// <summary>Spikes of the potentials <c>vars[0]</c>, with the constants <c>vars[1]</c>.</summary>
@@ -26,7 +30,11 @@ internal sealed class Spike : autograd.SingleTensorFunction<Spike>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var scalars = (SpikeScalars)ctx.get_data(Scalars);
-        var potential = ctx.get_saved_variables()[0];
-        return [potential.sub(scalars.Threshold).abs_().lt_(scalars.HalfWidth).mul_(grad_output).mul_(scalars.Slope), null!];
+        using var potential = ctx.get_saved_variables()[0];
+        var gradient = potential.sub(scalars.Threshold).abs_().lt_(scalars.HalfWidth).mul_(grad_output).mul_(scalars.Slope);
+        grad_output.Dispose();
+        _handedOver?.Dispose();
+        _handedOver = gradient;
+        return [gradient, null!];
     }
 }

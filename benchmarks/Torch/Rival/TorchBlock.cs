@@ -9,6 +9,9 @@ internal sealed class TorchBlock(TorchLayer[] layers, TorchLayer classifier) : I
 {
     private readonly Tensor[] _weights = [.. layers.Append(classifier).Where(layer => layer.Weight is not null).Select(layer => layer.Weight!)];
 
+    /// <summary>Every layer, the classifier last.</summary>
+    public IEnumerable<TorchLayer> All => layers.Append(classifier);
+
     public TorchLayer[] Layers => layers;
 
     public TorchLayer Classifier => classifier;
@@ -17,40 +20,60 @@ internal sealed class TorchBlock(TorchLayer[] layers, TorchLayer classifier) : I
     /// <param name="below">Input spikes of each step, constants.</param>
     /// <param name="wanted">One-hot targets, [B, Nc, 1, 1].</param>
     /// <param name="minusRate">Step size, negative.</param>
-    /// <param name="stacked">As <see cref="TorchLayer.Run"/>.</param>
+    /// <param name="stacked">Whether a layer's currents of all steps are computed as one batch, instead of step after step through all layers.</param>
     /// <returns>Spikes of the top layer at each step, constants, in the caller's scope.</returns>
     public Tensor[] Learn(Tensor[] below, Tensor wanted, Scalar minusRate, bool stacked)
     {
         using var scope = NewDisposeScope();
-        var spikes = below;
-        foreach (var layer in layers)
+        foreach (var layer in All)
         {
-            spikes = layer.Run(spikes, stacked);
+            layer.BeginInterval(scope);
         }
 
-        var loss = functional.mse_loss(MeanRate(classifier.Run(spikes, stacked)), wanted); // mean over lanes and classes
-        var gradients = autograd.grad([loss], _weights);
-        using (no_grad())
+        var (top, answer) = stacked ? RunStacked(below) : RunSteps(below);
+        var rate = answer.Length == 1 ? answer[0] : answer.Aggregate((sum, step) => sum + step) / answer.Length;
+        Descend(functional.mse_loss(rate, wanted), minusRate); // the mean over lanes and classes
+        foreach (var layer in All)
         {
-            for (var i = 0; i < _weights.Length; i++)
-            {
-                _weights[i].add_(gradients[i], minusRate);
-                gradients[i].Dispose();
-            }
+            layer.EndInterval();
         }
 
-        return [.. spikes.Select(step => step.detach().MoveToOuterDisposeScope())];
+        return [.. top.Select(step => step.detach().MoveToOuterDisposeScope())];
     }
 
     public void Dispose()
     {
-        foreach (var layer in layers)
+        foreach (var layer in All)
         {
             layer.Dispose();
         }
-
-        classifier.Dispose();
     }
 
-    private static Tensor MeanRate(Tensor[] spikes) => spikes.Length == 1 ? spikes[0] : spikes.Aggregate((sum, step) => sum + step) / spikes.Length;
+    private (Tensor[] Top, Tensor[] Answer) RunSteps(Tensor[] below)
+    {
+        var (top, answer) = (new Tensor[below.Length], new Tensor[below.Length]);
+        for (var step = 0; step < below.Length; step++)
+        {
+            top[step] = layers.Aggregate(below[step], (spikes, layer) => layer.Step(spikes));
+            answer[step] = classifier.Step(top[step]);
+        }
+
+        return (top, answer);
+    }
+
+    private (Tensor[] Top, Tensor[] Answer) RunStacked(Tensor[] below)
+    {
+        var top = layers.Aggregate(below, (spikes, layer) => layer.Steps(spikes));
+        return (top, classifier.Steps(top));
+    }
+
+    private void Descend(Tensor loss, Scalar minusRate)
+    {
+        var gradients = autograd.grad([loss], _weights);
+        using var ungraded = no_grad();
+        for (var i = 0; i < _weights.Length; i++)
+        {
+            _weights[i].add_(gradients[i], minusRate);
+        }
+    }
 }

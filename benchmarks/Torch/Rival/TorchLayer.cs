@@ -1,4 +1,5 @@
 using EdgeLearner.Learning.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -52,35 +53,26 @@ internal sealed class TorchLayer : IDisposable
         return _spikes;
     }
 
-    /// <summary>The steps of an interval, recorded for the backward pass.</summary>
-    /// <param name="below">Input spikes of each step.</param>
-    /// <param name="stacked">Whether the currents of all steps are computed as one batch, which needs all frames at hand.</param>
-    /// <returns>The layer's spikes at each step.</returns>
-    public Tensor[] Run(Tensor[] below, bool stacked)
-    {
-        var all = stacked && below.Length > 1 ? Current(cat(below)) : null;
-        var (potential, spikes, batch) = (_potential, _spikes, below[0].shape[0]);
-        var result = new Tensor[below.Length];
-        for (var step = 0; step < below.Length; step++)
-        {
-            potential = all is null
-                ? Current(below[step]).add_(potential, _scalars.Leak)
-                : all.narrow(0, step * batch, batch).add(potential, _scalars.Leak);
-            potential.add_(spikes, _scalars.MinusReset);
-            spikes = Spike.apply(potential, _scalars);
-            result[step] = spikes;
-        }
+    /// <summary>Begins an interval: the state that the one before has left is the scope's from now on.</summary>
+    public void BeginInterval(DisposeScope scope) => scope.Attach(_potential, _spikes);
 
-        Keep(ref _potential, potential);
-        Keep(ref _spikes, spikes);
-        return result;
+    /// <summary>One step of an interval, recorded for the backward pass.</summary>
+    public Tensor Step(Tensor below) => Fire(Current(below).add_(_potential, _scalars.Leak));
+
+    /// <summary>All steps of an interval, recorded, their currents computed as one batch.</summary>
+    /// <param name="below">Input spikes of each step.</param>
+    public Tensor[] Steps(Tensor[] below)
+    {
+        var current = Current(cat(below));
+        var batch = below[0].shape[0];
+        return [.. below.Select((_, step) => Fire(current.narrow(0, step * batch, batch).add(_potential, _scalars.Leak)))];
     }
 
-    /// <summary>Potentials 0, no spikes.</summary>
-    public void Reset()
+    /// <summary>Ends an interval: values carry on, gradients do not.</summary>
+    public void EndInterval()
     {
-        _potential.zero_();
-        _spikes.zero_();
+        _potential = _potential.detach().DetachFromDisposeScope();
+        _spikes = _spikes.detach().DetachFromDisposeScope();
     }
 
     /// <summary>Number of spikes of the last step.</summary>
@@ -89,9 +81,6 @@ internal sealed class TorchLayer : IDisposable
         using var sum = _spikes.sum();
         return (long)sum.item<float>();
     }
-
-    /// <summary>Spikes of the last step, numbers of the neurons in [B, C, H, W].</summary>
-    public float[] Spikes() => [.. _spikes.contiguous().data<float>()];
 
     /// <summary>The weights as [out, in, kernel, kernel] or [out, in].</summary>
     public float[] ToFileOrder()
@@ -111,10 +100,11 @@ internal sealed class TorchLayer : IDisposable
         _spikes.Dispose();
     }
 
-    private static void Keep(ref Tensor state, Tensor next)
+    /// <summary>The rest of a step, from what is left of the potential and the current.</summary>
+    private Tensor Fire(Tensor potential)
     {
-        state.Dispose();
-        state = next.detach().DetachFromDisposeScope();
+        _potential = potential.add_(_spikes, _scalars.MinusReset);
+        return _spikes = Spike.apply(potential, _scalars);
     }
 
     private Tensor Current(Tensor below)

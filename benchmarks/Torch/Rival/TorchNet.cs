@@ -28,7 +28,7 @@ internal sealed class TorchNet : IDisposable
     public IEnumerable<TorchLayer> Layers => _blocks.SelectMany(block => block.Layers).Concat(_blocks.Select(block => block.Classifier));
 
     /// <summary>Layers with weights in the order of the model's tensors.</summary>
-    public IEnumerable<TorchLayer> WeightLayers => _blocks.SelectMany(block => block.Layers.Append(block.Classifier)).Where(layer => layer.Weight is not null);
+    public IEnumerable<TorchLayer> WeightLayers => _blocks.SelectMany(block => block.All).Where(layer => layer.Weight is not null);
 
     /// <summary>A frame of each stream, dense, [B, 2, H, W].</summary>
     /// <param name="active">Active pixels of each stream, numbers in [2, H, W].</param>
@@ -74,7 +74,7 @@ internal sealed class TorchNet : IDisposable
         }
     }
 
-    /// <summary>An interval and an update, block after block, each over all steps.</summary>
+    /// <summary>An interval and an update, block after block, each over all steps; <paramref name="stacked"/> as in <see cref="TorchBlock.Learn"/>.</summary>
     public void Learn(Tensor[] frames, Tensor wanted, Scalar minusRate, bool stacked = false)
     {
         using var scope = NewDisposeScope();
@@ -82,15 +82,6 @@ internal sealed class TorchNet : IDisposable
         foreach (var block in _blocks)
         {
             spikes = block.Learn(spikes, wanted, minusRate, stacked);
-        }
-    }
-
-    public void Reset()
-    {
-        using var ungraded = no_grad();
-        foreach (var layer in Layers)
-        {
-            layer.Reset();
         }
     }
 
