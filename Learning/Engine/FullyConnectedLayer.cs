@@ -49,6 +49,7 @@ internal sealed class FullyConnectedLayer<TWidth, TVector>(PlannedLayer plan, Al
     /// <inheritdoc/>
     public override void AddIntervalGradient(in IntervalInputs below, ReadOnlySpan<float> gamma, Span<float> gradient, Span<ulong> touched)
     {
+        Span<int> fired = stackalloc int[StepsAtOnce];
         for (var end = below.Steps; end > 0; end -= StepsAtOnce)
         {
             var first = Math.Max(0, end - StepsAtOnce);
@@ -59,7 +60,8 @@ internal sealed class FullyConnectedLayer<TWidth, TVector>(PlannedLayer plan, Al
                 for (; any != 0; any &= any - 1)
                 {
                     var bit = BitOperations.TrailingZeroCount(any);
-                    AddRow(below.StepsOf(word, bit, first, end), gamma[(first * _gammaStride)..], gradient.Slice(((word << 6) + bit) * _outputs, _outputs));
+                    var count = below.StepsOf(word, bit, first, end, fired);
+                    AddRow(fired[..count], gamma, gradient.Slice(((word << 6) + bit) * _outputs, _outputs));
                 }
             }
         }
@@ -78,33 +80,26 @@ internal sealed class FullyConnectedLayer<TWidth, TVector>(PlannedLayer plan, Al
         }
     }
 
-    /// <summary>The gradient of one input's weights: the errors of the steps at which it fired, the last first.</summary>
-    private void AddRow(ulong steps, ReadOnlySpan<float> gamma, Span<float> row)
+    /// <summary>The gradient of one input's weights: the errors of the steps at which it fired.</summary>
+    private void AddRow(ReadOnlySpan<int> steps, ReadOnlySpan<float> gamma, Span<float> row)
     {
+        ref var fired = ref MemoryMarshal.GetReference(steps);
+        ref var errors = ref MemoryMarshal.GetReference(gamma);
+        ref var target = ref MemoryMarshal.GetReference(row);
         for (var output = 0; output < _outputs; output += 4 * TWidth.Count)
         {
-            ref var target = ref row[output];
-            ref var errors = ref Unsafe.Add(ref MemoryMarshal.GetReference(gamma), output);
             switch ((_outputs - output) / TWidth.Count)
             {
-                case 1: AddRow<One>(steps, ref errors, ref target); break;
-                case 2: AddRow<Two>(steps, ref errors, ref target); break;
-                case 3: AddRow<Three>(steps, ref errors, ref target); break;
-                default: AddRow<Four>(steps, ref errors, ref target); break;
+                case 1: AddPart<One>(ref fired, steps.Length, ref Unsafe.Add(ref errors, output), ref Unsafe.Add(ref target, output)); break;
+                case 2: AddPart<Two>(ref fired, steps.Length, ref Unsafe.Add(ref errors, output), ref Unsafe.Add(ref target, output)); break;
+                case 3: AddPart<Three>(ref fired, steps.Length, ref Unsafe.Add(ref errors, output), ref Unsafe.Add(ref target, output)); break;
+                default: AddPart<Four>(ref fired, steps.Length, ref Unsafe.Add(ref errors, output), ref Unsafe.Add(ref target, output)); break;
             }
         }
     }
 
-    private void AddRow<TCount>(ulong steps, ref float errors, ref float row)
-        where TCount : IVectorCount
-    {
-        Span<int> fired = stackalloc int[StepsAtOnce];
-        var count = 0;
-        for (; steps != 0; steps ^= 1UL << fired[count++])
-        {
-            fired[count] = BitOperations.Log2(steps);
-        }
-
-        Rows<TWidth, TVector, TCount>.AddPicked(ref row, ref errors, ref fired[0], count, _gammaStride);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddPart<TCount>(ref int fired, int count, ref float errors, ref float row)
+        where TCount : IVectorCount =>
+        Rows<TWidth, TVector, TCount>.AddPicked(ref row, ref errors, ref fired, count, _gammaStride);
 }

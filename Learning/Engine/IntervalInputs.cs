@@ -26,15 +26,19 @@ internal readonly ref struct IntervalInputs(ReadOnlySpan<ulong> bits, int words,
         return any;
     }
 
-    /// <summary>At which of up to 64 steps a neuron fired: bit 0 is the first of them.</summary>
-    public ulong StepsOf(int word, int bit, int first, int end)
+    /// <summary>Lists the steps at which a neuron fired, the last first.</summary>
+    /// <returns>How many.</returns>
+    public int StepsOf(int word, int bit, int first, int end, Span<int> fired)
     {
-        var steps = 0UL;
-        for (var step = first; step < end; step++)
+        var count = 0;
+        for (var step = end - 1; step >= first; step--)
         {
-            steps |= (_bits[(step * Words) + word] >> bit & 1) << (step - first);
+            if ((_bits[(step * Words) + word] >> bit & 1) != 0)
+            {
+                fired[count++] = step;
+            }
         }
 
-        return steps;
+        return count;
     }
 }

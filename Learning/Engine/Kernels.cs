@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using EdgeLearner.Learning.Engine.Vectors;
@@ -43,6 +44,14 @@ internal abstract class Kernels
 
     /// <summary>Sum of squares.</summary>
     public abstract float SquaredNorm(ReadOnlySpan<float> values);
+
+    /// <summary>A sparse update of the rows of weights that have a gradient, which is 0 afterwards.</summary>
+    /// <param name="update">The update.</param>
+    /// <param name="rows">Which rows, as bits; 0 afterwards.</param>
+    /// <param name="length">Numbers of a row.</param>
+    /// <param name="gradient">Gradient of row 0 of the bits, and on.</param>
+    /// <param name="weights">Weights of row 0 of the bits, and on.</param>
+    public abstract void DescendRows(in WeightUpdate update, Span<ulong> rows, int length, Span<float> gradient, Span<float> weights);
 
     /// <summary>One update of some weights; their gradient is 0 afterwards.</summary>
     public abstract void Descend(in WeightUpdate update, Span<float> gradient, Span<float> weights, Span<float> firstMoment, Span<float> secondMoment);
@@ -136,6 +145,27 @@ internal sealed class Kernels<TWidth, TVector>(Kernels? narrower) : Kernels
         2 => new ConvLayer<TWidth, TVector, Two>(plan, weights),
         _ => new ConvLayer<TWidth, TVector, Four>(plan, weights),
     };
+
+    /// <inheritdoc/>
+    public override void DescendRows(in WeightUpdate update, Span<ulong> rows, int length, Span<float> gradient, Span<float> weights)
+    {
+        if (narrower is not null && length % TWidth.Count != 0)
+        {
+            narrower.DescendRows(update, rows, length, gradient, weights);
+            return;
+        }
+
+        for (var word = 0; word < rows.Length; word++)
+        {
+            for (var rest = rows[word]; rest != 0; rest &= rest - 1)
+            {
+                var start = ((word << 6) + BitOperations.TrailingZeroCount(rest)) * length;
+                update.ApplyPlain<TWidth, TVector>(length, ref gradient[start], ref weights[start]);
+            }
+
+            rows[word] = 0;
+        }
+    }
 
     private static Span<float> From(Span<float> moments, int start) => moments.Length > 0 ? moments[start..] : moments;
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
 
@@ -78,38 +77,21 @@ internal sealed class TrainedLayer
         if (!update.IsSparse || gradient.Touched.Length == 0)
         {
             var (start, end) = Share(gradient.Values.Length, part, parts);
-            DescendRange(update, gradient, start, end);
+            _kernels.Descend(update, gradient.Values.AsSpan(start..end), _tensor!.Values.AsSpan(start..end), Part(_tensor.Velocity), Part(_tensor.SquareMean));
             return;
+
+            Span<float> Part(AlignedFloats moments) => moments.Length > 0 ? moments.AsSpan(start..end) : [];
         }
 
         var row = Connections.Plan.Out.ChannelStride;
-        var (first, last) = Share(gradient.Touched.Length, part, parts, unit: 1);
-        for (var word = first; word < last; word++)
-        {
-            for (var rest = gradient.Touched[word]; rest != 0; rest &= rest - 1)
-            {
-                var start = ((word << 6) + BitOperations.TrailingZeroCount(rest)) * row;
-                DescendRange(update, gradient, start, start + row);
-            }
-
-            gradient.Touched[word] = 0;
-        }
+        var (firstWord, lastWord) = Share(gradient.Touched.Length, part, parts, unit: 1);
+        var first = firstWord * 64 * row;
+        _kernels.DescendRows(update, gradient.Touched.AsSpan(firstWord..lastWord), row, gradient.Values.Span[first..], _tensor!.Values.Span[first..]);
     }
 
     private static (int Start, int End) Share(int length, int part, int parts, int unit = 16)
     {
         var units = (length + unit - 1) / unit;
         return ((int)((long)units * part / parts) * unit, Math.Min(length, (int)((long)units * (part + 1) / parts) * unit));
-    }
-
-    private void DescendRange(in WeightUpdate update, LayerGradient gradient, int start, int end)
-    {
-        var tensor = _tensor!;
-        _kernels.Descend(
-            update,
-            gradient.Values.AsSpan(start..end),
-            tensor.Values.AsSpan(start..end),
-            tensor.Velocity.Length > 0 ? tensor.Velocity.AsSpan(start..end) : [],
-            tensor.SquareMean.Length > 0 ? tensor.SquareMean.AsSpan(start..end) : []);
     }
 }

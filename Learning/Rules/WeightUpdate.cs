@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeLearner.Learning.Engine.Vectors;
 using EdgeLearner.Learning.Neurons;
@@ -39,14 +40,15 @@ internal readonly record struct WeightUpdate(LearningRule Rule, float Rate, floa
         }
         else
         {
-            Plain<TWidth, TVector>(gradient.Length, ref g, ref w);
+            ApplyPlain<TWidth, TVector>(gradient.Length, ref g, ref w);
         }
 
         gradient.Clear();
     }
 
-    /// <summary><c>W = W - rate * g</c>.</summary>
-    private void Plain<TWidth, TVector>(int length, ref float gradient, ref float weights)
+    /// <summary>Plain descent, <c>W = W - rate * g; g = 0</c>: all that a sparse update does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ApplyPlain<TWidth, TVector>(int length, ref float gradient, ref float weights)
         where TWidth : IVectorWidth<TVector>
         where TVector : struct
     {
@@ -55,6 +57,7 @@ internal readonly record struct WeightUpdate(LearningRule Rule, float Rate, floa
         {
             var step = TWidth.Multiply(rate, TWidth.Multiply(scale, TWidth.Load(ref gradient, i)));
             TWidth.Store(TWidth.Subtract(TWidth.Load(ref weights, i), step), ref weights, i);
+            TWidth.Store(default, ref gradient, i);
         }
     }
 

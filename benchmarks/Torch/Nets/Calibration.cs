@@ -47,7 +47,7 @@ internal static class Calibration
         return engine.LayerNames.Zip(rates).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    private static void Scale(float[] original, float factor, float[] values)
+    private static void Scale(float[] original, float factor, Span<float> values)
     {
         for (var i = 0; i < values.Length; i++)
         {
