@@ -64,6 +64,9 @@ internal sealed class JsonFields
         : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select((item, index) => new JsonFields(_file, $"{_path}{name}[{index}]", item))
         : throw Wrong(name, value, "a list, in brackets");
 
+    /// <summary>A field that may stand there and says nothing.</summary>
+    public void Ignore(string name) => Take(name);
+
     /// <summary>What to throw where a field should be there.</summary>
     public NetworkException Missing(string name) => new($"{_file}: {Full(name)} is missing");
 

@@ -100,6 +100,7 @@ public static class NetworkFile
             TrainableClassifiers = fields.Flag("trainable_classifiers"),
             Neuron = fields.Object("neuron") is { } neuron ? ReadNeuron(neuron) : NeuronParameters.Default,
         };
+        fields.Ignore("classifier_seed"); // of a checkpoint: random classifiers are drawn from the seed of the run
         fields.RefuseOthers();
         return template;
     }
