@@ -31,6 +31,7 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
     private readonly int _halo;
     private readonly int _tileColumns;
     private readonly int _tileRows;
+    private readonly ConvGradient<TWidth, TVector> _manySpikes;
     private readonly Range[] _columns; // of the input that the kernel covers, for each output column
 
     public ConvLayer(PlannedLayer plan, AlignedFloats weights)
@@ -42,6 +43,7 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
         _inChannels = plan.In.ChannelStride;
         _halo = RowTile.Halo(plan.Spec);
         _tileColumns = RowTile.Columns(plan);
+        _manySpikes = new ConvGradient<TWidth, TVector>(plan);
         _tileRows = RowTile.Rows(plan, Together);
         _columns =
         [
@@ -103,6 +105,12 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
             scratch.ListRows(below, Plan.In);
         }
 
+        if (_manySpikes.IsFor(scratch.Count))
+        {
+            _manySpikes.Add(scratch, gamma, gradient);
+            return;
+        }
+
         for (var channel = 0; channel < _channels; channel += Together)
         {
             for (var ky = 0; ky < Plan.Spec.Kernel; ky++)
@@ -121,13 +129,9 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
                     {
                         GatherGradient(row, scratch, ref MemoryMarshal.GetReference(errors), ref weights);
                     }
-                    else if (_channels > Together && scratch.Starts[row + 1] - scratch.Starts[row] > Plan.Out.Width)
-                    {
-                        ScatterGradient(row, scratch, ref CopyRow(errors, scratch), Together, ref weights);
-                    }
                     else
                     {
-                        ScatterGradient(row, scratch, ref MemoryMarshal.GetReference(errors), _channels, ref weights);
+                        ScatterGradient(row, scratch, ref MemoryMarshal.GetReference(errors), ref weights);
                     }
                 }
             }
@@ -194,22 +198,6 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
         }
     }
 
-    /// <summary>The errors of a row's outputs beside each other: where they lie, those of a few channels would push each other out of the nearest cache.</summary>
-    private ref float CopyRow(ReadOnlySpan<float> errors, StepScratch scratch)
-    {
-        ref var source = ref MemoryMarshal.GetReference(errors);
-        ref var copy = ref scratch.Rows.Span[0];
-        for (var x = 0; x < Plan.Out.Width; x++)
-        {
-            for (var i = 0; i < Together; i += TWidth.Count)
-            {
-                TWidth.Store(TWidth.Load(ref source, (nuint)((x * _channels) + i)), ref copy, (nuint)((x * Together) + i));
-            }
-        }
-
-        return ref copy;
-    }
-
     /// <summary>Each active input of a row adds its weights to the sums that it reaches.</summary>
     private void Scatter(int row, StepScratch scratch, ref float weights, ref float sums)
     {
@@ -241,7 +229,7 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
     }
 
     /// <summary>Each active input of a row adds the errors of the outputs that it reaches to its weights' gradients.</summary>
-    private void ScatterGradient(int row, StepScratch scratch, ref float errors, int stride, ref float gradients)
+    private void ScatterGradient(int row, StepScratch scratch, ref float errors, ref float gradients)
     {
         var (kernel, width, padding, block) = (Plan.Spec.Kernel, Plan.Out.Width, Plan.Spec.Padding, _block);
         foreach (var place in scratch.Active[scratch.Starts[row]..scratch.Starts[row + 1]])
@@ -250,12 +238,12 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
             var first = Math.Max(0, rightmost - width + 1);
             var end = Math.Min(kernel, rightmost + 1);
             ref var gradient = ref Unsafe.Add(ref gradients, ((Place.Channel(place) * kernel) + first) * block);
-            ref var error = ref Unsafe.Add(ref errors, (rightmost - first) * stride);
+            ref var error = ref Unsafe.Add(ref errors, (rightmost - first) * _channels);
             for (var kx = first; kx < end; kx++)
             {
                 Rows<TWidth, TVector, TCount>.Add(ref gradient, ref error);
                 gradient = ref Unsafe.Add(ref gradient, block);
-                error = ref Unsafe.Subtract(ref error, stride);
+                error = ref Unsafe.Subtract(ref error, _channels);
             }
         }
     }

@@ -16,10 +16,11 @@ internal sealed class StepScratch
         _active = new int[layers.Max(layer => layer.In.StoredNeurons)];
         _starts = new int[layers.Max(layer => layer.In.Pixels) + 1];
         Rows = new AlignedFloats(layers.Max(RowTile.Numbers));
+        Errors = new ErrorTile([.. layers.Where(layer => layer.Spec is { Kind: LayerKind.Conv, Stride: 1 })]);
     }
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => (sizeof(int) * ((long)_active.Length + _starts.Length)) + Rows.Bytes;
+    public long Bytes => (sizeof(int) * ((long)_active.Length + _starts.Length)) + Rows.Bytes + Errors.Bytes;
 
     /// <summary>What is listed: numbers of neurons, <see cref="Place"/>s, or rows of weights.</summary>
     public ReadOnlySpan<int> Active => _active.AsSpan(0, Count);
@@ -32,6 +33,9 @@ internal sealed class StepScratch
 
     /// <summary>A few rows of sums.</summary>
     public AlignedFloats Rows { get; }
+
+    /// <summary>A few rows of errors.</summary>
+    public ErrorTile Errors { get; }
 
     /// <summary>Lists the neurons that fired.</summary>
     /// <param name="spikes">[N] bits.</param>

@@ -3,7 +3,7 @@ namespace EdgeLearner.Learning.Engine.Vectors;
 /// <summary>A number of vectors that a kernel keeps in registers, as a type, so that each number has its own compiled text.</summary>
 internal interface IVectorCount
 {
-    /// <summary>1 to 4.</summary>
+    /// <summary>1 to 5.</summary>
     static abstract int Vectors { get; }
 }
 
@@ -29,4 +29,10 @@ internal readonly struct Three : IVectorCount
 internal readonly struct Four : IVectorCount
 {
     public static int Vectors => 4;
+}
+
+/// <summary>5 vectors.</summary>
+internal readonly struct Five : IVectorCount
+{
+    public static int Vectors => 5;
 }

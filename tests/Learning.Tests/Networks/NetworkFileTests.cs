@@ -90,7 +90,7 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData(""" "neuron": { "surrogate_width": 0 } """, "neuron.surrogate_width = 0: must be a number from 0.001 to 1000")]
     [InlineData(""" "neuron": { "tau": 0.8 } """, "neuron.tau is no field; fields: leak, threshold, reset, surrogate_width")]
     [InlineData(""" "n": 2 """,
-        "n is no field; fields: name, input_channels, input_width, input_height, layers, classes, block_layers, trainable_classifiers, neuron")]
+        "n is no field; fields: name, input_channels, input_width, input_height, layers, classes, block_layers, trainable_classifiers, neuron, classifier_seed")]
     public void Read_AnotherFieldThatIsWrong_NamesFileAndField(string field, string complaint) => AssertRefused($"{{ {OneLayer}, {field} }}", complaint);
 
     [Theory]
