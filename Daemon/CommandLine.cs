@@ -91,6 +91,8 @@ internal static class CommandLine
         ReplayCommand.Create(terminal),
         InfoCommand.Create(terminal),
         SynthCommand.Create(terminal),
+        TrainCommand.Create(terminal),
+        EvaluateCommand.Create(terminal),
         CheckCommand.Create(terminal),
     };
 
