@@ -93,6 +93,7 @@ internal static class CommandLine
         SynthCommand.Create(terminal),
         TrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
+        BenchCommand.Create(terminal),
         CheckCommand.Create(terminal),
     };
 

@@ -18,6 +18,7 @@ internal static class CurvePlot
             Add(plot, "test", epochs, [.. curve.Select(epoch => 100 * epoch.TestAccuracy!.Value)]);
         }
 
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         plot.XLabel("epoch");
         plot.YLabel("right, %");
         plot.Axes.SetLimitsY(0, 100);

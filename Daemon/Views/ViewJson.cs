@@ -9,6 +9,7 @@ namespace EdgeLearner.Daemon.Views;
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(TrainSummary))]
 [JsonSerializable(typeof(EvaluationSummary))]
+[JsonSerializable(typeof(BenchReport))]
 internal sealed partial class ViewJson : JsonSerializerContext
 {
     /// <summary>For terminals and files, where nothing but JSON's own characters needs escaping.</summary>
