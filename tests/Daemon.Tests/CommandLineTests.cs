@@ -44,7 +44,7 @@ public sealed class CommandLineTests
     {
         var cli = await Cli.RunAsync("--help");
 
-        Assert.All(["run", "replay", "info", "synth", "check"], command => Assert.Contains($"\n  {command}", cli.Out));
+        Assert.All(["run", "replay", "info", "synth", "train", "evaluate", "bench", "check"], command => Assert.Contains($"\n  {command}", cli.Out));
     }
 
     [Fact]
