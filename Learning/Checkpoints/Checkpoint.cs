@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,8 +11,8 @@ namespace EdgeLearner.Learning.Checkpoints;
 
 /// <summary>Models on disk: a safetensors file whose metadata holds the specification, the class names and a checksum.</summary>
 /// <remarks>
-/// Tensors carry the names and shapes of torch (<c>b0.l0.conv</c>, [out, in, kernel, kernel]); <c>NAME.velocity</c> is the optimizer's state, so that
-/// learning goes on where it stopped.
+/// Tensors carry the names and shapes of torch (<c>b0.l0.conv</c>, [out, in, kernel, kernel]); <c>NAME.velocity</c> and <c>NAME.square_mean</c>
+/// are the optimizer's state, so that learning goes on where it stopped.
 /// </remarks>
 public static class Checkpoint
 {
@@ -21,7 +22,9 @@ public static class Checkpoint
     private const string ClassesKey = "classes";
     private const string TrainingKey = "training";
     private const string ChecksumKey = "sha256";
+    private const string UpdatesKey = "updates";
     private const string VelocitySuffix = ".velocity";
+    private const string SquareMeanSuffix = ".square_mean";
 
     /// <summary>Writes a model such that the file is always either the old or the new one, whatever happens (<see cref="NewFile"/>). Creates the folder.</summary>
     /// <param name="path">The file.</param>
@@ -86,8 +89,8 @@ public static class Checkpoint
     {
         NamedTensor Named(string name, WeightTensor tensor, float[] engineOrder)
         {
-            rented.Add(ArrayPool<float>.Shared.Rent(engineOrder.Length));
-            var values = rented[^1].AsMemory(0, engineOrder.Length);
+            rented.Add(ArrayPool<float>.Shared.Rent(tensor.Layer.Weights));
+            var values = rented[^1].AsMemory(0, tensor.Layer.Weights);
             tensor.ToFileOrder(engineOrder, values.Span);
             return new NamedTensor(name, tensor.Layer.TensorShape, values);
         }
@@ -96,9 +99,12 @@ public static class Checkpoint
         foreach (var tensor in model.Tensors)
         {
             tensors.Add(Named(tensor.Name, tensor, tensor.Values));
-            if (tensor.Velocity.Length > 0)
+            foreach (var (suffix, moments) in new[] { (VelocitySuffix, tensor.Velocity), (SquareMeanSuffix, tensor.SquareMean) })
             {
-                tensors.Add(Named(tensor.Name + VelocitySuffix, tensor, tensor.Velocity));
+                if (moments.Length > 0)
+                {
+                    tensors.Add(Named(tensor.Name + suffix, tensor, moments));
+                }
             }
         }
 
@@ -107,6 +113,7 @@ public static class Checkpoint
             [VersionKey] = Version,
             [NetworkKey] = JsonSerializer.Serialize(model.Spec, CheckpointJson.Default.NetworkSpec),
             [ClassesKey] = JsonSerializer.Serialize(model.Classes, CheckpointJson.Default.IReadOnlyListString),
+            [UpdatesKey] = model.Updates.ToString(CultureInfo.InvariantCulture),
         };
         if (training is not null)
         {
@@ -130,13 +137,18 @@ public static class Checkpoint
         var spec = JsonSerializer.Deserialize(metadata.GetValueOrDefault(NetworkKey, ""), CheckpointJson.Default.NetworkSpec);
         var classes = JsonSerializer.Deserialize(metadata.GetValueOrDefault(ClassesKey, ""), CheckpointJson.Default.IReadOnlyListString);
         var model = spec is null || classes is null ? throw new InvalidDataException("it names no network") : new Model(spec, classes);
+        model.Updates = long.TryParse(metadata.GetValueOrDefault(UpdatesKey), CultureInfo.InvariantCulture, out var updates) ? updates : 0;
         var byName = tensors.ToDictionary(tensor => tensor.Name);
         foreach (var tensor in model.Tensors)
         {
             Fill(tensor, byName.GetValueOrDefault(tensor.Name), tensor.Values);
-            if (tensor.Velocity.Length > 0)
+            tensor.Remember(byName.ContainsKey(tensor.Name + VelocitySuffix), byName.ContainsKey(tensor.Name + SquareMeanSuffix));
+            foreach (var (suffix, moments) in new[] { (VelocitySuffix, tensor.Velocity), (SquareMeanSuffix, tensor.SquareMean) })
             {
-                Fill(tensor, byName.GetValueOrDefault(tensor.Name + VelocitySuffix), tensor.Velocity);
+                if (moments.Length > 0)
+                {
+                    Fill(tensor, byName[tensor.Name + suffix], moments);
+                }
             }
         }
 

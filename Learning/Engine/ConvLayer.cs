@@ -1,151 +1,179 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using EdgeLearner.Learning.Engine.Vectors;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Neurons;
 
 namespace EdgeLearner.Learning.Engine;
 
-/// <summary>Convolution (cross-correlation, as torch). What one spike reaches is a few runs: neurons of one row beside each other, and their weights likewise.</summary>
-internal sealed class ConvLayer : SpikeLayer
+/// <summary>
+/// Convolution (cross-correlation, as torch). Walks over its own neurons: what a kernel's row covers of the input is one stretch of the list of active inputs,
+/// and each of them picks one row of weights, which is added in registers until the neurons take their step.
+/// </summary>
+/// <typeparam name="TWidth">Width of the vectors; divides the number of output channels.</typeparam>
+/// <typeparam name="TVector">The vectors.</typeparam>
+internal sealed class ConvLayer<TWidth, TVector> : SpikeLayer
+    where TWidth : IVectorWidth<TVector>
+    where TVector : struct
 {
-    private readonly float[] _weights;
-    private readonly int _channels; // of the output
-    private readonly int _rowWeights; // weights of one (ky, input channel)
-    private readonly Axis _rows;
-    private readonly Axis _columns;
+    private readonly float[] _weights; // [ky, kx, in, out]
+    private readonly int _channels; // of the output, as stored
+    private readonly int _inChannels;
+    private readonly Range[] _rows; // taps that lie on the input, for each output row
+    private readonly Range[] _columns;
 
     public ConvLayer(PlannedLayer plan, float[] weights)
         : base(plan)
     {
         _weights = weights;
-        _channels = plan.Out.Channels;
-        _rowWeights = plan.Spec.Kernel * _channels;
-        _rows = new Axis(plan.In.Height, plan.Out.Height, plan.Spec);
-        _columns = new Axis(plan.In.Width, plan.Out.Width, plan.Spec);
+        _channels = plan.Out.ChannelStride;
+        _inChannels = plan.In.ChannelStride;
+        _rows = Taps(plan.In.Height, plan.Out.Height, plan.Spec);
+        _columns = Taps(plan.In.Width, plan.Out.Width, plan.Spec);
     }
 
-    public override void AddCurrent(ReadOnlySpan<ulong> spikes, Span<float> current)
+    /// <inheritdoc/>
+    public override void Step(ReadOnlySpan<ulong> below, ActiveInputs active, in NeuronStep step)
     {
-        foreach (var input in SpikeBits.In(spikes))
+        active.List(below, Plan.In);
+        var neurons = new LifNeuron<TWidth, TVector>(step);
+        for (var y = 0; y < Plan.Out.Height; y++)
         {
-            for (var runs = new Runs(this, input); runs.Next();)
+            for (var channel = 0; channel < _channels; channel += 4 * TWidth.Count)
             {
-                VectorMath.Add(current.Slice(runs.Neuron, runs.Length), _weights.AsSpan(runs.Weight, runs.Length));
+                switch ((_channels - channel) / TWidth.Count)
+                {
+                    case 1: StepRow<One>(y, channel, active, neurons); break;
+                    case 2: StepRow<Two>(y, channel, active, neurons); break;
+                    case 3: StepRow<Three>(y, channel, active, neurons); break;
+                    default: StepRow<Four>(y, channel, active, neurons); break;
+                }
             }
         }
     }
 
-    public override void BackPropagate(ReadOnlySpan<float> gamma, ReadOnlySpan<ulong> wanted, Span<float> delta)
+    /// <inheritdoc/>
+    public override void CarryDown(int word, ulong wanted, ReadOnlySpan<float> gamma, Span<float> delta)
     {
-        foreach (var input in SpikeBits.In(wanted))
+        foreach (var bit in SpikeBits.In([wanted]))
         {
-            var sum = 0f;
-            for (var runs = new Runs(this, input); runs.Next();)
-            {
-                sum += VectorMath.Dot(_weights.AsSpan(runs.Weight, runs.Length), gamma.Slice(runs.Neuron, runs.Length));
-            }
-
-            delta[input] = sum;
+            var (pixel, channel) = int.DivRem((word * LifErrors.WordNeurons) + bit, _inChannels);
+            var (y, x) = int.DivRem(pixel, Plan.In.Width);
+            delta[bit] = CarryDown(y, x, channel, gamma);
         }
     }
 
-    public override void AddGradient(ReadOnlySpan<ulong> spikes, ReadOnlySpan<float> gamma, Span<float> gradient)
+    /// <inheritdoc/>
+    public override void AddStepGradient(ReadOnlySpan<ulong> below, ActiveInputs active, ReadOnlySpan<float> gamma, Span<float> gradient)
     {
-        foreach (var input in SpikeBits.In(spikes))
+        active.List(below, Plan.In);
+        for (var y = 0; y < Plan.Out.Height; y++)
         {
-            for (var runs = new Runs(this, input); runs.Next();)
+            for (var channel = 0; channel < _channels; channel += 4 * TWidth.Count)
             {
-                VectorMath.Add(gradient.Slice(runs.Weight, runs.Length), gamma.Slice(runs.Neuron, runs.Length));
+                switch ((_channels - channel) / TWidth.Count)
+                {
+                    case 1: AddRowGradient<One>(y, channel, active, gamma, gradient); break;
+                    case 2: AddRowGradient<Two>(y, channel, active, gamma, gradient); break;
+                    case 3: AddRowGradient<Three>(y, channel, active, gamma, gradient); break;
+                    default: AddRowGradient<Four>(y, channel, active, gamma, gradient); break;
+                }
             }
         }
     }
 
-    /// <summary>Along one axis: which outputs an input reaches. The first and last for each input; the kernel's tap follows from both.</summary>
-    private sealed class Axis
+    /// <summary>For each output along an axis, the kernel's taps that lie on the input.</summary>
+    private static Range[] Taps(int inputs, int outputs, LayerSpec spec) =>
+    [
+        .. Enumerable.Range(0, outputs).Select(output => (output * spec.Stride) - spec.Padding)
+            .Select(corner => new Range(Math.Max(0, -corner), Math.Max(0, Math.Min(spec.Kernel, inputs - corner)))),
+    ];
+
+    private void StepRow<TCount>(int y, int channel, ActiveInputs active, in LifNeuron<TWidth, TVector> neurons)
+        where TCount : IVectorCount
     {
-        private readonly int _stride;
-        private readonly int _padding;
-        private readonly int[] _first;
-        private readonly int[] _last;
-
-        public Axis(int inputs, int outputs, LayerSpec spec)
+        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), channel);
+        ref var listed = ref MemoryMarshal.GetReference(active.Neurons);
+        ref var starts = ref MemoryMarshal.GetReference(active.Starts);
+        var neuron = (nuint)((y * Plan.Out.Width * _channels) + channel);
+        for (var x = 0; x < Plan.Out.Width; x++, neuron += (nuint)_channels)
         {
-            _stride = spec.Stride;
-            _padding = spec.Padding;
-            _first = new int[inputs];
-            _last = new int[inputs];
-            for (var i = 0; i < inputs; i++)
+            var sums = default(Sums<TWidth, TVector, TCount>);
+            for (var ky = _rows[y].Start; ky < _rows[y].End; ky++)
             {
-                var nearest = i + _padding - spec.Kernel + 1; // of the kernel's positions that cover the input
-                _first[i] = nearest <= 0 ? 0 : (nearest + _stride - 1) / _stride;
-                _last[i] = Math.Min(outputs - 1, (i + _padding) / _stride);
+                var stretch = Covered(y, x, ky);
+                var end = Unsafe.Add(ref starts, stretch.End);
+                for (var i = Unsafe.Add(ref starts, stretch.Start); i < end; i++)
+                {
+                    sums.Add(ref Unsafe.Add(ref weights, (nint)(Unsafe.Add(ref listed, i) + stretch.Weight) * _channels));
+                }
             }
+
+            neurons.Step(sums, neuron);
         }
-
-        public int First(int input) => _first[input];
-
-        public int Last(int input) => _last[input];
-
-        public int Tap(int input, int output) => input + _padding - (output * _stride);
     }
 
-    /// <summary>The runs that one input reaches, row by row; with a stride above 1 the taps of a row are apart and each is a run.</summary>
-    private ref struct Runs
+    private void AddRowGradient<TCount>(int y, int channel, ActiveInputs active, ReadOnlySpan<float> gamma, Span<float> gradient)
+        where TCount : IVectorCount
     {
-        private readonly ConvLayer _layer;
-        private readonly int _x;
-        private readonly int _y;
-        private readonly int _channel;
-        private readonly int _lastRow;
-        private readonly int _firstColumn;
-        private readonly int _lastColumn;
-        private readonly int _columnsPerRun;
-        private int _row;
-        private int _column;
-
-        public Runs(ConvLayer layer, int input)
+        ref var gradients = ref Unsafe.Add(ref MemoryMarshal.GetReference(gradient), channel);
+        ref var gammas = ref Unsafe.Add(ref MemoryMarshal.GetReference(gamma), (y * Plan.Out.Width * _channels) + channel);
+        ref var listed = ref MemoryMarshal.GetReference(active.Neurons);
+        ref var starts = ref MemoryMarshal.GetReference(active.Starts);
+        for (var x = 0; x < Plan.Out.Width; x++)
         {
-            _layer = layer;
-            var shape = layer.Plan.In;
-            var pixel = input / shape.Channels;
-            _channel = input - (pixel * shape.Channels);
-            _y = pixel / shape.Width;
-            _x = pixel - (_y * shape.Width);
-            _row = layer._rows.First(_y);
-            _lastRow = layer._rows.Last(_y);
-            _firstColumn = layer._columns.First(_x);
-            _lastColumn = layer._columns.Last(_x);
-            _columnsPerRun = layer.Plan.Spec.Stride == 1 ? _lastColumn - _firstColumn + 1 : 1;
-            _column = _firstColumn;
-            Length = _columnsPerRun * layer._channels;
-        }
-
-        /// <summary>First neuron of the run.</summary>
-        public int Neuron { get; private set; }
-
-        /// <summary>First weight of the run.</summary>
-        public int Weight { get; private set; }
-
-        /// <summary>Neurons and weights in the run.</summary>
-        public int Length { get; }
-
-        public bool Next()
-        {
-            if (_column > _lastColumn)
+            var errors = default(Sums<TWidth, TVector, TCount>);
+            errors.Load(ref Unsafe.Add(ref gammas, x * _channels));
+            if (errors.IsZero())
             {
-                _column = _firstColumn;
-                _row++;
+                continue;
             }
 
-            if (_row > _lastRow || _column > _lastColumn)
+            for (var ky = _rows[y].Start; ky < _rows[y].End; ky++)
             {
-                return false;
+                var stretch = Covered(y, x, ky);
+                var end = Unsafe.Add(ref starts, stretch.End);
+                for (var i = Unsafe.Add(ref starts, stretch.Start); i < end; i++)
+                {
+                    errors.AddTo(ref Unsafe.Add(ref gradients, (nint)(Unsafe.Add(ref listed, i) + stretch.Weight) * _channels));
+                }
             }
-
-            var plan = _layer.Plan;
-            var ky = _layer._rows.Tap(_y, _row);
-            var kxFromRight = plan.Spec.Kernel - 1 - _layer._columns.Tap(_x, _column);
-            Neuron = ((_row * plan.Out.Width) + _column) * _layer._channels;
-            Weight = (((ky * plan.In.Channels) + _channel) * _layer._rowWeights) + (kxFromRight * _layer._channels);
-            _column += _columnsPerRun;
-            return true;
         }
     }
+
+    /// <summary>What row ky of the kernel covers of the input when it stands over an output.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Stretch Covered(int y, int x, int ky)
+    {
+        var corner = (((y * Plan.Spec.Stride) - Plan.Spec.Padding + ky) * Plan.In.Width) + (x * Plan.Spec.Stride) - Plan.Spec.Padding;
+        return new Stretch(corner + _columns[x].Start, corner + _columns[x].End, (ky * Plan.Spec.Kernel * _inChannels) - (corner * _inChannels));
+    }
+
+    private float CarryDown(int y, int x, int channel, ReadOnlySpan<float> gamma)
+    {
+        var spec = Plan.Spec;
+        var sum = 0f;
+        for (var ky = 0; ky < spec.Kernel; ky++)
+        {
+            var (row, restY) = int.DivRem(y + spec.Padding - ky, spec.Stride);
+            for (var kx = 0; restY == 0 && (uint)row < (uint)Plan.Out.Height && kx < spec.Kernel; kx++)
+            {
+                var (column, restX) = int.DivRem(x + spec.Padding - kx, spec.Stride);
+                if (restX == 0 && (uint)column < (uint)Plan.Out.Width)
+                {
+                    var weight = ((((ky * spec.Kernel) + kx) * _inChannels) + channel) * _channels;
+                    sum += VectorMath.Dot<TWidth, TVector>(
+                        _weights.AsSpan(weight, _channels), gamma.Slice(((row * Plan.Out.Width) + column) * _channels, _channels));
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Taps from one to before the other.</summary>
+    private readonly record struct Range(int Start, int End);
+
+    /// <summary>Pixels of the input from one to before the other, and what takes the number of an input neuron there to its row of weights.</summary>
+    private readonly record struct Stretch(int Start, int End, int Weight);
 }

@@ -1,33 +1,112 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using EdgeLearner.Learning.Engine.Vectors;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Neurons;
 
 namespace EdgeLearner.Learning.Engine;
 
 /// <summary>Every input reaches every neuron: weights [in, out], so that a spike adds one row.</summary>
-internal sealed class FullyConnectedLayer(PlannedLayer plan, float[] weights) : SpikeLayer(plan)
+/// <typeparam name="TWidth">Width of the vectors; divides the number of outputs.</typeparam>
+/// <typeparam name="TVector">The vectors.</typeparam>
+internal sealed class FullyConnectedLayer<TWidth, TVector>(PlannedLayer plan, float[] weights) : SpikeLayer(plan)
+    where TWidth : IVectorWidth<TVector>
+    where TVector : struct
 {
-    private readonly int _outputs = plan.Out.Neurons;
+    private const int StepsAtOnce = 64;
 
-    public override void AddCurrent(ReadOnlySpan<ulong> spikes, Span<float> current)
+    private readonly int _outputs = plan.Out.ChannelStride;
+    private readonly int _gammaStride = plan.Out.ErrorNumbers;
+
+    /// <inheritdoc/>
+    public override void Step(ReadOnlySpan<ulong> below, ActiveInputs active, in NeuronStep step)
     {
-        foreach (var input in SpikeBits.In(spikes))
+        active.List(below);
+        var neurons = new LifNeuron<TWidth, TVector>(step);
+        for (var output = 0; output < _outputs; output += 4 * TWidth.Count)
         {
-            VectorMath.Add(current, weights.AsSpan(input * _outputs, _outputs));
+            switch ((_outputs - output) / TWidth.Count)
+            {
+                case 1: StepNeurons<One>(output, active, neurons); break;
+                case 2: StepNeurons<Two>(output, active, neurons); break;
+                case 3: StepNeurons<Three>(output, active, neurons); break;
+                default: StepNeurons<Four>(output, active, neurons); break;
+            }
         }
     }
 
-    public override void BackPropagate(ReadOnlySpan<float> gamma, ReadOnlySpan<ulong> wanted, Span<float> delta)
+    /// <inheritdoc/>
+    public override void CarryDown(int word, ulong wanted, ReadOnlySpan<float> gamma, Span<float> delta)
     {
-        foreach (var input in SpikeBits.In(wanted))
+        for (var rest = wanted; rest != 0; rest &= rest - 1)
         {
-            delta[input] = VectorMath.Dot(weights.AsSpan(input * _outputs, _outputs), gamma);
+            var bit = BitOperations.TrailingZeroCount(rest);
+            delta[bit] = VectorMath.Dot<TWidth, TVector>(weights.AsSpan(((word * LifErrors.WordNeurons) + bit) * _outputs, _outputs), gamma);
         }
     }
 
-    public override void AddGradient(ReadOnlySpan<ulong> spikes, ReadOnlySpan<float> gamma, Span<float> gradient)
+    /// <inheritdoc/>
+    public override void AddIntervalGradient(in IntervalInputs below, ReadOnlySpan<float> gamma, Span<float> gradient, Span<ulong> touched)
     {
-        foreach (var input in SpikeBits.In(spikes))
+        for (var end = below.Steps; end > 0; end -= StepsAtOnce)
         {
-            VectorMath.Add(gradient.Slice(input * _outputs, _outputs), gamma);
+            var first = Math.Max(0, end - StepsAtOnce);
+            for (var word = 0; word < below.Words; word++)
+            {
+                var any = below.AnyStep(word, first, end);
+                touched[word] |= any;
+                for (; any != 0; any &= any - 1)
+                {
+                    var bit = BitOperations.TrailingZeroCount(any);
+                    AddRow(below.StepsOf(word, bit, first, end), gamma[(first * _gammaStride)..], gradient.Slice(((word << 6) + bit) * _outputs, _outputs));
+                }
+            }
         }
+    }
+
+    private void StepNeurons<TCount>(int output, ActiveInputs active, in LifNeuron<TWidth, TVector> neurons)
+        where TCount : IVectorCount
+    {
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(weights), output);
+        var sums = default(Sums<TWidth, TVector, TCount>);
+        foreach (var input in active.Neurons)
+        {
+            sums.Add(ref Unsafe.Add(ref first, (nint)input * _outputs));
+        }
+
+        neurons.Step(sums, (nuint)output);
+    }
+
+    /// <summary>The gradient of one input's weights: the errors of the steps at which it fired, the last first.</summary>
+    private void AddRow(ulong steps, ReadOnlySpan<float> gamma, Span<float> row)
+    {
+        for (var output = 0; output < _outputs; output += 4 * TWidth.Count)
+        {
+            ref var target = ref row[output];
+            ref var errors = ref Unsafe.Add(ref MemoryMarshal.GetReference(gamma), output);
+            switch ((_outputs - output) / TWidth.Count)
+            {
+                case 1: AddRow<One>(steps, ref errors, ref target); break;
+                case 2: AddRow<Two>(steps, ref errors, ref target); break;
+                case 3: AddRow<Three>(steps, ref errors, ref target); break;
+                default: AddRow<Four>(steps, ref errors, ref target); break;
+            }
+        }
+    }
+
+    private void AddRow<TCount>(ulong steps, ref float errors, ref float row)
+        where TCount : IVectorCount
+    {
+        var sums = default(Sums<TWidth, TVector, TCount>);
+        sums.Load(ref row);
+        while (steps != 0)
+        {
+            var step = BitOperations.Log2(steps);
+            sums.Add(ref Unsafe.Add(ref errors, (nint)step * _gammaStride));
+            steps ^= 1UL << step;
+        }
+
+        sums.Store(ref row);
     }
 }

@@ -1,4 +1,5 @@
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Sensors;
 
 namespace EdgeLearner.Learning.Engine;
 
@@ -8,14 +9,26 @@ internal sealed class Lane
     private readonly ulong[] _input; // [k, words], spikes of the frames, neurons as [H, W, C]
     private readonly int _inputWords;
     private readonly Shape _inputShape;
+    private readonly double _dropout;
+    private readonly NeuronHistory[] _dropping; // layers whose spikes are dropped while learning
+    private readonly SeededRandom _random;
 
-    public Lane(NetworkPlan plan, int intervalFrames)
+    /// <param name="plan">The network.</param>
+    /// <param name="intervalFrames">Steps of an interval at most.</param>
+    /// <param name="dropout">Share of spikes that is dropped in intervals that are learned from.</param>
+    /// <param name="seed">Seed of what is dropped.</param>
+    public Lane(NetworkPlan plan, int intervalFrames, double dropout, ulong seed)
     {
         _inputShape = plan.Input;
-        _inputWords = SpikeBits.Words(plan.Input.Neurons);
+        _inputWords = SpikeBits.Words(plan.Input.StoredNeurons);
         _input = new ulong[intervalFrames * _inputWords];
-        Blocks = [.. plan.Blocks.Select(block => new BlockHistory(block, intervalFrames))];
+        _dropout = dropout;
+        _random = new SeededRandom(seed);
+        Blocks = [.. plan.Blocks.Select(block => new BlockHistory(block, intervalFrames, mayDrop: dropout > 0))];
         All = [.. Blocks.SelectMany(block => block.Layers), .. Blocks.Select(block => block.Classifier)];
+        _dropping = dropout > 0
+            ? [.. plan.Blocks.Zip(Blocks).SelectMany(pair => pair.First.Layers.Zip(pair.Second.Layers)).Where(pair => pair.First.Drops).Select(pair => pair.Second)]
+            : [];
     }
 
     /// <summary>Neurons, by block.</summary>
@@ -27,6 +40,9 @@ internal sealed class Lane
     /// <summary>Steps taken in the interval under way.</summary>
     public int Steps { get; private set; }
 
+    /// <summary>Whether the interval is only learned from, and so with dropout.</summary>
+    public bool IsForLearning { get; private set; }
+
     public long StateBytes => sizeof(float) * All.Sum(neurons => (long)neurons.Potential.Length);
 
     public long HistoryBytes => (sizeof(ulong) * (long)_input.Length) + All.Sum(neurons => neurons.HistoryBytes);
@@ -34,9 +50,8 @@ internal sealed class Lane
     /// <summary>Every layer from the input up, classifiers last.</summary>
     public NeuronHistory[] All { get; }
 
-    /// <summary>What a block sees at a step of the interval: the frame, or the spikes of the block below.</summary>
-    public ReadOnlySpan<ulong> InputOf(int block, int step) =>
-        block > 0 ? Blocks[block - 1].Top.Spikes(step) : _input.AsSpan(step * _inputWords, _inputWords);
+    /// <summary>What a block sees in the interval: the frames, or the spikes of the block below.</summary>
+    public IntervalInputs Input(int block) => block > 0 ? Blocks[block - 1].Top.Inputs(Steps) : new IntervalInputs(_input, _inputWords, Steps);
 
     /// <summary>Puts a frame at the current step.</summary>
     /// <param name="active">Numbers of the active pixels in [C, H, W].</param>
@@ -54,23 +69,32 @@ internal sealed class Lane
     public void EndStep() => Steps++;
 
     /// <summary>Begins a new interval: values carry on, gradients do not.</summary>
-    public void BeginInterval()
+    /// <param name="forLearning">Whether it is only learned from.</param>
+    public void BeginInterval(bool forLearning)
     {
-        foreach (var block in Blocks)
-        {
-            block.BeginInterval(Steps);
-        }
-
         Steps = 0;
+        IsForLearning = forLearning;
+        foreach (var neurons in _dropping)
+        {
+            if (forLearning)
+            {
+                neurons.Drop(_dropout, _random);
+            }
+            else
+            {
+                neurons.KeepAll();
+            }
+        }
     }
 
     /// <summary>Begins a new interval from rest: every potential 0, no spikes.</summary>
-    public void Reset()
+    /// <param name="forLearning">Whether it is only learned from.</param>
+    public void Reset(bool forLearning)
     {
-        BeginInterval();
-        foreach (var block in Blocks)
+        BeginInterval(forLearning);
+        foreach (var neurons in All)
         {
-            block.Reset();
+            neurons.Reset();
         }
     }
 }

@@ -4,14 +4,35 @@ using EdgeLearner.Learning.Rules;
 namespace EdgeLearner.Learning.Engine;
 
 /// <summary>The default engine: float32 on the CPU, computing only where spikes are. Works on the model's weights in place.</summary>
-/// <remarks>Allocates nothing after construction. Results do not depend on the machine's vector width.</remarks>
+/// <remarks>Allocates nothing after construction. Results depend neither on the machine's vector width nor on the number of threads.</remarks>
 public sealed class ManagedEngine : ILearningEngine
 {
+    /// <summary>Groups of lanes whose gradients are gathered side by side: a fixed number, since sums depend on it.</summary>
+    private const int MostGroups = 4;
+
+    private readonly Model _model;
+    private readonly LearningRule _rule;
+    private readonly Kernels _kernels;
+    private readonly int _intervalFrames;
     private readonly LocalBlock[] _blocks;
     private readonly Lane[] _lanes;
-    private readonly int _intervalFrames;
-    private readonly int _classes;
-    private readonly LearningRule _rule;
+    private readonly WorkerPool _pool;
+    private readonly ActiveInputs[] _active; // one for each worker
+    private readonly LaneGroup[] _groups;
+    private readonly LayerGradient[][] _gathered; // by layer, then group
+    private readonly TrainedLayer[] _trained; // the layers of _gathered
+    private readonly Action<int> _stepWork;
+    private readonly Action<int> _gatherWork;
+    private readonly Action<int> _reduceWork;
+    private readonly Action<int> _descendWork;
+
+    // The work under way. Spans cannot be kept, so lanes are copied.
+    private readonly int[] _stepping;
+    private readonly LabelledLane[] _labelled;
+    private int _count;
+    private int _next;
+    private float _scale;
+    private WeightUpdate _update;
 
     /// <summary>An engine at rest.</summary>
     /// <param name="model">Network and weights.</param>
@@ -20,15 +41,27 @@ public sealed class ManagedEngine : ILearningEngine
     /// <param name="rule">How to learn.</param>
     /// <param name="threads">Threads that share the work, the caller's included, 1 and more; results do not depend on their number.</param>
     public ManagedEngine(Model model, int lanes, int intervalFrames, LearningRule rule, int threads = 1)
+        : this(model, lanes, intervalFrames, rule, threads, Kernels.Widest)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+    }
+
+    /// <summary>An engine with kernels of a certain width.</summary>
+    internal ManagedEngine(Model model, int lanes, int intervalFrames, LearningRule rule, int threads, Kernels kernels)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(intervalFrames, 1);
-        _intervalFrames = intervalFrames;
-        _rule = rule;
-        _classes = model.Spec.Classes;
-        _blocks = [.. model.Plan.Blocks.Select((_, index) => new LocalBlock(model, index))];
-        _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new Lane(model.Plan, intervalFrames))];
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        (_model, _rule, _kernels, _intervalFrames) = (model, rule, kernels, intervalFrames);
+        _blocks = [.. model.Plan.Blocks.Select((_, index) => new LocalBlock(model, index, kernels, rule))];
+        _lanes = [.. Enumerable.Range(0, lanes).Select(lane => new Lane(model.Plan, intervalFrames, rule.Dropout, rule.Seed + (ulong)lane))];
+        _pool = new WorkerPool(threads);
+        _active = [.. Enumerable.Range(0, threads).Select(_ => NewList(model.Plan))];
+        _groups = [.. Enumerable.Range(0, Math.Min(lanes, MostGroups)).Select(_ => new LaneGroup(model.Plan, _blocks, intervalFrames, NewList(model.Plan)))];
+        var layers = _blocks.SelectMany((block, b) => block.All.Select((layer, i) => (layer, gathered: _groups.Select(group => group.Blocks[b][i]).ToArray())));
+        (_trained, _gathered) = ([.. layers.Where(pair => pair.layer.Trains).Select(pair => pair.layer)], [.. layers.Where(pair => pair.layer.Trains).Select(pair => pair.gathered)]);
+        (_stepWork, _gatherWork, _reduceWork, _descendWork) = (StepLanes, Gather, Reduce, Descend);
+        _stepping = new int[lanes];
+        _labelled = new LabelledLane[lanes];
         LayerNames =
         [
             .. model.Plan.Blocks.SelectMany(block => block.Layers).Select(layer => layer.Name),
@@ -43,22 +76,17 @@ public sealed class ManagedEngine : ILearningEngine
     /// <inheritdoc/>
     public IReadOnlyList<string> LayerNames { get; }
 
+    /// <summary>Width of the vectors that the engine computes with, in bits.</summary>
+    public int VectorBits => _kernels.VectorBits;
+
     /// <summary>The lanes, for tests that look at potentials.</summary>
     internal IReadOnlyList<Lane> Lanes => _lanes;
 
-    /// <summary>Layers of all blocks, classifiers included, for tests that look at gradients.</summary>
-    internal IEnumerable<TrainedLayer> Layers => _blocks.SelectMany(block => block.All);
+    /// <inheritdoc/>
+    public void Reset(int lane, bool forLearning = false) => _lanes[lane].Reset(forLearning);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Reset(int lane, bool forLearning = false) => _lanes[lane].Reset();
-
-    /// <inheritdoc/>
-    public void BeginInterval(int lane, bool forLearning = false) => _lanes[lane].BeginInterval();
+    public void BeginInterval(int lane, bool forLearning = false) => _lanes[lane].BeginInterval(forLearning);
 
     /// <inheritdoc/>
     public void SetInput(int lane, ReadOnlySpan<int> active)
@@ -70,15 +98,8 @@ public sealed class ManagedEngine : ILearningEngine
     /// <inheritdoc/>
     public void Step(ReadOnlySpan<int> lanes)
     {
-        foreach (var lane in lanes)
-        {
-            foreach (var block in _blocks)
-            {
-                block.Step(_lanes[lane]);
-            }
-
-            _lanes[lane].EndStep();
-        }
+        lanes.CopyTo(_stepping);
+        Share(_stepWork, lanes.Length);
     }
 
     /// <inheritdoc/>
@@ -87,36 +108,9 @@ public sealed class ManagedEngine : ILearningEngine
     /// <inheritdoc/>
     public float Learn(ReadOnlySpan<LabelledLane> lanes, float rate)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(lanes.Length);
-        var loss = AddGradients(lanes, scale: 1f / (lanes.Length * _classes));
-        Descend(rate, _rule.Momentum);
+        var loss = AddGradients(lanes, ClassLoss.Scale(_rule.Loss, lanes.Length, _model.Spec.Classes));
+        Descend(rate);
         return loss;
-    }
-
-    /// <summary>Adds up the gradients of the lanes, in the order given.</summary>
-    /// <returns>Loss of the output classifier.</returns>
-    internal float AddGradients(ReadOnlySpan<LabelledLane> lanes, float scale)
-    {
-        var loss = 0f;
-        foreach (var labelled in lanes)
-        {
-            for (var block = 0; block < _blocks.Length; block++)
-            {
-                var share = _blocks[block].AddGradients(_lanes[labelled.Lane], labelled.Class, scale);
-                loss += block == _blocks.Length - 1 ? share : 0;
-            }
-        }
-
-        return loss;
-    }
-
-    /// <summary>Takes a step of momentum descent with the gradients gathered.</summary>
-    internal void Descend(float rate, float momentum)
-    {
-        foreach (var block in _blocks)
-        {
-            block.Descend(rate, momentum);
-        }
     }
 
     /// <inheritdoc/>
@@ -126,20 +120,147 @@ public sealed class ManagedEngine : ILearningEngine
         var at = 0;
         foreach (var neurons in measured.All)
         {
-            rates[at++] = neurons.CountSpikes(measured.Steps) / (float)(neurons.Potential.Length * measured.Steps);
+            rates[at++] = neurons.CountSpikes(measured.Steps) / (float)(neurons.Shape.Neurons * measured.Steps);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _pool.Dispose();
+
+    /// <summary>Adds up the gradients of the lanes: each group's in the order given, then group after group.</summary>
+    /// <returns>Loss of the output classifier.</returns>
+    internal float AddGradients(ReadOnlySpan<LabelledLane> lanes, float scale)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(lanes.Length);
+        lanes.CopyTo(_labelled);
+        _scale = scale;
+        Share(_gatherWork, lanes.Length);
+        var groups = Math.Min(lanes.Length, _groups.Length);
+        if (groups > 1)
+        {
+            _count = groups;
+            _pool.Run(_reduceWork);
+            foreach (var gathered in _gathered)
+            {
+                TrainedLayer.ReduceTouched(gathered.AsSpan(0, groups));
+            }
+        }
+
+        var loss = 0f;
+        for (var group = 0; group < groups; group++)
+        {
+            loss += _groups[group].Loss;
+        }
+
+        return loss;
+    }
+
+    /// <summary>Takes a step against the gradients gathered.</summary>
+    internal void Descend(float rate)
+    {
+        _update = new WeightUpdate(_rule, rate, Clipping(), ++_model.Updates);
+        _pool.Run(_descendWork);
+    }
+
+    /// <summary>The gradient of a tensor's weights as gathered so far, in the engine's order, for tests.</summary>
+    internal ReadOnlySpan<float> Gradient(string name) => _gathered[Array.FindIndex(_trained, layer => layer.Connections.Plan.Name == name)][0].Values;
+
+    private static ActiveInputs NewList(NetworkPlan plan)
+    {
+        var shapes = plan.Blocks.SelectMany(block => block.Layers).Select(layer => layer.Out).Append(plan.Input).ToList();
+        return new ActiveInputs(shapes.Max(shape => shape.StoredNeurons), shapes.Max(shape => shape.Pixels));
+    }
+
+    /// <summary>Has workers take one item after the other.</summary>
+    private void Share(Action<int> work, int count)
+    {
+        _count = count;
+        _next = -1;
+        if (count > 1)
+        {
+            _pool.Run(work);
+        }
+        else
+        {
+            work(0);
+        }
+    }
+
+    private void StepLanes(int worker)
+    {
+        for (var i = Interlocked.Increment(ref _next); i < _count; i = Interlocked.Increment(ref _next))
+        {
+            var lane = _lanes[_stepping[i]];
+            foreach (var block in _blocks)
+            {
+                block.Step(lane, _active[worker]);
+            }
+
+            lane.EndStep();
+        }
+    }
+
+    private void Gather(int worker)
+    {
+        for (var g = Interlocked.Increment(ref _next); g < Math.Min(_count, _groups.Length); g = Interlocked.Increment(ref _next))
+        {
+            var group = _groups[g];
+            group.Loss = 0;
+            for (var i = g; i < _count; i += _groups.Length)
+            {
+                var (lane, label) = _labelled[i];
+                for (var block = 0; block < _blocks.Length; block++)
+                {
+                    var loss = _blocks[block].AddGradients(_lanes[lane], label, _scale, group);
+                    group.Loss += block == _blocks.Length - 1 ? loss : 0;
+                }
+            }
+        }
+    }
+
+    private void Reduce(int worker)
+    {
+        for (var i = 0; i < _trained.Length; i++)
+        {
+            _trained[i].Reduce(_gathered[i].AsSpan(0, _count), worker, _pool.Workers);
+        }
+    }
+
+    private void Descend(int worker)
+    {
+        for (var i = 0; i < _trained.Length; i++)
+        {
+            _trained[i].Descend(_update, _gathered[i][0], worker, _pool.Workers);
+        }
+    }
+
+    /// <summary>What shortens the gradient to the longest that it may be; 1 where it is no longer.</summary>
+    private float Clipping()
+    {
+        if (_rule.ClipNorm == 0)
+        {
+            return 1;
+        }
+
+        var squares = 0.0;
+        for (var i = 0; i < _trained.Length; i++)
+        {
+            squares += _trained[i].SquaredNorm(_gathered[i][0]);
+        }
+
+        return (float)Math.Min(1, _rule.ClipNorm / Math.Sqrt(squares));
     }
 
     private EngineMemory Account()
     {
-        var layers = Layers.ToList();
+        var layers = _blocks.SelectMany(block => block.All).ToList();
         return new EngineMemory(
             layers.Sum(layer => layer.WeightBytes),
-            layers.Sum(layer => sizeof(float) * (long)layer.Gradient.Length),
+            _groups.Sum(group => group.GradientBytes),
             layers.Sum(layer => layer.OptimizerBytes),
             _lanes.Sum(lane => lane.StateBytes),
             _lanes.Sum(lane => lane.HistoryBytes),
-            layers.Sum(layer => layer.ScratchBytes),
+            _groups.Sum(group => group.ScratchBytes) + _active.Sum(list => list.Bytes),
             Replay: 0);
     }
 }

@@ -1,55 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using EdgeLearner.Learning.Engine.Vectors;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Neurons;
 
 namespace EdgeLearner.Learning.Engine;
 
 /// <summary>Average over square cells of one channel. Rows and columns that do not fill a cell reach nothing.</summary>
-internal sealed class PoolLayer : SpikeLayer
+/// <typeparam name="TWidth">Width of the vectors; divides the number of channels.</typeparam>
+/// <typeparam name="TVector">The vectors.</typeparam>
+internal sealed class PoolLayer<TWidth, TVector>(PlannedLayer plan) : SpikeLayer(plan)
+    where TWidth : IVectorWidth<TVector>
+    where TVector : struct
 {
-    private const int Nowhere = -1;
+    private readonly int _side = plan.Spec.Size;
+    private readonly int _channels = plan.Out.ChannelStride;
+    private readonly float _cellSize = plan.Spec.Size * plan.Spec.Size;
 
-    private readonly int[] _cells; // for each input neuron, the neuron of its cell
-    private readonly float _cellSize;
-
-    public PoolLayer(PlannedLayer plan)
-        : base(plan)
+    /// <inheritdoc/>
+    public override void Step(ReadOnlySpan<ulong> below, ActiveInputs active, in NeuronStep step)
     {
-        var (input, output, side) = (plan.In, plan.Out, plan.Spec.Size);
-        _cellSize = side * side;
-        _cells = new int[input.Neurons];
-        for (var i = 0; i < _cells.Length; i++)
+        var neurons = new LifNeuron<TWidth, TVector>(step);
+        var (width, inWidth) = (Plan.Out.Width, Plan.In.Width);
+        for (var y = 0; y < Plan.Out.Height; y++)
         {
-            var (pixel, channel) = int.DivRem(i, input.Channels);
-            var (y, x) = (pixel / input.Width / side, pixel % input.Width / side);
-            _cells[i] = y < output.Height && x < output.Width ? (((y * output.Width) + x) * output.Channels) + channel : Nowhere;
-        }
-    }
-
-    public override void AddCurrent(ReadOnlySpan<ulong> spikes, Span<float> current)
-    {
-        foreach (var input in SpikeBits.In(spikes))
-        {
-            if (_cells[input] != Nowhere)
+            for (var x = 0; x < width; x++)
             {
-                current[_cells[input]]++;
+                StepPixel(below, ((y * inWidth) + x) * _side * _channels, ((y * width) + x) * _channels, neurons);
             }
         }
+    }
 
-        foreach (ref var sum in current) // counted first, divided once: as exact as an average can be
+    /// <inheritdoc/>
+    public override void CarryDown(int word, ulong wanted, ReadOnlySpan<float> gamma, Span<float> delta)
+    {
+        var cellSize = TWidth.Create(_cellSize);
+        ref var from = ref MemoryMarshal.GetReference(gamma);
+        ref var to = ref MemoryMarshal.GetReference(delta);
+        var (pixel, channel) = int.DivRem(word * LifErrors.WordNeurons, _channels);
+        var count = Math.Min(LifErrors.WordNeurons, Plan.In.StoredNeurons - (word * LifErrors.WordNeurons));
+        for (var i = 0; i < count; pixel++, channel = 0)
         {
-            sum /= _cellSize;
+            var (y, x) = int.DivRem(pixel, Plan.In.Width);
+            (y, x) = (y / _side, x / _side);
+            var run = Math.Min(_channels - channel, count - i);
+            var isInCell = y < Plan.Out.Height && x < Plan.Out.Width;
+            var neuron = (nuint)((((y * Plan.Out.Width) + x) * _channels) + channel);
+            for (var end = i + run; i < end; i += TWidth.Count, neuron += (nuint)TWidth.Count)
+            {
+                TWidth.Store(isInCell ? TWidth.Divide(TWidth.Load(ref from, neuron), cellSize) : default, ref to, (nuint)i);
+            }
         }
     }
 
-    public override void BackPropagate(ReadOnlySpan<float> gamma, ReadOnlySpan<ulong> wanted, Span<float> delta)
+    /// <summary>Spikes counted first, divided once: as exact as an average can be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void StepPixel(ReadOnlySpan<ulong> below, int corner, int neuron, in LifNeuron<TWidth, TVector> neurons)
     {
-        foreach (var input in SpikeBits.In(wanted))
+        var one = TWidth.Create(1);
+        var cellSize = TWidth.Create(_cellSize);
+        var rowStride = Plan.In.Width * _channels;
+        for (var channel = 0; channel < _channels; channel += TWidth.Count)
         {
-            delta[input] = _cells[input] == Nowhere ? 0f : gamma[_cells[input]] / _cellSize;
-        }
-    }
+            TVector count = default;
+            for (var row = 0; row < _side; row++)
+            {
+                for (var column = 0; column < _side; column++)
+                {
+                    var at = corner + (row * rowStride) + (column * _channels) + channel;
+                    count = TWidth.Add(count, TWidth.And(TWidth.Mask((uint)(below[at >> 6] >> at)), one));
+                }
+            }
 
-    public override void AddGradient(ReadOnlySpan<ulong> spikes, ReadOnlySpan<float> gamma, Span<float> gradient)
-    {
-        // A pool has no weights.
+            neurons.Step(TWidth.Divide(count, cellSize), (nuint)(neuron + channel));
+        }
     }
 }

@@ -23,6 +23,24 @@ internal static class SpikeBits
     /// <summary>Whether a neuron is in the set.</summary>
     public static bool Contains(ReadOnlySpan<ulong> bits, int neuron) => (bits[neuron >> 6] >> neuron & 1) != 0;
 
+    /// <summary>Takes out of a set what is not in another.</summary>
+    public static void Intersect(Span<ulong> bits, ReadOnlySpan<ulong> other)
+    {
+        for (var word = 0; word < bits.Length; word++)
+        {
+            bits[word] &= other[word];
+        }
+    }
+
+    /// <summary>Adds another set.</summary>
+    public static void Unite(Span<ulong> bits, ReadOnlySpan<ulong> other)
+    {
+        for (var word = 0; word < bits.Length; word++)
+        {
+            bits[word] |= other[word];
+        }
+    }
+
     /// <summary>Puts a neuron into the set.</summary>
     public static void Set(Span<ulong> bits, int neuron) => bits[neuron >> 6] |= 1UL << neuron;
 

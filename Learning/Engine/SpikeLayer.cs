@@ -3,32 +3,41 @@ using EdgeLearner.Learning.Networks;
 namespace EdgeLearner.Learning.Engine;
 
 /// <summary>How spikes of one layer reach the neurons of the next, and how errors come back. Stateless but for the weights; cost follows the spikes.</summary>
-/// <remarks>All arrays are in the engine's order: neurons [H, W, C], weights as <see cref="PlannedLayer.EngineIndex"/> says.</remarks>
+/// <remarks>All arrays are in the engine's order: neurons [H, W, C], weights as <see cref="PlannedLayer.EngineIndex"/> says. From any thread.</remarks>
 internal abstract class SpikeLayer(PlannedLayer plan)
 {
     public PlannedLayer Plan { get; } = plan;
 
-    /// <summary>Adds what the input's spikes contribute to the input currents (equation 1).</summary>
-    /// <param name="spikes">Spikes of the layer below, [N_in] bits.</param>
-    /// <param name="current">Zero on entry, [N_out].</param>
-    public abstract void AddCurrent(ReadOnlySpan<ulong> spikes, Span<float> current);
+    /// <summary>One step of the layer's neurons: their input currents from the spikes below, then equations 1 and 2.</summary>
+    /// <param name="below">Spikes of the layer below, [N_in] bits.</param>
+    /// <param name="active">Room for a list of them.</param>
+    /// <param name="step">The layer's neurons.</param>
+    public abstract void Step(ReadOnlySpan<ulong> below, ActiveInputs active, in NeuronStep step);
 
-    /// <summary>Carries errors down (first term of equation 4): <c>delta[i] = sum over j of W[j, i] * gamma[j]</c>.</summary>
+    /// <summary>Carries errors down to 64 neurons below (first term of equation 4): <c>delta[i] = sum over j of W[j, i] * gamma[j]</c>.</summary>
+    /// <param name="word">Which 64.</param>
+    /// <param name="wanted">Those for which it matters: the ones inside the surrogate's window.</param>
     /// <param name="gamma">dL/du of this layer, [N_out].</param>
-    /// <param name="wanted">Neurons below for which it matters, [N_in] bits: those inside the surrogate's window. Others are left as they are.</param>
-    /// <param name="delta">dL/ds of the layer below, [N_in].</param>
-    public abstract void BackPropagate(ReadOnlySpan<float> gamma, ReadOnlySpan<ulong> wanted, Span<float> delta);
+    /// <param name="delta">dL/ds of the 64 neurons; what is not wanted may hold anything.</param>
+    public abstract void CarryDown(int word, ulong wanted, ReadOnlySpan<float> gamma, Span<float> delta);
 
-    /// <summary>Adds one step's share of the weight gradient (equation 7): <c>dW[j, i] += gamma[j] * s[i]</c>. Nothing where there are no weights.</summary>
-    public abstract void AddGradient(ReadOnlySpan<ulong> spikes, ReadOnlySpan<float> gamma, Span<float> gradient);
-
-    /// <summary>The layer for a plan.</summary>
-    /// <param name="plan">Kind and shapes.</param>
-    /// <param name="weights">Weights in the engine's order, read in place; empty for a pool.</param>
-    public static SpikeLayer Create(PlannedLayer plan, float[] weights) => plan.Spec.Kind switch
+    /// <summary>
+    /// Adds one step's share of the weight gradient (equation 7), <c>dW[j, i] += gamma[j] * s[i]</c>, for layers that gather it step by step; others do nothing.
+    /// </summary>
+    /// <param name="below">Spikes of the layer below, [N_in] bits.</param>
+    /// <param name="active">Room for a list of them.</param>
+    /// <param name="gamma">dL/du of this layer at that step, [N_out].</param>
+    /// <param name="gradient">dL/dW, in the order of the weights.</param>
+    public virtual void AddStepGradient(ReadOnlySpan<ulong> below, ActiveInputs active, ReadOnlySpan<float> gamma, Span<float> gradient)
     {
-        LayerKind.Conv => new ConvLayer(plan, weights),
-        LayerKind.Pool => new PoolLayer(plan),
-        _ => new FullyConnectedLayer(plan, weights),
-    };
+    }
+
+    /// <summary>Adds a whole interval's share of the weight gradient, for layers that gather it at once; others do nothing.</summary>
+    /// <param name="below">Spikes of the layer below.</param>
+    /// <param name="gamma">dL/du of this layer at every step, [steps, N_out].</param>
+    /// <param name="gradient">dL/dW, in the order of the weights.</param>
+    /// <param name="touched">Inputs that ever fired since the last update, [N_in] bits: only their weights have a gradient.</param>
+    public virtual void AddIntervalGradient(in IntervalInputs below, ReadOnlySpan<float> gamma, Span<float> gradient, Span<ulong> touched)
+    {
+    }
 }

@@ -35,8 +35,11 @@ public sealed class Model
     /// <summary>Names of the classes, in the order of the outputs.</summary>
     public IReadOnlyList<string> Classes { get; }
 
-    /// <summary>Number of weights, local classifiers included.</summary>
-    public int Parameters => Tensors.Sum(tensor => tensor.Values.Length);
+    /// <summary>Number of weights, local classifiers included; those that are drawn anew are not.</summary>
+    public int Parameters => Tensors.Sum(tensor => tensor.Layer.Weights);
+
+    /// <summary>Updates that the optimizer has made; Adam counts them.</summary>
+    internal long Updates { get; set; }
 
     internal NetworkPlan Plan { get; }
 
@@ -48,12 +51,12 @@ public sealed class Model
     /// <exception cref="NetworkException">The specification cannot be built.</exception>
     public static Model Create(NetworkSpec spec, IReadOnlyList<string> classes, ulong seed)
     {
-        var model = new Model(spec, classes);
+        var model = new Model(spec.TrainableClassifiers ? spec : spec with { ClassifierSeed = seed }, classes);
         var random = new SeededRandom(seed);
         foreach (var tensor in model.Tensors)
         {
             var bound = (tensor.Layer.IsClassifier ? 1 : HiddenGain) / Math.Sqrt(tensor.Layer.FanIn);
-            var drawn = new float[tensor.Values.Length];
+            var drawn = new float[tensor.Layer.Weights];
             for (var i = 0; i < drawn.Length; i++)
             {
                 drawn[i] = (float)random.NextDouble(-bound, bound);

@@ -17,9 +17,9 @@ internal sealed class NetworkPlan
     /// <summary>Blocks from the input up; the last one's classifier is the network's output.</summary>
     public IReadOnlyList<PlannedBlock> Blocks { get; }
 
-    /// <summary>Every layer with weights, in the order of the specification: block by block, its classifier last.</summary>
+    /// <summary>Every layer with weights that are stored, in the order of the specification: block by block, its classifier last.</summary>
     public IEnumerable<PlannedLayer> WeightLayers =>
-        Blocks.SelectMany(block => block.Layers.Append(block.Classifier)).Where(layer => layer.Weights > 0);
+        Blocks.SelectMany(block => block.Layers.Append(block.Classifier)).Where(layer => layer.Weights > 0 && !layer.IsDrawnAnew);
 
     /// <summary>Works a specification out.</summary>
     /// <exception cref="NetworkException">A layer does not fit what comes before it.</exception>
@@ -40,7 +40,10 @@ internal sealed class NetworkPlan
 
             var trains = spec.TrainableClassifiers || index == groups.Count - 1;
             var readout = new LayerSpec(LayerKind.FullyConnected, spec.Classes);
-            var classifier = new PlannedLayer($"b{index}{PlannedLayer.ClassifierSuffix}", readout, shape, new Shape(spec.Classes, 1, 1), trains);
+            var classifier = new PlannedLayer($"b{index}{PlannedLayer.ClassifierSuffix}", readout, shape, new Shape(spec.Classes, 1, 1), trains)
+            {
+                IsDrawnAnew = !trains && spec.ClassifierSeed is not null,
+            };
             blocks.Add(new PlannedBlock(layers, RefuseTooLarge(classifier)));
         }
 
@@ -96,15 +99,29 @@ internal sealed class NetworkPlan
 /// <summary>Layers that learn together from one classifier.</summary>
 internal sealed record PlannedBlock(IReadOnlyList<PlannedLayer> Layers, PlannedLayer Classifier);
 
-/// <summary>A shape [C, H, W]. Inside an engine neurons lie as [H, W, C], in files as [C, H, W].</summary>
+/// <summary>
+/// A shape [C, H, W]. In files neurons lie as [C, H, W]; inside an engine as [H, W, C], with the channels of a pixel filled up to a multiple of 4, so that
+/// they are whole vectors. What fills up has weights of 0, never fires and never learns.
+/// </summary>
 internal readonly record struct Shape(int Channels, int Height, int Width)
 {
+    private const int ChannelGroup = 4;
+
     public int Pixels => Height * Width;
 
-    public int Neurons => Channels * Height * Width;
+    public int Neurons => Channels * Pixels;
 
-    /// <summary>Position in [H, W, C] of the neuron that stands at <paramref name="index"/> in [C, H, W].</summary>
-    public int ToChannelsLast(int index) => ((index % Pixels) * Channels) + (index / Pixels);
+    /// <summary>Neurons of a pixel inside an engine, filling included.</summary>
+    public int ChannelStride => (Channels + ChannelGroup - 1) / ChannelGroup * ChannelGroup;
+
+    /// <summary>Neurons inside an engine, filling included.</summary>
+    public int StoredNeurons => ChannelStride * Pixels;
+
+    /// <summary>Numbers that errors of all neurons take: whole words of 64.</summary>
+    public int ErrorNumbers => (StoredNeurons + 63) / 64 * 64;
+
+    /// <summary>Position inside an engine of the neuron that stands at <paramref name="index"/> in [C, H, W].</summary>
+    public int ToChannelsLast(int index) => ((index % Pixels) * ChannelStride) + (index / Pixels);
 
     public override string ToString() => $"{Channels}x{Height}x{Width}";
 }

@@ -25,6 +25,9 @@ public sealed record NetworkSpec(
     /// <summary>Whether the local classifiers below the output learn; the output layer always does.</summary>
     public bool TrainableClassifiers { get; init; } = true;
 
+    /// <summary>Seed from which local classifiers that do not learn are drawn anew whenever they are needed; null = their weights are stored.</summary>
+    public ulong? ClassifierSeed { get; init; }
+
     /// <summary>Size of a frame.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public SensorGeometry Input => new(InputWidth, InputHeight);

@@ -14,11 +14,25 @@ internal sealed record PlannedLayer(string Name, LayerSpec Spec, Shape In, Shape
     /// <summary>Whether this is a block's classifier.</summary>
     public bool IsClassifier => Name.EndsWith(ClassifierSuffix, StringComparison.Ordinal);
 
+    /// <summary>Whether its spikes are dropped where a rule has dropout: those of hidden convolutions and fully connected layers.</summary>
+    public bool Drops => Spec.Kind != LayerKind.Pool && !IsClassifier;
+
+    /// <summary>Whether this is a random classifier whose weights are drawn anew whenever they are needed: it has no tensor.</summary>
+    public bool IsDrawnAnew { get; init; }
+
     /// <summary>Inputs of one neuron.</summary>
     public int FanIn => Spec.Kind == LayerKind.Conv ? In.Channels * Spec.Kernel * Spec.Kernel : In.Neurons;
 
     /// <summary>Number of weights; 0 for a pool.</summary>
     public int Weights => Spec.Kind == LayerKind.Pool ? 0 : FanIn * Out.Channels;
+
+    /// <summary>Numbers that the weights take inside an engine, filling included.</summary>
+    public int StoredWeights => Spec.Kind switch
+    {
+        LayerKind.Pool => 0,
+        LayerKind.Conv => Spec.Kernel * Spec.Kernel * In.ChannelStride * Out.ChannelStride,
+        _ => In.StoredNeurons * Out.ChannelStride,
+    };
 
     /// <summary>Shape of its tensor in a file, as torch has it: [out, in, kernel, kernel] or [out, in].</summary>
     public IReadOnlyList<int> TensorShape => Spec.Kind == LayerKind.Conv
@@ -26,19 +40,18 @@ internal sealed record PlannedLayer(string Name, LayerSpec Spec, Shape In, Shape
         : [Out.Channels, In.Neurons];
 
     /// <summary>
-    /// Where the weight that stands at <paramref name="index"/> in a file lies in the engine: [ky, in, kernel - 1 - kx, out] for a convolution, so
-    /// that what one input reaches in one row of neurons is one run of weights; [in, out] for a fully connected layer, inputs as [H, W, C].
+    /// Where the weight that stands at <paramref name="index"/> in a file lies in the engine: [ky, kx, in, out] for a convolution, so that the row of weights of
+    /// an input is as far from the next input's as the inputs are from each other; [in, out] for a fully connected layer, inputs as [H, W, C].
     /// </summary>
     public int EngineIndex(int index)
     {
         var (neuron, input) = int.DivRem(index, FanIn);
         if (Spec.Kind != LayerKind.Conv)
         {
-            return (In.ToChannelsLast(input) * Out.Channels) + neuron;
+            return (In.ToChannelsLast(input) * Out.ChannelStride) + neuron;
         }
 
         var (channel, tap) = int.DivRem(input, Spec.Kernel * Spec.Kernel);
-        var (ky, kx) = int.DivRem(tap, Spec.Kernel);
-        return (((((ky * In.Channels) + channel) * Spec.Kernel) + (Spec.Kernel - 1 - kx)) * Out.Channels) + neuron;
+        return (((tap * In.ChannelStride) + channel) * Out.ChannelStride) + neuron;
     }
 }

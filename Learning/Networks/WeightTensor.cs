@@ -8,15 +8,25 @@ internal sealed class WeightTensor(PlannedLayer layer)
     public string Name => Layer.Name;
 
     /// <summary>Weights, which an engine reads and updates in place.</summary>
-    public float[] Values { get; } = new float[layer.Weights];
+    public float[] Values { get; } = new float[layer.StoredWeights];
 
-    /// <summary>Velocity of momentum descent; none where the weights stay as they are.</summary>
-    public float[] Velocity { get; } = layer.Trains ? new float[layer.Weights] : [];
+    /// <summary>The optimizer's first moment: the velocity of momentum descent, Adam's mean gradient. Empty until an optimizer needs it.</summary>
+    public float[] Velocity { get; private set; } = [];
+
+    /// <summary>Adam's mean squared gradient. Empty until it is needed.</summary>
+    public float[] SquareMean { get; private set; } = [];
+
+    /// <summary>Makes room for what an optimizer remembers; 0 at first. What is there stays.</summary>
+    public void Remember(bool velocity, bool squareMean)
+    {
+        Velocity = velocity && Velocity.Length == 0 ? new float[Values.Length] : Velocity;
+        SquareMean = squareMean && SquareMean.Length == 0 ? new float[Values.Length] : SquareMean;
+    }
 
     /// <summary>The values (or velocities) in file order: [out, in, kernel, kernel] or [out, in].</summary>
     public float[] ToFileOrder(ReadOnlySpan<float> engineOrder)
     {
-        var result = new float[engineOrder.Length];
+        var result = new float[Layer.Weights];
         ToFileOrder(engineOrder, result);
         return result;
     }

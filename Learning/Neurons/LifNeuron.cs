@@ -1,125 +1,94 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Engine.Vectors;
 
 namespace EdgeLearner.Learning.Neurons;
 
-/// <summary>Leaky integrate-and-fire neurons with soft reset, and the backward form with the rectangular surrogate.</summary>
-/// <remarks>
-/// Neuron <c>i</c> is bit <c>i % 64</c> of word <c>i / 64</c>. Vectors run over neurons that do not depend on each other and nothing is fused,
-/// so that every vector width, and the scalar tail, gives the same bits.
-/// </remarks>
-internal static class LifNeuron
+/// <summary>Leaky integrate-and-fire neurons with soft reset, a vector of them at a time, for use within a layer's kernel.</summary>
+/// <remarks>Neuron <c>i</c> is bit <c>i % 64</c> of word <c>i / 64</c>. A vector lies within one word: its first neuron is a multiple of its length.</remarks>
+internal readonly ref struct LifNeuron<TWidth, TVector>
+    where TWidth : IVectorWidth<TVector>
+    where TVector : struct
 {
-    private const int WordBits = 64;
+    private readonly ref float _potential;
+    private readonly ref ulong _before;
+    private readonly ref ulong _spikes;
+    private readonly ref ulong _window;
+    private readonly TVector _leak;
+    private readonly TVector _reset;
+    private readonly TVector _threshold;
+    private readonly TVector _halfWidth;
+    private readonly TVector _gain;
+
+    public LifNeuron(in NeuronStep step)
+    {
+        _potential = ref MemoryMarshal.GetReference(step.Potential);
+        _before = ref MemoryMarshal.GetReference(step.Before);
+        _spikes = ref MemoryMarshal.GetReference(step.Spikes);
+        _window = ref MemoryMarshal.GetReference(step.Window);
+        _leak = TWidth.Create(step.Neuron.Leak);
+        _reset = TWidth.Create(step.Neuron.Reset);
+        _threshold = TWidth.Create(step.Neuron.Threshold);
+        _halfWidth = TWidth.Create(step.Neuron.SurrogateWidth / 2);
+        _gain = TWidth.Create(step.Gain);
+    }
 
     /// <summary>
-    /// What is nearer to 0 than this is 0. A leak never ends by itself: a silent neuron would stay among the denormal numbers, the smallest of which
-    /// times 0.8 is itself again, and processors are many times slower on them. Far below anything that a sum with a spike's share could show.
-    /// </summary>
-    internal const float Negligible = 1e-20f;
-
-    private static readonly Vector256<int> LaneBits = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
-
-    /// <summary>
-    /// One step (equations 1 and 2): <c>u = leak * u + current - reset * s_before; s = [u > threshold]; h = [|u - threshold| &lt; width / 2]</c>,
+    /// One step (equations 1 and 2): <c>u = leak * u + gain * current - reset * s_before; s = [u > threshold]; h = [|u - threshold| &lt; width / 2]</c>,
     /// both comparisons strict. The reset acts one step after the spike, outside the leak.
     /// </summary>
-    /// <param name="current">Input current, [N]; zero afterwards, ready for the next step.</param>
-    /// <param name="potential">Potentials u, [N].</param>
-    /// <param name="spikesBefore">Spikes of the step before, [N] bits.</param>
-    /// <param name="spikes">Spikes of this step, [N] bits.</param>
-    /// <param name="window">Neurons inside the surrogate's window, [N] bits: all that a backward pass needs to know of u.</param>
-    /// <param name="neuron">Constants.</param>
-    public static void Step(
-        Span<float> current,
-        Span<float> potential,
-        ReadOnlySpan<ulong> spikesBefore,
-        Span<ulong> spikes,
-        Span<ulong> window,
-        in NeuronParameters neuron)
+    /// <param name="current">Input currents of the vector's neurons.</param>
+    /// <param name="neuron">The first of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Step(TVector current, nuint neuron)
     {
-        var halfWidth = neuron.SurrogateWidth / 2;
-        var leaks = Vector256.Create(neuron.Leak);
-        var resets = Vector256.Create(neuron.Reset);
-        var thresholds = Vector256.Create(neuron.Threshold);
-        var halfWidths = Vector256.Create(halfWidth);
-        var negligible = Vector256.Create(Negligible);
-        ref var currents = ref MemoryMarshal.GetReference(current);
-        ref var potentials = ref MemoryMarshal.GetReference(potential);
-        for (var word = 0; word * WordBits < potential.Length; word++)
-        {
-            var first = word * WordBits;
-            var count = Math.Min(WordBits, potential.Length - first);
-            var before = spikesBefore[word];
-            ulong fired = 0, inside = 0;
-            var i = 0;
-            for (; i + Vector256<float>.Count <= count; i += Vector256<float>.Count)
-            {
-                var at = (nuint)(first + i);
-                var spiked = Vector256.Equals(Vector256.Create((int)(before >> i)) & LaneBits, LaneBits).AsSingle();
-                var u = (leaks * Vector256.LoadUnsafe(ref potentials, at)) + Vector256.LoadUnsafe(ref currents, at) - (spiked & resets);
-                u &= Vector256.GreaterThan(Vector256.Abs(u), negligible);
-                u.StoreUnsafe(ref potentials, at);
-                Vector256<float>.Zero.StoreUnsafe(ref currents, at);
-                fired |= (ulong)Vector256.GreaterThan(u, thresholds).ExtractMostSignificantBits() << i;
-                inside |= (ulong)Vector256.LessThan(Vector256.Abs(u - thresholds), halfWidths).ExtractMostSignificantBits() << i;
-            }
-
-            for (; i < count; i++)
-            {
-                var u = (neuron.Leak * potential[first + i]) + current[first + i] - ((before >> i & 1) != 0 ? neuron.Reset : 0f);
-                u = Math.Abs(u) > Negligible ? u : 0f;
-                potential[first + i] = u;
-                current[first + i] = 0f;
-                fired |= u > neuron.Threshold ? 1UL << i : 0;
-                inside |= Math.Abs(u - neuron.Threshold) < halfWidth ? 1UL << i : 0;
-            }
-
-            spikes[word] = fired;
-            window[word] = inside;
-        }
+        var (word, shift) = (neuron >> 6, (int)neuron & 63);
+        var spiked = TWidth.Mask((uint)(Unsafe.Add(ref _before, word) >> shift));
+        var u = TWidth.Add(TWidth.Multiply(_leak, TWidth.Load(ref _potential, neuron)), TWidth.Multiply(_gain, current));
+        u = Flush.Negligible<TWidth, TVector>(TWidth.Subtract(u, TWidth.And(spiked, _reset)));
+        TWidth.Store(u, ref _potential, neuron);
+        Unsafe.Add(ref _spikes, word) |= (ulong)TWidth.Bits(TWidth.Greater(u, _threshold)) << shift;
+        var distance = TWidth.Absolute(TWidth.Subtract(u, _threshold));
+        Unsafe.Add(ref _window, word) |= (ulong)TWidth.Bits(TWidth.Greater(_halfWidth, distance)) << shift;
     }
 
-    /// <summary>
-    /// One step back in time (equations 4 to 6): <c>delta = deltaFromAbove - reset * gamma_after; gamma = h * delta / width + leak * gamma_after</c>.
-    /// </summary>
-    /// <param name="deltaFromAbove">Error that reaches the spikes from the layers above, [N]; read only inside the window.</param>
-    /// <param name="window">Neurons inside the surrogate's window at this step, [N] bits.</param>
-    /// <param name="gamma">In: dL/du of the step after, out: of this step, [N].</param>
-    /// <param name="neuron">Constants.</param>
-    public static void StepBack(ReadOnlySpan<float> deltaFromAbove, ReadOnlySpan<ulong> window, Span<float> gamma, in NeuronParameters neuron)
+    /// <summary>The same for the neurons of several vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Step<TCount>(in Sums<TWidth, TVector, TCount> currents, nuint neuron)
+        where TCount : IVectorCount
     {
-        var slope = 1 / neuron.SurrogateWidth;
-        var leaks = Vector256.Create(neuron.Leak);
-        var resets = Vector256.Create(neuron.Reset);
-        var slopes = Vector256.Create(slope);
-        var negligible = Vector256.Create(Negligible);
-        ref var deltas = ref MemoryMarshal.GetReference(deltaFromAbove);
-        ref var gammas = ref MemoryMarshal.GetReference(gamma);
-        for (var word = 0; word * WordBits < gamma.Length; word++)
+        Step(currents.First, neuron);
+        if (TCount.Vectors > 1)
         {
-            var first = word * WordBits;
-            var count = Math.Min(WordBits, gamma.Length - first);
-            var inside = window[word];
-            var i = 0;
-            for (; i + Vector256<float>.Count <= count; i += Vector256<float>.Count)
-            {
-                var at = (nuint)(first + i);
-                var mask = Vector256.Equals(Vector256.Create((int)(inside >> i)) & LaneBits, LaneBits).AsSingle();
-                var after = Vector256.LoadUnsafe(ref gammas, at);
-                var delta = Vector256.LoadUnsafe(ref deltas, at) - (resets * after);
-                var now = (mask & (slopes * delta)) + (leaks * after);
-                (now & Vector256.GreaterThan(Vector256.Abs(now), negligible)).StoreUnsafe(ref gammas, at);
-            }
+            Step(currents.Second, neuron + (nuint)TWidth.Count);
+        }
 
-            for (; i < count; i++)
-            {
-                var after = gamma[first + i];
-                var delta = deltaFromAbove[first + i] - (neuron.Reset * after);
-                var now = ((inside >> i & 1) != 0 ? slope * delta : 0f) + (neuron.Leak * after);
-                gamma[first + i] = Math.Abs(now) > Negligible ? now : 0f;
-            }
+        if (TCount.Vectors > 2)
+        {
+            Step(currents.Third, neuron + (nuint)(2 * TWidth.Count));
+        }
+
+        if (TCount.Vectors > 3)
+        {
+            Step(currents.Fourth, neuron + (nuint)(3 * TWidth.Count));
         }
     }
+}
+
+/// <summary>
+/// What is nearer to 0 than 1e-20 is 0. A leak never ends by itself: a silent neuron would stay among the denormal numbers, the smallest of which
+/// times 0.8 is itself again, and processors are many times slower on them. Far below anything that a sum with a spike's share could show.
+/// </summary>
+internal static class Flush
+{
+    /// <summary>The bound.</summary>
+    public const float Bound = 1e-20f;
+
+    /// <summary>The value, or 0 where it is nearer to 0 than <see cref="Bound"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Negligible<TWidth, TVector>(TVector value)
+        where TWidth : IVectorWidth<TVector>
+        where TVector : struct =>
+        TWidth.And(TWidth.Greater(TWidth.Absolute(value), TWidth.Create(Bound)), value);
 }

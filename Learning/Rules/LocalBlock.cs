@@ -5,116 +5,113 @@ namespace EdgeLearner.Learning.Rules;
 
 /// <summary>
 /// A local block: layers that learn from one spiking classifier on their top layer, by back-propagation through the steps of one interval.
-/// No error leaves it, neither to the block below nor to the interval before. Scratch is shared by all lanes, one after the other.
+/// No error leaves it, neither to the block below nor to the interval before. Lanes may be worked on side by side, each with scratch of its own.
 /// </summary>
 internal sealed class LocalBlock
 {
     private readonly int _index;
     private readonly NeuronParameters _neuron;
+    private readonly Kernels _kernels;
+    private readonly LearningRule _rule;
     private readonly TrainedLayer[] _layers;
     private readonly TrainedLayer _classifier;
-    private readonly int[] _classSpikes;
 
     /// <summary>Block number <paramref name="index"/> of a model, counted from the input.</summary>
-    public LocalBlock(Model model, int index)
+    public LocalBlock(Model model, int index, Kernels kernels, LearningRule rule)
     {
         var plan = model.Plan.Blocks[index];
         var tensors = model.Tensors.ToDictionary(tensor => tensor.Name);
+        TrainedLayer Layer(PlannedLayer layer, PlannedLayer? below) => new(
+            layer, tensors.GetValueOrDefault(layer.Name), kernels, rule, model.Spec.ClassifierSeed ?? 0, inputDrops: below is { Drops: true });
         _index = index;
         _neuron = model.Spec.Neuron;
-        _layers = [.. plan.Layers.Select(layer => new TrainedLayer(layer, tensors.GetValueOrDefault(layer.Name)))];
-        _classifier = new TrainedLayer(plan.Classifier, tensors[plan.Classifier.Name]);
-        _classSpikes = new int[plan.Classifier.Out.Neurons];
+        _kernels = kernels;
+        _rule = rule;
+        var belowBlock = index > 0 ? model.Plan.Blocks[index - 1].Layers[^1] : null;
+        _layers = [.. plan.Layers.Select((layer, i) => Layer(layer, i > 0 ? plan.Layers[i - 1] : belowBlock))];
+        _classifier = Layer(plan.Classifier, plan.Layers[^1]);
+        All = [.. _layers, _classifier];
     }
 
     /// <summary>Every layer of the block, the classifier last.</summary>
-    public IEnumerable<TrainedLayer> All => _layers.Append(_classifier);
+    public IReadOnlyList<TrainedLayer> All { get; }
 
     /// <summary>Lets the block take the lane's current step.</summary>
-    public void Step(Lane lane)
+    /// <param name="lane">The lane.</param>
+    /// <param name="active">Room for lists of spikes.</param>
+    public void Step(Lane lane, ActiveInputs active)
     {
         var block = lane.Blocks[_index];
-        var spikes = lane.InputOf(_index, lane.Steps);
+        var spikes = lane.Input(_index).At(lane.Steps);
         for (var i = 0; i < _layers.Length; i++)
         {
-            spikes = _layers[i].Step(spikes, block.Layers[i], lane.Steps, _neuron);
+            spikes = Step(_layers[i], block.Layers[i], spikes, lane, active);
         }
 
-        _classifier.Step(spikes, block.Classifier, lane.Steps, _neuron);
+        Step(_classifier, block.Classifier, spikes, lane, active);
     }
 
     /// <summary>Adds what a lane's interval contributes to the gradients of all weights of the block. The error is zero beyond the interval's end.</summary>
     /// <param name="lane">A lane that has taken every step of its interval.</param>
     /// <param name="target">The class that the interval shows.</param>
-    /// <param name="scale">Factor of the loss: 1 / (lanes * classes).</param>
-    /// <returns>The lane's share of the loss: <c>scale * sum over i of (y_i - r_i)^2</c>, r = mean of the classifier's spikes (equation 3).</returns>
-    public float AddGradients(Lane lane, int target, float scale)
+    /// <param name="scale">Factor of the loss (<see cref="ClassLoss.Scale"/>).</param>
+    /// <param name="group">Where the gradients are gathered, with scratch.</param>
+    /// <returns>The lane's share of the loss.</returns>
+    public float AddGradients(Lane lane, int target, float scale, LaneGroup group)
     {
         var block = lane.Blocks[_index];
-        var loss = CountClassSpikes(block.Classifier, lane.Steps, target, scale);
-        foreach (var layer in _layers)
+        var gathered = group.Blocks[_index];
+        foreach (var layer in gathered)
         {
-            layer.BeginBackward();
+            layer.Begin(lane.Steps);
         }
 
-        _classifier.BeginBackward();
+        var spikes = block.Classifier.Inputs(lane.Steps);
+        var loss = ClassLoss.Evaluate(_rule.Loss, spikes, target, scale, group.ClassRates, group.ClassErrors, group.ClassErrorStride);
         for (var step = lane.Steps - 1; step >= 0; step--)
         {
-            StepBack(lane, step, target, scale);
+            StepBack(lane, step, group);
         }
 
-        return loss;
-    }
-
-    /// <summary>One step of momentum descent with the gradients gathered; they are empty afterwards.</summary>
-    public void Descend(float rate, float momentum)
-    {
-        foreach (var layer in _layers)
+        for (var i = 0; i < gathered.Length; i++)
         {
-            layer.Descend(rate, momentum);
-        }
-
-        _classifier.Descend(rate, momentum);
-    }
-
-    private float CountClassSpikes(NeuronHistory classifier, int steps, int target, float scale)
-    {
-        var loss = 0f;
-        for (var i = 0; i < _classSpikes.Length; i++)
-        {
-            var count = 0;
-            for (var step = 0; step < steps; step++)
+            if (All[i].Trains)
             {
-                count += SpikeBits.Contains(classifier.Spikes(step), i) ? 1 : 0;
+                var below = i > 0 ? block.Layers[i - 1].Inputs(lane.Steps) : lane.Input(_index);
+                All[i].Connections.AddIntervalGradient(below, gathered[i].Interval, gathered[i].Values, gathered[i].Touched);
             }
-
-            _classSpikes[i] = count;
-            var error = Error(i, target, steps);
-            loss += scale * error * error;
         }
 
         return loss;
     }
 
-    /// <summary>Wanted rate less the measured one.</summary>
-    private float Error(int output, int target, int steps) => (output == target ? 1f : 0f) - (_classSpikes[output] / (float)steps);
+    private ReadOnlySpan<ulong> Step(TrainedLayer layer, NeuronHistory neurons, ReadOnlySpan<ulong> below, Lane lane, ActiveInputs active) =>
+        neurons.Step(layer.Connections, below, active, lane.Steps, _neuron, layer.Gain(lane.IsForLearning));
 
-    private void StepBack(Lane lane, int step, int target, float scale)
+    private void StepBack(Lane lane, int step, LaneGroup group)
     {
         var block = lane.Blocks[_index];
-        for (var i = 0; i < _classSpikes.Length; i++)
+        var gathered = group.Blocks[_index];
+        var top = gathered.Length - 1;
+        _kernels.StepBack(group.ClassErrors.AsSpan(step * group.ClassErrorStride), Errors(block.Classifier, gathered[top], step));
+        for (var i = top - 1; i >= 0; i--)
         {
-            _classifier.Delta[i] = -(2 * scale / lane.Steps) * Error(i, target, lane.Steps);
-        }
-
-        _classifier.StepBack(block.Top.Spikes(step), block.Classifier.Window(step), _neuron);
-        var above = _classifier;
-        for (var i = _layers.Length - 1; i >= 0; i--)
-        {
-            var window = block.Layers[i].Window(step);
-            above.Connections.BackPropagate(above.Gamma, window, _layers[i].Delta);
-            _layers[i].StepBack(i > 0 ? block.Layers[i - 1].Spikes(step) : lane.InputOf(_index, step), window, _neuron);
-            above = _layers[i];
+            var above = All[i + 1];
+            _kernels.StepBack(above.Connections, gathered[i + 1].At(step), above.Gain(lane.IsForLearning), Errors(block.Layers[i], gathered[i], step));
+            if (All[i].Trains)
+            {
+                var below = i > 0 ? block.Layers[i - 1].Spikes(step) : lane.Input(_index).At(step);
+                All[i].Connections.AddStepGradient(below, group.Active, gathered[i].At(step), gathered[i].Values);
+            }
         }
     }
+
+    private NeuronErrors Errors(NeuronHistory neurons, LayerGradient gathered, int step) => new()
+    {
+        Window = neurons.Window(step),
+        Kept = neurons.Kept,
+        After = gathered.At(step + 1),
+        Gamma = gathered.At(step),
+        Neuron = _neuron,
+    };
 }

@@ -1,73 +1,115 @@
+using System.Numerics;
 using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
-using EdgeLearner.Learning.Neurons;
 
 namespace EdgeLearner.Learning.Rules;
 
-/// <summary>A layer with what learning needs beside it: gradients, and scratch for currents and errors.</summary>
+/// <summary>A layer with its weights and what learning needs to know of it.</summary>
 internal sealed class TrainedLayer
 {
+    private readonly Kernels _kernels;
     private readonly WeightTensor? _tensor;
-    private readonly float[] _current;
+    private readonly float _gain;
 
-    public TrainedLayer(PlannedLayer plan, WeightTensor? tensor)
+    /// <param name="plan">The layer.</param>
+    /// <param name="tensor">Its weights; null where it has none that are stored.</param>
+    /// <param name="kernels">Its vector code.</param>
+    /// <param name="rule">How it learns.</param>
+    /// <param name="classifierSeed">Seed of weights that are not stored.</param>
+    /// <param name="inputDrops">Whether the layer below drops spikes while learning.</param>
+    public TrainedLayer(PlannedLayer plan, WeightTensor? tensor, Kernels kernels, LearningRule rule, ulong classifierSeed, bool inputDrops)
     {
+        _kernels = kernels;
         _tensor = tensor;
-        Connections = SpikeLayer.Create(plan, tensor?.Values ?? []);
-        Gradient = tensor is not null && plan.Trains ? new float[plan.Weights] : [];
-        _current = new float[plan.Out.Neurons];
-        Gamma = new float[plan.Out.Neurons];
-        Delta = new float[plan.Out.Neurons];
+        _gain = inputDrops ? 1 / (1 - rule.Dropout) : 1;
+        Trains = tensor is not null && plan.Trains;
+        if (Trains)
+        {
+            tensor!.Remember(velocity: !WeightUpdate.IsSparseFor(rule), squareMean: rule.Optimizer == OptimizerKind.Adam);
+        }
+
+        Connections = kernels.Create(plan, tensor?.Values ?? [], classifierSeed);
     }
 
     public SpikeLayer Connections { get; }
 
-    /// <summary>dL/dW summed over steps and lanes since the last update, in the engine's order; empty where nothing is trained.</summary>
-    public float[] Gradient { get; }
-
-    /// <summary>dL/du of the step under way, [N].</summary>
-    public float[] Gamma { get; }
-
-    /// <summary>dL/ds from above, [N].</summary>
-    public float[] Delta { get; }
+    /// <summary>Whether the weights learn.</summary>
+    public bool Trains { get; }
 
     /// <summary>Bytes of weights that the layer reads.</summary>
     public long WeightBytes => sizeof(float) * (long)(_tensor?.Values.Length ?? 0);
 
-    /// <summary>Bytes of the optimizer's velocities.</summary>
-    public long OptimizerBytes => sizeof(float) * (long)(_tensor?.Velocity.Length ?? 0);
+    /// <summary>Bytes of what the optimizer remembers.</summary>
+    public long OptimizerBytes => sizeof(float) * (long)((_tensor?.Velocity.Length ?? 0) + (_tensor?.SquareMean.Length ?? 0));
 
-    /// <summary>Bytes of scratch.</summary>
-    public long ScratchBytes => sizeof(float) * (long)(_current.Length + Gamma.Length + Delta.Length);
+    /// <summary>Factor on the layer's input currents: what makes up for spikes that are dropped below in intervals that are learned from.</summary>
+    public float Gain(bool forLearning) => forLearning ? _gain : 1;
 
-    /// <summary>Forward: currents from the spikes below, then the neurons.</summary>
-    /// <returns>The layer's spikes at that step.</returns>
-    public ReadOnlySpan<ulong> Step(ReadOnlySpan<ulong> below, NeuronHistory neurons, int step, in NeuronParameters neuron)
+    /// <summary>Moves the gradients of all groups into the first one's, for a share of the weights.</summary>
+    /// <param name="groups">What each group gathered.</param>
+    /// <param name="part">Number of the share.</param>
+    /// <param name="parts">Shares in all.</param>
+    public void Reduce(ReadOnlySpan<LayerGradient> groups, int part, int parts)
     {
-        Connections.AddCurrent(below, _current);
-        neurons.Step(_current, step, neuron);
-        return neurons.Spikes(step);
-    }
-
-    /// <summary>No error comes from beyond the interval's end.</summary>
-    public void BeginBackward() => Array.Clear(Gamma);
-
-    /// <summary>Backward: turns <see cref="Delta"/> into <see cref="Gamma"/> of the step, and adds the step's share of the gradient.</summary>
-    public void StepBack(ReadOnlySpan<ulong> below, ReadOnlySpan<ulong> window, in NeuronParameters neuron)
-    {
-        LifNeuron.StepBack(Delta, window, Gamma, neuron);
-        if (Gradient.Length > 0)
+        var (start, end) = Share(groups[0].Values.Length, part, parts);
+        foreach (var other in groups[1..])
         {
-            Connections.AddGradient(below, Gamma, Gradient);
+            _kernels.Move(other.Values.AsSpan(start..end), groups[0].Values.AsSpan(start..end));
         }
     }
 
-    /// <summary>Takes a step of momentum descent and empties the gradient.</summary>
-    public void Descend(float rate, float momentum)
+    /// <summary>Marks in the first group what any group touched.</summary>
+    public static void ReduceTouched(ReadOnlySpan<LayerGradient> groups)
     {
-        if (Gradient.Length > 0)
+        foreach (var other in groups[1..])
         {
-            VectorMath.Descend(_tensor!.Values, _tensor.Velocity, Gradient, rate, momentum);
+            SpikeBits.Unite(groups[0].Touched, other.Touched);
+            Array.Clear(other.Touched);
         }
+    }
+
+    /// <summary>Sum of squares of a gradient, made up for dropped spikes.</summary>
+    public float SquaredNorm(LayerGradient gradient) => _gain * _gain * _kernels.SquaredNorm(gradient.Values);
+
+    /// <summary>Takes a step against the gradient with a share of the weights; the gradient is empty afterwards.</summary>
+    public void Descend(WeightUpdate update, LayerGradient gradient, int part, int parts)
+    {
+        update = update with { Scale = update.Scale * _gain };
+        if (!update.IsSparse || gradient.Touched.Length == 0)
+        {
+            var (start, end) = Share(gradient.Values.Length, part, parts);
+            DescendRange(update, gradient, start, end);
+            return;
+        }
+
+        var row = Connections.Plan.Out.ChannelStride;
+        var (first, last) = Share(gradient.Touched.Length, part, parts, unit: 1);
+        for (var word = first; word < last; word++)
+        {
+            for (var rest = gradient.Touched[word]; rest != 0; rest &= rest - 1)
+            {
+                var start = ((word << 6) + BitOperations.TrailingZeroCount(rest)) * row;
+                DescendRange(update, gradient, start, start + row);
+            }
+
+            gradient.Touched[word] = 0;
+        }
+    }
+
+    private static (int Start, int End) Share(int length, int part, int parts, int unit = 16)
+    {
+        var units = (length + unit - 1) / unit;
+        return ((int)((long)units * part / parts) * unit, Math.Min(length, (int)((long)units * (part + 1) / parts) * unit));
+    }
+
+    private void DescendRange(in WeightUpdate update, LayerGradient gradient, int start, int end)
+    {
+        var tensor = _tensor!;
+        _kernels.Descend(
+            update,
+            gradient.Values.AsSpan(start..end),
+            tensor.Values.AsSpan(start..end),
+            tensor.Velocity.Length > 0 ? tensor.Velocity.AsSpan(start..end) : [],
+            tensor.SquareMean.Length > 0 ? tensor.SquareMean.AsSpan(start..end) : []);
     }
 }

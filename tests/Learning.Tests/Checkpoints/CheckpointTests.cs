@@ -82,7 +82,7 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Equal(0, (8 + length) % 8);
         Assert.All(header.RootElement.GetProperty("__metadata__").EnumerateObject(), pair => Assert.Equal(JsonValueKind.String, pair.Value.ValueKind));
-        string[] names = ["b0.l0.conv", "b0.l0.conv.velocity", "b0.cls", "b1.l0.fc", "b1.l0.fc.velocity", "b1.cls", "b1.cls.velocity"];
+        string[] names = ["b0.l0.conv", "b0.l0.conv.velocity", "b0.cls", "b0.cls.velocity", "b1.l0.fc", "b1.l0.fc.velocity", "b1.cls", "b1.cls.velocity"];
         Assert.Equal(names, entries.Keys);
         Assert.All(entries.Values, entry => Assert.Equal("F32", entry.GetProperty("dtype").GetString()));
         Assert.Equal([2, 2, 3, 3], Numbers(entries["b0.l0.conv"], "shape"));
@@ -205,7 +205,7 @@ public sealed class CheckpointTests : IDisposable
 
     private static Model Learned()
     {
-        var spec = NetworkCatalogue.Build("2C3-FC4", new SensorGeometry(5, 4), Classes.Length, 1) with { TrainableClassifiers = false };
+        var spec = NetworkCatalogue.Build("2C3-FC4", new SensorGeometry(5, 4), Classes.Length, 1);
         var model = Model.Create(spec, Classes, seed: 4);
         Learn(model, steps: 4);
         return model;

@@ -19,12 +19,13 @@ public class ManagedEngineTests
     private static readonly SensorGeometry Input = new(8, 6);
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Learn_SeveralIntervals_FollowsTheEquations(int blockLayers)
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(1, false)] // random classifiers, drawn anew
+    public void Learn_SeveralIntervals_FollowsTheEquations(int blockLayers, bool trainableClassifiers)
     {
-        var model = Create(blockLayers, trainableClassifiers: true);
+        var model = Create(blockLayers, trainableClassifiers);
         var naive = new NaiveNetwork(model, Lanes);
         var engine = new ManagedEngine(model, Lanes, Interval, Rule);
         var random = new SeededRandom(5);
@@ -35,9 +36,9 @@ public class ManagedEngineTests
             RunInterval(engine, naive, steps, random);
             var scale = 1f / (Lanes * Classes);
             Assert.Equal(naive.AddGradients(Targets, scale), engine.AddGradients(lanes, scale), 1e-6);
-            Assert.All(naive.Layers.Where(layer => layer.Plan.Weights > 0), layer => AssertSame(layer.Naive.Gradient, FileOrder(model, engine, layer.Plan.Name)));
+            Assert.All(naive.Layers.Where(layer => layer.Plan.Weights > 0 && !layer.Plan.IsDrawnAnew), layer => AssertSame(layer.Naive.Gradient, FileOrder(model, engine, layer.Plan.Name)));
             naive.Descend(Rate, Momentum);
-            engine.Descend(Rate, Momentum);
+            engine.Descend(Rate);
             Assert.All(model.Tensors, tensor => AssertSame(naive.Layers.Single(layer => layer.Plan.Name == tensor.Name).Naive.Weights, tensor.ToFileOrder(tensor.Values)));
         }
 
@@ -45,16 +46,17 @@ public class ManagedEngineTests
     }
 
     [Fact]
-    public void Learn_ClassifiersThatDoNotTrain_ChangesAllOthersAndTheOutput()
+    public void Learn_ClassifiersThatDoNotTrain_AreNotStoredAndTheOthersLearn()
     {
         var model = Create(blockLayers: 1, trainableClassifiers: false);
         var before = model.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Values.ToArray());
-        var engine = new ManagedEngine(model, Lanes, Interval, Rule);
+        using var engine = new ManagedEngine(model, Lanes, Interval, Rule);
         RunInterval(engine, new NaiveNetwork(model, Lanes), Interval, new SeededRandom(5));
 
         engine.Learn([new(0, 2), new(1, 0)], Rate);
 
-        Assert.Equal(["b0.cls", "b1.cls"], model.Tensors.Where(tensor => tensor.Values.SequenceEqual(before[tensor.Name])).Select(tensor => tensor.Name));
+        Assert.Equal(["b0.l0.conv", "b1.l0.conv", "b2.l0.fc", "b2.cls"], model.Tensors.Select(tensor => tensor.Name));
+        Assert.All(model.Tensors, tensor => Assert.NotEqual(before[tensor.Name], tensor.Values));
     }
 
     [Fact]
@@ -86,23 +88,39 @@ public class ManagedEngineTests
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Step(0, []));
     }
 
-    [Fact]
-    public void Memory_ASmallNetwork_CountsEveryArray()
+    [Theory]
+    [InlineData(0f, OptimizerKind.Sgd)]
+    [InlineData(0.9f, OptimizerKind.Sgd)]
+    [InlineData(0f, OptimizerKind.Adam)]
+    public void Memory_AnyRule_CountsEveryArray(float momentum, OptimizerKind optimizer)
     {
-        var model = Create(blockLayers: 1, trainableClassifiers: false);
-        var memory = new ManagedEngine(model, Lanes, Interval, Rule).Memory;
-        var weights = (4 * 2 * 9) + (3 * 4 * 3 * 4) + (6 * 4 * 9) + (3 * 6 * 12) + (12 * 6 * 12) + (3 * 12); // conv, cls, conv, cls, fc, cls
-        var neurons = (4 * 48) + (4 * 12) + 3 + (6 * 12) + 3 + 12 + 3;
-        Assert.Equal(weights, model.Parameters);
+        var model = Create(blockLayers: 1, trainableClassifiers: true);
+        using var engine = new ManagedEngine(model, Lanes, Interval, Rule with { Momentum = momentum, Optimizer = optimizer, Dropout = 0.1f });
+        var memory = engine.Memory;
+
+        Assert.Equal(ReachableArrays.Bytes(engine), memory.Total);
+
+        // 4C3p1 (2 and 4 channels, filled up to 4), its classifier (3, filled up to 4), 6C3p1 (6, filled up to 8), classifier, 12, classifier
+        var weights = (9 * 4 * 4) + (48 * 4) + (9 * 4 * 8) + (96 * 4) + (96 * 12) + (12 * 4);
+        var moments = optimizer == OptimizerKind.Adam ? 2 : momentum > 0 ? 1 : 0;
         Assert.Equal(4 * weights, memory.Weights);
-        Assert.Equal(4 * (weights - 144 - 216), memory.Gradients);
-        Assert.Equal(memory.Gradients, memory.Optimizer);
-        Assert.Equal(4 * neurons * Lanes, memory.State);
-        Assert.Equal(4 * neurons * 3, memory.Scratch);
-        long[] words = [3, 1, 1, 2, 1, 1, 1];
-        Assert.Equal(8 * Lanes * ((2 * Interval) + words.Sum(layer => layer * ((2 * Interval) + 1))), memory.History);
-        Assert.Equal(0, memory.Replay);
-        Assert.Equal(memory.Weights + memory.Gradients + memory.Optimizer + memory.State + memory.Scratch + memory.History, memory.Total);
+        Assert.Equal(moments * memory.Weights, memory.Optimizer);
+        Assert.Equal(4 * Lanes * ((4 * 48) + 48 + 4 + 96 + 4 + 12 + 4), memory.State);
+    }
+
+    [Fact]
+    public void Memory_LongerIntervals_HistoryGrowsByTheSameForEachStep()
+    {
+        long History(int steps)
+        {
+            using var engine = new ManagedEngine(Create(1, true), Lanes, steps, Rule);
+            return engine.Memory.History;
+        }
+
+        var perStep = History(2) - History(1);
+        Assert.True(perStep > 0);
+        Assert.Equal(perStep * 10, History(12) - History(2));
+        Assert.Equal(perStep * 48, History(60) - History(12));
     }
 
     /// <summary>Constants whose threshold and window edges no pooled potential meets exactly, and a window that holds silent neurons, so that errors reach every layer.</summary>
@@ -145,7 +163,7 @@ public class ManagedEngineTests
         Assert.Equal(spikes.Select(spike => spike != 0), spikes.Select((_, i) => SpikeBits.Contains(bits, i)));
 
     private static float[] FileOrder(Model model, ManagedEngine engine, string layer) =>
-        model.Tensors.Single(tensor => tensor.Name == layer).ToFileOrder(engine.Layers.Single(trained => trained.Connections.Plan.Name == layer).Gradient);
+        model.Tensors.Single(tensor => tensor.Name == layer).ToFileOrder(engine.Gradient(layer));
 
     private static void AssertSame(double[] expected, float[] actual)
     {

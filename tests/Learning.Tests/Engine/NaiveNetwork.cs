@@ -1,3 +1,4 @@
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
 
 namespace EdgeLearner.Learning.Tests.Engine;
@@ -12,12 +13,22 @@ internal sealed class NaiveNetwork
     {
         _neuron = model.Spec.Neuron;
         var weights = model.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.ToFileOrder(tensor.Values));
-        Layer Make(PlannedLayer plan) => new(plan, new NaiveLayer(plan, weights.GetValueOrDefault(plan.Name, [])), lanes);
+        Layer Make(PlannedLayer plan) => new(
+            plan, new NaiveLayer(plan, plan.IsDrawnAnew ? Drawn(plan, model.Spec.ClassifierSeed!.Value) : weights.GetValueOrDefault(plan.Name, [])), lanes);
         _blocks = [.. model.Plan.Blocks.Select(block => new Block([.. block.Layers.Select(Make)], Make(block.Classifier)))];
     }
 
     /// <summary>Every layer, block by block, each block's classifier last.</summary>
     public IEnumerable<Layer> Layers => _blocks.SelectMany(block => block.Layers.Append(block.Classifier));
+
+    /// <summary>Weights that are not stored, in file order.</summary>
+    private static IEnumerable<float> Drawn(PlannedLayer plan, ulong seed)
+    {
+        var layer = new RandomClassifierLayer(plan, seed);
+        return from output in Enumerable.Range(0, plan.Out.Neurons)
+               from input in Enumerable.Range(0, plan.In.Neurons)
+               select layer.Weights(plan.In.ToChannelsLast(input), output / 4 * 4)[output % 4];
+    }
 
     /// <summary>Values go on, history does not.</summary>
     public void BeginInterval()

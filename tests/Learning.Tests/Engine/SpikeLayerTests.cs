@@ -50,40 +50,91 @@ public class SpikeLayerTests
 
     private static void AssertEqualsNaive(LayerSpec layer, Shape input)
     {
+        Tested? oracle = null;
+        foreach (var bits in new[] { Widths.Scalar, 128, 256, 512 })
+        {
+            var tested = Run(layer, input, Widths.Kernels(bits));
+            oracle ??= tested;
+            Assert.Equal(oracle.Potential, tested.Potential); // every width gives the same bits
+            Assert.Equal(oracle.Delta, tested.Delta);
+            Assert.Equal(oracle.Gradient, tested.Gradient);
+        }
+    }
+
+    /// <summary>A step of neurons that only add up, a step back and two steps' gradient.</summary>
+    private static Tested Run(LayerSpec layer, Shape input, Kernels kernels)
+    {
         var spec = new NetworkSpec("layer", input.Channels, input.Width, input.Height, [layer, new(LayerKind.FullyConnected, 2)], 2, 0);
         var plan = NetworkPlan.Of(spec).Blocks[0].Layers[0];
         var random = new SeededRandom((ulong)plan.Out.Neurons);
         var tensor = new WeightTensor(plan);
-        float[] weights = [.. tensor.Values.Select(_ => (float)random.NextDouble(-1, 1))];
+        float[] weights = [.. Enumerable.Range(0, plan.Weights).Select(_ => (float)random.NextDouble(-1, 1))];
         tensor.FromFileOrder(weights, tensor.Values);
         var naive = new NaiveLayer(plan, weights);
-        var tested = SpikeLayer.Create(plan, tensor.Values);
+        var tested = kernels.Create(plan, tensor.Values, classifierSeed: 0);
         var (spikes, spikeBits) = Draw(plan.In, random);
         var (wanted, wantedBits) = Draw(plan.In, random);
         double[] gamma = [.. Enumerable.Range(0, plan.Out.Neurons).Select(_ => (double)(float)random.NextDouble(-1, 1))];
+        var list = new ActiveInputs(plan.In.StoredNeurons, plan.In.Pixels);
 
-        var current = new float[plan.Out.Neurons];
-        tested.AddCurrent(spikeBits, current);
-        AssertNeurons(plan.Out, naive.Forward(spikes), current);
+        var potential = new float[plan.Out.StoredNeurons];
+        var none = new ulong[SpikeBits.Words(potential.Length)];
+        tested.Step(spikeBits, list, new NeuronStep
+        {
+            Potential = potential, Before = none, Spikes = none.ToArray(), Window = none.ToArray(), Neuron = NeuronParameters.Default, Gain = 1,
+        });
+        AssertNeurons(plan.Out, naive.Forward(spikes), potential);
 
-        var delta = new float[plan.In.Neurons];
-        Array.Fill(delta, Untouched);
-        tested.BackPropagate(ToEngine(plan.Out, gamma), wantedBits, delta);
+        var delta = CarryDown(tested, plan, ToEngine(plan.Out, gamma), wantedBits);
         AssertNeurons(plan.In, [.. naive.Back(gamma).Select((value, i) => wanted[i] != 0 ? value : Untouched)], delta);
 
         naive.AddGradient(spikes, gamma);
         naive.AddGradient(wanted, gamma);
-        var gradient = new float[plan.Weights];
-        tested.AddGradient(spikeBits, ToEngine(plan.Out, gamma), gradient);
-        tested.AddGradient(wantedBits, ToEngine(plan.Out, gamma), gradient);
+        var gradient = AddGradient(tested, plan, list, [spikeBits, wantedBits], ToEngine(plan.Out, gamma));
         AssertClose(naive.Gradient, tensor.ToFileOrder(gradient));
+        return new Tested(potential, delta, gradient);
+    }
+
+    private static float[] CarryDown(SpikeLayer tested, PlannedLayer plan, float[] gamma, ulong[] wanted)
+    {
+        var delta = Enumerable.Repeat(Untouched, plan.In.ErrorNumbers).ToArray();
+        var carried = new float[64];
+        for (var word = 0; word < wanted.Length; word++)
+        {
+            tested.CarryDown(word, wanted[word], gamma, carried);
+            foreach (var bit in SpikeBits.In([wanted[word]]))
+            {
+                delta[(word * 64) + bit] = carried[bit];
+            }
+        }
+
+        return delta;
+    }
+
+    private static float[] AddGradient(SpikeLayer tested, PlannedLayer plan, ActiveInputs list, ulong[][] steps, float[] gamma)
+    {
+        var gradient = new float[plan.StoredWeights];
+        var touched = new ulong[steps[0].Length];
+        foreach (var spikes in steps)
+        {
+            tested.AddStepGradient(spikes, list, gamma, gradient);
+        }
+
+        float[] everyStep = [.. steps.SelectMany(_ => gamma)];
+        tested.AddIntervalGradient(new IntervalInputs([.. steps.SelectMany(step => step)], steps[0].Length, steps.Length), everyStep, gradient, touched);
+        if (plan.Spec.Kind == LayerKind.FullyConnected)
+        {
+            Assert.Equal(steps.Aggregate(new ulong[touched.Length], (all, step) => [.. all.Zip(step, (a, b) => a | b)]), touched);
+        }
+
+        return gradient;
     }
 
     /// <summary>Random spikes as numbers [C, H, W] and as bits in the engine's order.</summary>
     private static (double[] Spikes, ulong[] Bits) Draw(Shape shape, SeededRandom random)
     {
         var spikes = new double[shape.Neurons];
-        var bits = new ulong[SpikeBits.Words(shape.Neurons)];
+        var bits = new ulong[SpikeBits.Words(shape.StoredNeurons)];
         for (var i = 0; i < spikes.Length; i++)
         {
             spikes[i] = random.NextInt(3) == 0 ? 1 : 0;
@@ -98,7 +149,7 @@ public class SpikeLayerTests
 
     private static float[] ToEngine(Shape shape, double[] values)
     {
-        var result = new float[values.Length];
+        var result = new float[shape.ErrorNumbers];
         for (var i = 0; i < values.Length; i++)
         {
             result[shape.ToChannelsLast(i)] = (float)values[i];
@@ -115,4 +166,6 @@ public class SpikeLayerTests
         Assert.Equal(expected.Length, actual.Length);
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
     }
+
+    private sealed record Tested(float[] Potential, float[] Delta, float[] Gradient);
 }

@@ -21,23 +21,25 @@ public class WeightTensorTests
     }
 
     [Fact]
-    public void FromFileOrder_AConvolution_LaysKernelRowsReversedAndOutputsTogether()
+    public void FromFileOrder_AConvolution_LaysTapsThenInputsThenOutputs()
     {
-        var tensor = new WeightTensor(Plan.WeightLayers.First()); // [3, 2, 2, 2] in files; [ky, in, 1 - kx, out] in the engine
-        float[] file = [.. Enumerable.Range(0, 24).Select(i => (float)i)];
-        tensor.FromFileOrder(file, tensor.Values);
+        var tensor = new WeightTensor(Plan.WeightLayers.First()); // [3, 2, 2, 2] in files; [ky, kx, in, out] in the engine, in and out filled up to 4
+        tensor.FromFileOrder([.. Enumerable.Range(1, 24).Select(i => (float)i)], tensor.Values);
 
         Assert.Equal([3, 2, 2, 2], tensor.Layer.TensorShape);
-        Assert.Equal([1, 9, 17, 0, 8, 16, 5, 13, 21, 4, 12, 20, 3, 11, 19, 2, 10, 18, 7, 15, 23, 6, 14, 22], tensor.Values);
+        Assert.Equal(4 * 4 * 4, tensor.Values.Length);
+        Assert.Equal([1, 9, 17, 0, 5, 13, 21, 0, 0, 0, 0, 0, 0, 0, 0, 0], tensor.Values[..16]);
+        Assert.Equal([2, 10, 18, 0, 6, 14, 22, 0, 0, 0, 0, 0, 0, 0, 0, 0], tensor.Values[16..32]);
+        Assert.Equal([3, 11, 19, 0], tensor.Values[32..36]);
     }
 
     [Fact]
     public void FromFileOrder_AFullyConnectedLayer_LaysInputsChannelsLastAndOutputsTogether()
     {
         var tensor = new WeightTensor(Plan.Blocks[0].Classifier); // [2, 3x2x3] in files
-        tensor.FromFileOrder([.. Enumerable.Range(0, 36).Select(i => (float)i)], tensor.Values);
+        tensor.FromFileOrder([.. Enumerable.Range(1, 36).Select(i => (float)i)], tensor.Values);
 
         Assert.Equal([2, 18], tensor.Layer.TensorShape);
-        Assert.Equal([0, 18, 6, 24, 12, 30, 1, 19, 7, 25, 13, 31], tensor.Values[..12]);
+        Assert.Equal([1, 19, 0, 0, 7, 25, 0, 0, 13, 31, 0, 0, 0, 0, 0, 0, 2, 20, 0, 0], tensor.Values[..20]);
     }
 }

@@ -1,0 +1,160 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using EdgeLearner.Learning.Engine.Vectors;
+using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Neurons;
+using EdgeLearner.Learning.Rules;
+
+namespace EdgeLearner.Learning.Engine;
+
+/// <summary>Everything that is computed with vectors, for one width of them. All widths give the same bits.</summary>
+internal abstract class Kernels
+{
+    /// <summary>The widest that this machine computes with.</summary>
+    public static Kernels Widest { get; } =
+        Vector512.IsHardwareAccelerated ? Vectors512() : Vector256.IsHardwareAccelerated ? Vectors256() : Vectors128();
+
+    /// <summary>Width in bits.</summary>
+    public abstract int VectorBits { get; }
+
+    /// <summary>Kernels on vectors of 128 bits.</summary>
+    public static Kernels Vectors128() => new Kernels<Width128, Vector128<float>>(narrower: null);
+
+    /// <summary>Kernels on vectors of 256 bits.</summary>
+    public static Kernels Vectors256() => new Kernels<Width256, Vector256<float>>(Vectors128());
+
+    /// <summary>Kernels on vectors of 512 bits.</summary>
+    public static Kernels Vectors512() => new Kernels<Width512, Vector512<float>>(Vectors256());
+
+    /// <summary>The connections of a layer.</summary>
+    /// <param name="plan">Kind and shapes.</param>
+    /// <param name="weights">Weights in the engine's order, read in place; empty where there are none.</param>
+    /// <param name="classifierSeed">Seed of classifiers that are drawn anew and not stored.</param>
+    public abstract SpikeLayer Create(PlannedLayer plan, float[] weights, ulong classifierSeed);
+
+    /// <summary>Lets neurons take a step back in time (equations 4 to 6), with the errors that the layer above carries down.</summary>
+    public abstract void StepBack(SpikeLayer above, ReadOnlySpan<float> gammaAbove, float gainAbove, in NeuronErrors neurons);
+
+    /// <summary>Lets classifier neurons take a step back in time, with the errors of the loss.</summary>
+    public abstract void StepBack(ReadOnlySpan<float> delta, in NeuronErrors neurons);
+
+    /// <summary><c>sum[i] += addend[i]; addend[i] = 0</c>.</summary>
+    public abstract void Move(Span<float> addend, Span<float> sum);
+
+    /// <summary>Sum of squares.</summary>
+    public abstract float SquaredNorm(ReadOnlySpan<float> values);
+
+    /// <summary>One update of some weights; their gradient is 0 afterwards.</summary>
+    public abstract void Descend(in WeightUpdate update, Span<float> gradient, Span<float> weights, Span<float> firstMoment, Span<float> secondMoment);
+}
+
+/// <summary>Kernels for a width; a layer whose channels do not fill such vectors goes to the next narrower ones.</summary>
+internal sealed class Kernels<TWidth, TVector>(Kernels? narrower) : Kernels
+    where TWidth : IVectorWidth<TVector>
+    where TVector : struct
+{
+    /// <inheritdoc/>
+    public override int VectorBits => TWidth.Count * sizeof(float) * 8;
+
+    /// <inheritdoc/>
+    public override SpikeLayer Create(PlannedLayer plan, float[] weights, ulong classifierSeed)
+    {
+        if (plan.IsDrawnAnew)
+        {
+            return new RandomClassifierLayer(plan, classifierSeed);
+        }
+
+        if (narrower is not null && plan.Out.ChannelStride % TWidth.Count != 0)
+        {
+            return narrower.Create(plan, weights, classifierSeed);
+        }
+
+        return plan.Spec.Kind switch
+        {
+            LayerKind.Conv => new ConvLayer<TWidth, TVector>(plan, weights),
+            LayerKind.Pool => new PoolLayer<TWidth, TVector>(plan),
+            _ => new FullyConnectedLayer<TWidth, TVector>(plan, weights),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override void StepBack(SpikeLayer above, ReadOnlySpan<float> gammaAbove, float gainAbove, in NeuronErrors neurons)
+    {
+        Span<float> delta = stackalloc float[LifErrors.WordNeurons];
+        for (var word = 0; word < neurons.Window.Length; word++)
+        {
+            var window = neurons.Window[word];
+            var wanted = window;
+            if (neurons.Kept.Length > 0)
+            {
+                delta.Clear(); // nothing from above reaches a neuron whose spikes were dropped
+                wanted &= neurons.Kept[word];
+            }
+
+            if (wanted != 0)
+            {
+                above.CarryDown(word, wanted, gammaAbove, delta);
+            }
+
+            StepBack(ref delta[0], word, window, gainAbove, neurons);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void StepBack(ReadOnlySpan<float> delta, in NeuronErrors neurons)
+    {
+        for (var word = 0; word < neurons.Window.Length; word++)
+        {
+            StepBack(ref MemoryMarshal.GetReference(delta[(word * LifErrors.WordNeurons)..]), word, neurons.Window[word], gain: 1, neurons);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Move(Span<float> addend, Span<float> sum)
+    {
+        VectorMath.Add<TWidth, TVector>(sum, addend);
+        addend.Clear();
+    }
+
+    /// <inheritdoc/>
+    public override float SquaredNorm(ReadOnlySpan<float> values) => VectorMath.Dot<TWidth, TVector>(values, values);
+
+    /// <inheritdoc/>
+    public override void Descend(in WeightUpdate update, Span<float> gradient, Span<float> weights, Span<float> firstMoment, Span<float> secondMoment)
+    {
+        var whole = weights.Length - (weights.Length % TWidth.Count);
+        update.Apply<TWidth, TVector>(gradient[..whole], weights, firstMoment, secondMoment);
+        if (whole < weights.Length)
+        {
+            narrower!.Descend(update, gradient[whole..], weights[whole..], From(firstMoment, whole), From(secondMoment, whole));
+        }
+    }
+
+    private static Span<float> From(Span<float> moments, int start) => moments.Length > 0 ? moments[start..] : moments;
+
+    private static void StepBack(ref float delta, int word, ulong window, float gain, in NeuronErrors neurons)
+    {
+        var first = word * LifErrors.WordNeurons;
+        LifErrors.StepBack<TWidth, TVector>(
+            ref delta, window, ref MemoryMarshal.GetReference(neurons.After[first..]), ref neurons.Gamma[first], neurons.Neuron, gain);
+    }
+}
+
+/// <summary>What the neurons of a layer bring to a step back in time, and what it leaves. Lengths of errors are whole words of 64.</summary>
+internal readonly ref struct NeuronErrors
+{
+    /// <summary>Neurons inside the surrogate's window at that step, [N] bits.</summary>
+    public required ReadOnlySpan<ulong> Window { get; init; }
+
+    /// <summary>Neurons whose spikes were not dropped, [N] bits; empty where none was.</summary>
+    public required ReadOnlySpan<ulong> Kept { get; init; }
+
+    /// <summary>dL/du of the step after, [N].</summary>
+    public required ReadOnlySpan<float> After { get; init; }
+
+    /// <summary>dL/du of this step, [N]: the result; may be the same memory.</summary>
+    public required Span<float> Gamma { get; init; }
+
+    /// <summary>Constants.</summary>
+    public required NeuronParameters Neuron { get; init; }
+}

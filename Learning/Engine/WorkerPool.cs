@@ -1,0 +1,82 @@
+using System.Runtime.ExceptionServices;
+
+namespace EdgeLearner.Learning.Engine;
+
+/// <summary>A few threads that do one piece of work together and then sleep. They do not spin: idle cores belong to others.</summary>
+internal sealed class WorkerPool : IDisposable
+{
+    private readonly SemaphoreSlim[] _begin;
+    private readonly CountdownEvent? _ended;
+    private Action<int> _work = _ => { };
+    private ExceptionDispatchInfo? _failure;
+    private volatile bool _stops;
+
+    /// <param name="workers">Threads that share the work, the caller's included; 1 = no others.</param>
+    public WorkerPool(int workers)
+    {
+        Workers = workers;
+        _begin = [.. Enumerable.Range(1, workers - 1).Select(_ => new SemaphoreSlim(0))];
+        _ended = workers > 1 ? new CountdownEvent(workers - 1) : null;
+        for (var i = 1; i < workers; i++)
+        {
+            var worker = i;
+            new Thread(() => Serve(worker)) { IsBackground = true, Name = $"engine-{worker}" }.Start();
+        }
+    }
+
+    /// <summary>Threads that share the work.</summary>
+    public int Workers { get; }
+
+    /// <summary>Calls the work once on each thread, with the numbers 0 to Workers - 1, and returns when all are done. Allocates nothing.</summary>
+    public void Run(Action<int> work)
+    {
+        if (_ended is null)
+        {
+            work(0);
+            return;
+        }
+
+        _work = work;
+        _failure = null;
+        _ended.Reset();
+        foreach (var begin in _begin)
+        {
+            begin.Release();
+        }
+
+        Do(0);
+        _ended.Wait();
+        _failure?.Throw();
+    }
+
+    /// <summary>Ends the threads.</summary>
+    public void Dispose()
+    {
+        _stops = true;
+        foreach (var begin in _begin)
+        {
+            begin.Release();
+        }
+    }
+
+    private void Serve(int worker)
+    {
+        for (_begin[worker - 1].Wait(); !_stops; _begin[worker - 1].Wait())
+        {
+            Do(worker);
+            _ended!.Signal();
+        }
+    }
+
+    private void Do(int worker)
+    {
+        try
+        {
+            _work(worker);
+        }
+        catch (Exception error)
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(error);
+        }
+    }
+}

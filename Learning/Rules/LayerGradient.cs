@@ -1,0 +1,48 @@
+using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Networks;
+
+namespace EdgeLearner.Learning.Rules;
+
+/// <summary>What one group of lanes gathers for one layer: the errors of the lane under way, and the sum of its lanes' gradients.</summary>
+internal sealed class LayerGradient
+{
+    private readonly int _size; // of the errors of one step
+
+    /// <param name="plan">The layer.</param>
+    /// <param name="intervalFrames">Steps of an interval at most.</param>
+    /// <param name="trains">Whether the weights learn.</param>
+    public LayerGradient(PlannedLayer plan, int intervalFrames, bool trains)
+    {
+        _size = plan.Out.ErrorNumbers;
+        KeepsInterval = plan.Spec.Kind == LayerKind.FullyConnected;
+        Gamma = new float[KeepsInterval ? _size * (intervalFrames + 1) : _size];
+        Values = trains ? new float[plan.StoredWeights] : [];
+        Touched = KeepsInterval && trains ? new ulong[SpikeBits.Words(plan.In.StoredNeurons)] : [];
+    }
+
+    /// <summary>dL/dW summed over steps and lanes since the last update, in the engine's order; empty where nothing is trained.</summary>
+    public float[] Values { get; }
+
+    /// <summary>Inputs of a fully connected layer that fired since the last update: only their weights have a gradient. Empty for others.</summary>
+    public ulong[] Touched { get; }
+
+    /// <summary>Bytes of errors.</summary>
+    public long ScratchBytes => sizeof(float) * (long)Gamma.Length;
+
+    /// <summary>Bytes of gradients.</summary>
+    public long GradientBytes => (sizeof(float) * (long)Values.Length) + (sizeof(ulong) * (long)Touched.Length);
+
+    private bool KeepsInterval { get; } // small layers keep the errors of every step, so that each weight is visited once an interval
+
+    private float[] Gamma { get; } // [N], or [k + 1, N]: the step beyond the interval is 0
+
+    /// <summary>No error comes from beyond the interval's end.</summary>
+    /// <param name="steps">Steps of the interval.</param>
+    public void Begin(int steps) => Array.Clear(Gamma, KeepsInterval ? steps * _size : 0, _size);
+
+    /// <summary>dL/du at a step, [N].</summary>
+    public Span<float> At(int step) => Gamma.AsSpan(KeepsInterval ? step * _size : 0, _size);
+
+    /// <summary>dL/du at every step of the interval, for layers that keep it, [k, N].</summary>
+    public ReadOnlySpan<float> Interval => Gamma;
+}
