@@ -30,7 +30,7 @@ public static class RateCalibration
     public static IReadOnlyList<(string Layer, double Rate)> Apply(Model model, SampleSet samples, int threads = 1)
     {
         var count = Math.Min(MaxSamples, samples.Count);
-        using var engine = new ManagedEngine(model, count, samples.Frames, new LearningRule(), threads);
+        using var engine = new ManagedEngine(model, count, samples.Frames, new LearningRule { Momentum = 0 }, threads);
         var probe = new Probe(engine, samples, count);
         foreach (var tensor in model.Tensors.Where(tensor => !tensor.Layer.IsClassifier))
         {

@@ -20,7 +20,7 @@ public static class SampleTest
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
     public static ConfusionMatrix Run(Model model, SampleSet samples, int lanes, int threads, IProgress<int>? progress = null, CancellationToken stop = default)
     {
-        using var engine = new ManagedEngine(model, lanes, IntervalFrames, new LearningRule(), threads);
+        using var engine = new ManagedEngine(model, lanes, IntervalFrames, new LearningRule { Momentum = 0 }, threads);
         return Run(new BatchRunner(engine, samples, lanes, IntervalFrames), samples, lanes, progress, stop);
     }
 
