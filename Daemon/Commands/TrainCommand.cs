@@ -13,7 +13,9 @@ internal sealed class TrainCommand
     private static readonly TrainingOptions Default = new();
     private static readonly Dictionary<string, LossKind> Losses = new()
     {
-        ["mse"] = LossKind.MeanSquaredError, ["ce"] = LossKind.CrossEntropy, ["tet"] = LossKind.PerStepCrossEntropy,
+        ["mse"] = LossKind.MeanSquaredError,
+        ["ce"] = LossKind.CrossEntropy,
+        ["tet"] = LossKind.PerStepCrossEntropy,
     };
 
     private readonly Argument<string> _manifest = ManifestSwitches.Argument("What to learn from");
@@ -23,16 +25,16 @@ internal sealed class TrainCommand
     private readonly Option<string> _n = Setting("--n", "1", "Weight layers in a local block; BP = all in one.", "N|BP");
     private readonly Option<int> _epochs = Setting("--epochs", Default.Epochs, "How often every sample is learned from.", "N");
     private readonly Option<int> _batch = Setting("--batch", Default.Batch, "Samples of an update.", "N");
-    private readonly Option<double> _rate = Setting("--lr", Default.LearningRate, "Step size of the first epoch.", "RATE");
+    private readonly Option<double?> _rate = new("--lr") { Description = $"Step size of the first epoch. Default: {Default.LearningRate} with adam, {TrainingOptions.SgdRate} with sgd.", HelpName = "RATE" };
     private readonly Option<double> _decay = Setting("--lr-decay", Default.Decay, "What the step size is multiplied by, every so many epochs.", "FACTOR");
     private readonly Option<int> _decayEvery = Setting("--lr-decay-every", Default.DecayEvery, "Epochs between two decays; 0 = half of all.", "N");
-    private readonly Option<string> _optimizer = Choice("--optimizer", "sgd", "How weights follow their gradients.", "sgd", "adam");
+    private readonly Option<string> _optimizer = Choice("--optimizer", "adam", "How weights follow their gradients.", "sgd", "adam");
     private readonly Option<float> _momentum = Setting("--momentum", Default.Rule.Momentum, "Momentum of sgd, 0 to 0.999.", "SHARE");
     private readonly Option<string> _loss = Choice("--loss", "mse", "Squared error or cross entropy of the interval's mean rate, or cross entropy of every step.", [.. Losses.Keys]);
     private readonly Option<float> _dropout = Setting("--dropout", Default.Rule.Dropout, "Share of hidden spikes that is dropped, 0 to 0.9.", "SHARE");
     private readonly Option<float> _clip = Setting("--clip", Default.Rule.ClipNorm, "Longest that a gradient may be; 0 = as long as it is.", "NORM");
     private readonly Option<string> _classifiers = Choice("--classifiers", "trainable", "Whether local classifiers learn.", "trainable", "random");
-    private readonly Option<string> _augment = Setting("--augment", "none", "Moves each showing by up to so many pixels; flip mirrors half of them left to right.", "none|shift:N[,flip]");
+    private readonly Option<string> _augment = Setting("--augment", $"shift:{Default.Shift}", "Moves each showing by up to so many pixels; flip mirrors half of them left to right.", "none|shift:N[,flip]");
     private readonly Option<int> _threads = Setting("--threads", Environment.ProcessorCount, "Threads that share the work; results do not depend on them.", "N");
     private readonly Option<ulong> _seed = Setting("--seed", Default.Seed, "Seed of everything random: first weights, order, augmentation, dropout.", "N");
     private readonly Option<string> _out = Setting("--out", "model.safetensors", "The model; written after every epoch. Its learning curve lies beside it, as .csv and .png.", "FILE");
@@ -98,18 +100,20 @@ internal sealed class TrainCommand
         return errors.Count == 0 ? plan : throw new UsageException(string.Join("; ", errors));
     }
 
+    private bool IsAdam(ParseResult parsed) => parsed.GetValue(_optimizer) == "adam";
+
     private TrainingOptions ReadOptions(ParseResult parsed) => new()
     {
         IntervalFrames = parsed.GetValue(_k),
         Epochs = parsed.GetValue(_epochs),
         Batch = parsed.GetValue(_batch),
-        LearningRate = parsed.GetValue(_rate),
+        LearningRate = parsed.GetValue(_rate) ?? (IsAdam(parsed) ? Default.LearningRate : TrainingOptions.SgdRate),
         Decay = parsed.GetValue(_decay),
         DecayEvery = parsed.GetValue(_decayEvery),
         Rule = new LearningRule
         {
             Loss = Losses[parsed.GetRequiredValue(_loss)],
-            Optimizer = parsed.GetValue(_optimizer) == "adam" ? OptimizerKind.Adam : OptimizerKind.Sgd,
+            Optimizer = IsAdam(parsed) ? OptimizerKind.Adam : OptimizerKind.Sgd,
             Momentum = parsed.GetValue(_momentum),
             Dropout = parsed.GetValue(_dropout),
             ClipNorm = parsed.GetValue(_clip),

@@ -8,7 +8,7 @@ namespace EdgeLearner.Learning.Offline;
 public sealed record Manifest(string Path, IReadOnlyList<ManifestRow> Rows)
 {
     /// <summary>Names of the classes that occur: in the numbers' order where all labels are whole numbers, else in ordinal order of the labels.</summary>
-    public IReadOnlyList<string> Classes { get; } = ClassesOf(Rows);
+    public IReadOnlyList<string> Classes => ClassesOf(Rows);
 
     private static IReadOnlyList<string> ClassesOf(IReadOnlyList<ManifestRow> rows)
     {

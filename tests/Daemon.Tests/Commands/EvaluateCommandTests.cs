@@ -15,7 +15,7 @@ public sealed class EvaluateCommandTests(BarsFixture bars) : IClassFixture<BarsF
     {
         var model = _folder.File("m.safetensors");
         var trained = await Cli.RunAsync(
-            "train", bars.Manifest, "--test", bars.Manifest, "--network", "4C3p1-AP4-FC16", "--epochs", "4", "--lr", "0.1", "--batch", "4", "--out", model, "--json");
+            "train", bars.Manifest, "--test", bars.Manifest, "--network", "4C3p1-AP4-FC16", "--epochs", "4", "--lr", "0.01", "--batch", "4", "--out", model, "--json");
         Assert.Equal(0, trained.ExitCode);
 
         var cli = await Cli.RunAsync("evaluate", bars.Manifest, "--model", model, "--json", "--confusion", _folder.File("c.png"));

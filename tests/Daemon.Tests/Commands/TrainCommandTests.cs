@@ -155,7 +155,7 @@ public sealed class TrainCommandTests(BarsFixture bars) : IClassFixture<BarsFixt
     private Task<Cli> TrainAsync(params string[] options) => Cli.RunAsync(Args(options));
 
     private string[] Args(params string[] options) =>
-        ["train", bars.Manifest, "--network", Network, "--epochs", "2", "--out", Model, .. Unless("--batch", "4", options), .. Unless("--lr", "0.03", options), .. options];
+        ["train", bars.Manifest, "--network", Network, "--epochs", "2", "--out", Model, "--optimizer", "sgd", .. Unless("--batch", "4", options), .. Unless("--lr", "0.03", options), .. options];
 
     private static string[] Unless(string option, string value, string[] options) => options.Contains(option) ? [] : [option, value];
 }

@@ -9,7 +9,13 @@ public sealed class TrainerTests : IDisposable
 {
     private static readonly TrainingOptions Options = new()
     {
-        IntervalFrames = 3, Epochs = 2, Batch = 8, LearningRate = 0.1, Shift = 1, Rule = new LearningRule { Momentum = 0.9f }, Seed = 5,
+        IntervalFrames = 3,
+        Epochs = 2,
+        Batch = 8,
+        LearningRate = 0.1,
+        Shift = 1,
+        Rule = new LearningRule { Momentum = 0.9f },
+        Seed = 5,
     };
 
     private readonly TempFolder _folder = new();
@@ -103,7 +109,10 @@ public sealed class TrainerTests : IDisposable
     {
         var state = new TrainingState
         {
-            Options = Options, Data = "abc", Curve = [new(1, 0.1, 1.0 / 3, null, 0.05, 2.5, [0.25, 1.0 / 7])], Batch = 3,
+            Options = Options,
+            Data = "abc",
+            Curve = [new(1, 0.1, 1.0 / 3, null, 0.05, 2.5, [0.25, 1.0 / 7])],
+            Batch = 3,
             Tally = new EpochTally(24, 7, 9, 1.0 / 3, 0.5) { Rates = [1.0 / 3], RateCount = 9 },
         };
 
