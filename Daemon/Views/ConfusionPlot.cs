@@ -37,6 +37,8 @@ internal static class ConfusionPlot
         double[] positions = [.. Enumerable.Range(0, count).Select(index => (double)index)];
         plot.Axes.Bottom.SetTicks(positions, [.. confusion.Classes]);
         plot.Axes.Left.SetTicks(positions, [.. confusion.Classes.Reverse()]);
+        plot.Axes.Bottom.TickLabelStyle.Rotation = -90; // names are longer than a cell is wide
+        plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
         plot.XLabel("decided");
         plot.YLabel("true class");
         plot.HideGrid();

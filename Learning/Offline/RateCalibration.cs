@@ -10,19 +10,25 @@ namespace EdgeLearner.Learning.Offline;
 /// </summary>
 public static class RateCalibration
 {
-    /// <summary>Mean rate that layers are brought to.</summary>
+    /// <summary>Mean rate that hidden layers are brought to.</summary>
     public const double Target = 0.1;
 
-    /// <summary>How far from <see cref="Target"/> a layer may stay, as a share of it.</summary>
+    /// <summary>
+    /// Mean rate that classifiers are brought to, those that learn: most outputs are to be silent, and what begins by firing a lot is pushed down so hard
+    /// that all of it falls silent.
+    /// </summary>
+    public const double ClassifierTarget = 0.02;
+
+    /// <summary>How far from its target a layer may stay, as a share of it.</summary>
     public const double Tolerance = 0.1;
 
     /// <summary>Samples that are looked at, at most.</summary>
     public const int MaxSamples = 32;
 
-    private const double MaxScale = 32; // up and down
-    private const int MaxProbes = 12; // halvings of the range
+    private const double MaxScale = 256; // up and down
+    private const int MaxProbes = 16; // halvings of the range
 
-    /// <summary>Scales the hidden layers of a new model.</summary>
+    /// <summary>Scales the layers of a new model; classifiers that do not learn stay as they are drawn.</summary>
     /// <param name="model">The model, with weights as drawn.</param>
     /// <param name="samples">The data; the first of them are looked at.</param>
     /// <param name="threads">Threads that share the work.</param>
@@ -32,16 +38,16 @@ public static class RateCalibration
         var count = Math.Min(MaxSamples, samples.Count);
         using var engine = new ManagedEngine(model, count, samples.Frames, new LearningRule { Momentum = 0 }, threads);
         var probe = new Probe(engine, samples, count);
-        foreach (var tensor in model.Tensors.Where(tensor => !tensor.Layer.IsClassifier))
+        foreach (var tensor in model.Tensors.Where(tensor => tensor.Layer.Trains))
         {
-            Scale(tensor.Values, () => probe.RateOf(tensor.Name));
+            Scale(tensor.Values, tensor.Layer.IsClassifier ? ClassifierTarget : Target, () => probe.RateOf(tensor.Name));
         }
 
         return [.. engine.LayerNames.Select(layer => (layer, probe.RateOf(layer)))];
     }
 
     /// <summary>Finds the scale by halving its range, in the logarithm; a rate grows with it.</summary>
-    private static void Scale(float[] weights, Func<double> rate)
+    private static void Scale(float[] weights, double target, Func<double> rate)
     {
         var drawn = weights.ToArray();
         var (low, high) = (1 / MaxScale, MaxScale);
@@ -54,12 +60,12 @@ public static class RateCalibration
             }
 
             var measured = rate();
-            if (Math.Abs(measured - Target) <= Tolerance * Target)
+            if (Math.Abs(measured - target) <= Tolerance * target)
             {
                 return;
             }
 
-            (low, high) = measured < Target ? (scale, high) : (low, scale);
+            (low, high) = measured < target ? (scale, high) : (low, scale);
             scale = Math.Sqrt(low * high);
         }
     }
