@@ -91,6 +91,7 @@ internal static class CommandLine
         ReplayCommand.Create(terminal),
         InfoCommand.Create(terminal),
         SynthCommand.Create(terminal),
+        NetworkCommand.Create(terminal),
         TrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
         BenchCommand.Create(terminal),

@@ -22,9 +22,14 @@ internal static class ModelChoice
     /// <exception cref="NetworkException">The network cannot be built for that input, or there is only one class.</exception>
     public static (Model Model, InputMapping Mapping) Fit(RunPlan plan, IEventSource source, ILogger logger)
     {
-        var saved = Load(plan, source.Labels, logger);
-        var mapping = InputMapping.Fit(source.Geometry, saved?.Spec.Input, plan.Options.Input.Max);
-        return (saved ?? Create(plan.Options.Learning, mapping.Input, source.Labels), mapping);
+        if (Load(plan, source.Labels, logger) is { } saved)
+        {
+            return (saved, InputMapping.Fit(source.Geometry, saved.Spec.Input, plan.Options.Input.Max));
+        }
+
+        var template = NetworkCatalogue.Find(plan.Options.Learning.Network);
+        var mapping = InputMapping.Fit(source.Geometry, template.Input, plan.Options.Input.Max);
+        return (Create(template, plan.Options.Learning, mapping.Input, source.Labels), mapping);
     }
 
     /// <summary>The same, but a damaged state of the daemon's own is set aside, under a name that no file has yet, and learning starts anew.</summary>
@@ -58,9 +63,9 @@ internal static class ModelChoice
         return model;
     }
 
-    private static Model Create(LearningOptions options, SensorGeometry input, IReadOnlyList<LabelSpan> labels)
+    private static Model Create(NetworkTemplate template, LearningOptions options, SensorGeometry input, IReadOnlyList<LabelSpan> labels)
     {
-        var classes = Classes(options, labels);
+        var classes = Classes(options, labels, template.Classes ?? UnnamedClasses);
         if (labels.Count > 0 && !labels.Any(span => classes.Contains(span.Label)))
         {
             throw new ConfigurationException(
@@ -68,24 +73,21 @@ internal static class ModelChoice
                 "name the classes as the labels do, or leave Learning:Classes out");
         }
 
-        var spec = NetworkCatalogue.Build(options.Network, input, classes.Count, options.BlockLayers);
-        return Model.Create(spec with { TrainableClassifiers = options.TrainableClassifiers }, classes, options.Seed);
+        return Model.Create(template.For(input, classes.Count, options.BlockLayers, options.TrainableClassifiers), classes, options.Seed);
     }
 
-    private static IReadOnlyList<string> Classes(LearningOptions options, IReadOnlyList<LabelSpan> labels) => (options.Classes, labels) switch
+    private static IReadOnlyList<string> Classes(LearningOptions options, IReadOnlyList<LabelSpan> labels, int whenUnnamed) => (options.Classes, labels) switch
     {
         ({ Count: > 0 } named, _) => named,
         (_, { Count: > 0 }) => LabelTrack.ClassesOf(labels),
-        _ => [.. Enumerable.Range(0, UnnamedClasses).Select(number => $"class-{number}")],
+        _ => [.. Enumerable.Range(0, whenUnnamed).Select(number => $"class-{number}")],
     };
 
     /// <summary>State that was learned by another network would silently overrule the configuration.</summary>
     private static void RefuseOther(RunPlan plan, string file, Model model)
     {
         var options = plan.Options.Learning;
-        var isOther = model.Spec.Name != options.Network || model.Spec.BlockLayers != options.BlockLayers ||
-            model.Spec.TrainableClassifiers != options.TrainableClassifiers;
-        if (plan.Resumes && isOther)
+        if (plan.Resumes && !NetworkCatalogue.Find(options.Network).Describes(model.Spec, options.BlockLayers, options.TrainableClassifiers))
         {
             throw new ConfigurationException(
                 $"{file} is a model of network {model.Spec.Name} with {model.Spec.BlockLayers} layers in a block and {Learning(model.Spec.TrainableClassifiers)} " +

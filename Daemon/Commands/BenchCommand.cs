@@ -14,7 +14,7 @@ internal static class BenchCommand
     public static Command Create(Terminal terminal)
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of the table." };
-        var command = new Command("bench", "Measures this machine: decoding, binning, steps and updates of the edge network. Takes half a minute.") { json };
+        var command = new Command("bench", "Measures this machine: decoding, binning, steps and updates of the edge networks. Takes half a minute.") { json };
         command.SetAction((parsed, stop) =>
         {
             var report = Run(terminal, new StopWatch(TimeProvider.System, BudgetOfAFigure, stop));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Daemon.Views;
 using EdgeLearner.Sensors.Sources.Simulation;
@@ -63,7 +62,7 @@ internal sealed class SynthCommand
 
     private SimulationOptions Read(ParseResult parsed)
     {
-        var (width, height) = ParseSize(parsed.GetRequiredValue(_size));
+        var (width, height) = PixelSize.Parse(_size.Name, parsed.GetRequiredValue(_size));
         var options = new SimulationOptions
         {
             Seed = parsed.GetValue(_seed),
@@ -84,13 +83,6 @@ internal sealed class SynthCommand
         var errors = OptionsValidator.Validate(options);
         return errors.Count == 0 ? options : throw new UsageException(string.Join("; ", errors));
     }
-
-    private static (int Width, int Height) ParseSize(string text) =>
-        text.Split('x') is [var columns, var rows]
-        && int.TryParse(columns, NumberStyles.None, CultureInfo.InvariantCulture, out var width)
-        && int.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out var height)
-            ? (width, height)
-            : throw new UsageException($"--size {text}: must be WxH, such as 64x64");
 
     private sealed class Progress(Terminal terminal) : IProgress<double>
     {

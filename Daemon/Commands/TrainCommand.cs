@@ -20,7 +20,7 @@ internal sealed class TrainCommand
 
     private readonly Argument<string> _manifest = ManifestSwitches.Argument("What to learn from");
     private readonly Option<string?> _test = new("--test") { Description = "Data set to test after every epoch. It is for judging, not for choosing: see docs/learning.md.", HelpName = "MANIFEST" };
-    private readonly Option<string> _network = Setting("--network", "edge", "A name, or a notation such as 16C3p1-AP2-32C3p1-AP2-FC64.", "NETWORK");
+    private readonly Option<string> _network = Setting("--network", "LeNet-1", "A name, a notation such as 16C3p1-AP2-32C3p1-AP2-FC64, or a file; see edgelearner network.", "NETWORK");
     private readonly Option<int> _k = Setting("--k", Default.IntervalFrames, "Frames of a truncation interval: one update after each.", "K");
     private readonly Option<string> _n = Setting("--n", "1", "Weight layers in a local block; BP = all in one.", "N|BP");
     private readonly Option<int> _epochs = Setting("--epochs", Default.Epochs, "How often every sample is learned from.", "N");

@@ -20,13 +20,13 @@ internal sealed record BenchReport(BenchMachine Machine, BenchStream Stream, IRe
             .Append(CultureInfo.InvariantCulture, $"edgelearner {Announcement.Version} on {Machine.Cpu}, {Machine.Cores} logical cores, vectors of {Machine.VectorBits} bits, {Machine.Runtime}\n\n")
             .Append("| EVT3, 128x128 | events/s |\n| --- | --- |\n")
             .Append(CultureInfo.InvariantCulture, $"| decode | {Stream.DecodeEventsPerSecond:N0} |\n| bin | {Stream.BinEventsPerSecond:N0} |\n\n")
-            .Append("| network edge | threads | weights | input active | mean rate | step, ms | update of 10 steps, ms | step of 16 samples, ms | update of 16 samples, ms |\n")
+            .Append("| network | threads | weights | input active | mean rate | step, ms | update of 10 steps, ms | step of 16 samples, ms | update of 16 samples, ms |\n")
             .Append("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var row in Engine)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n| {row.Side}x{row.Side} | {row.Threads} | {row.Parameters:N0} | {row.InputShare:P1} | {row.MeanRate:P1} | {row.StepMs:N3} | {row.UpdateMs:N3} | {row.BatchStepMs:N3} | {row.BatchUpdateMs:N3} |");
+                $"\n| edge-{row.Side} | {row.Threads} | {row.Parameters:N0} | {row.InputShare:P1} | {row.MeanRate:P1} | {row.StepMs:N3} | {row.UpdateMs:N3} | {row.BatchStepMs:N3} | {row.BatchUpdateMs:N3} |");
         }
 
         return text.ToString();
@@ -38,7 +38,7 @@ internal sealed record BenchReport(BenchMachine Machine, BenchStream Stream, IRe
 /// <param name="BinEventsPerSecond">Events put into frames of 20 ms.</param>
 internal sealed record BenchStream(double DecodeEventsPerSecond, double BinEventsPerSecond);
 
-/// <summary>Steps and updates of network edge with n = 1 and intervals of ten steps.</summary>
+/// <summary>Steps and updates of the edge networks with n = 1 and intervals of ten steps.</summary>
 /// <param name="Side">Side of the input, in pixels.</param>
 /// <param name="Threads">Threads that share the work.</param>
 /// <param name="Parameters">Number of weights.</param>

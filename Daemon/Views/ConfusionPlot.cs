@@ -39,6 +39,7 @@ internal static class ConfusionPlot
         plot.Axes.Left.SetTicks(positions, [.. confusion.Classes.Reverse()]);
         plot.Axes.Bottom.TickLabelStyle.Rotation = -90; // names are longer than a cell is wide
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
+        plot.Axes.Bottom.MinimumSize = MarginPixels * 0.7f;
         plot.XLabel("decided");
         plot.YLabel("true class");
         plot.HideGrid();

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EdgeLearner.Learning.Networks;
@@ -87,7 +86,7 @@ public static class Checkpoint
 
     private static void Save(string path, Model model, string? training, List<float[]> rented)
     {
-        NamedTensor Named(string name, WeightTensor tensor, float[] engineOrder)
+        NamedTensor Named(string name, WeightTensor tensor, AlignedFloats engineOrder)
         {
             rented.Add(ArrayPool<float>.Shared.Rent(tensor.Layer.Weights));
             var values = rented[^1].AsMemory(0, tensor.Layer.Weights);
@@ -168,19 +167,19 @@ public static class Checkpoint
     /// <summary>sha256 over all that makes the model: what the metadata says, then name, shape and values of each tensor.</summary>
     private static string Checksum(IReadOnlyDictionary<string, string> metadata, IEnumerable<NamedTensor> tensors)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Sha256();
         foreach (var key in new[] { VersionKey, NetworkKey, ClassesKey, TrainingKey }.Where(key => key != TrainingKey || metadata.ContainsKey(key)))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{metadata.GetValueOrDefault(key)}\n"));
+            hash.Append(Encoding.UTF8.GetBytes($"{metadata.GetValueOrDefault(key)}\n"));
         }
 
         foreach (var tensor in tensors)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} {string.Join('x', tensor.Shape)}\n"));
-            hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.Span));
+            hash.Append(Encoding.UTF8.GetBytes($"{tensor.Name} {string.Join('x', tensor.Shape)}\n"));
+            hash.Append(MemoryMarshal.AsBytes(tensor.Values.Span));
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return hash.Finish();
     }
 }
 

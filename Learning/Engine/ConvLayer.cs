@@ -7,47 +7,74 @@ using EdgeLearner.Learning.Neurons;
 namespace EdgeLearner.Learning.Engine;
 
 /// <summary>
-/// Convolution (cross-correlation, as torch). Walks over its own neurons: what a kernel's row covers of the input is one stretch of the list of active inputs,
-/// and each of them picks one row of weights, which is added in registers until the neurons take their step.
+/// Convolution (cross-correlation, as torch). Works on a tile of a few rows and channels at a time, with one row of the kernel after the other, so that sums and
+/// weights both stay in the nearest cache.
 /// </summary>
+/// <remarks>
+/// Where few inputs are active, each of them adds its weights to the sums that it reaches (sparse). Where many are, or with a stride, each output gathers the
+/// weights of the inputs that its kernel covers in registers (dense). Which of the two depends on the spikes alone, and so do the sums.
+/// </remarks>
 /// <typeparam name="TWidth">Width of the vectors; divides the number of output channels.</typeparam>
 /// <typeparam name="TVector">The vectors.</typeparam>
-internal sealed class ConvLayer<TWidth, TVector> : SpikeLayer
+/// <typeparam name="TCount">Vectors that are worked on together.</typeparam>
+internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
     where TWidth : IVectorWidth<TVector>
     where TVector : struct
+    where TCount : IVectorCount
 {
-    private readonly float[] _weights; // [ky, kx, in, out]
+    private const int DenseInputs = 12; // active under a row of the kernel, on average, from which gathering is faster
+
+    private readonly AlignedFloats _weights; // [out / block, ky, in, kx, block]
+    private readonly int _block;
     private readonly int _channels; // of the output, as stored
     private readonly int _inChannels;
-    private readonly Range[] _rows; // taps that lie on the input, for each output row
-    private readonly Range[] _columns;
+    private readonly int _halo;
+    private readonly int _tileColumns;
+    private readonly int _tileRows;
+    private readonly Range[] _columns; // of the input that the kernel covers, for each output column
 
-    public ConvLayer(PlannedLayer plan, float[] weights)
+    public ConvLayer(PlannedLayer plan, AlignedFloats weights)
         : base(plan)
     {
         _weights = weights;
+        _block = plan.BlockChannels;
         _channels = plan.Out.ChannelStride;
         _inChannels = plan.In.ChannelStride;
-        _rows = Taps(plan.In.Height, plan.Out.Height, plan.Spec);
-        _columns = Taps(plan.In.Width, plan.Out.Width, plan.Spec);
+        _halo = RowTile.Halo(plan.Spec);
+        _tileColumns = RowTile.Columns(plan);
+        _tileRows = RowTile.Rows(plan, Together);
+        _columns =
+        [
+            .. Enumerable.Range(0, plan.Out.Width).Select(output => (output * plan.Spec.Stride) - plan.Spec.Padding)
+                .Select(corner => new Range(Math.Clamp(corner, 0, plan.In.Width), Math.Clamp(corner + plan.Spec.Kernel, 0, plan.In.Width))),
+        ];
+    }
+
+    private static int Together
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TCount.Vectors * TWidth.Count; // channels
     }
 
     /// <inheritdoc/>
-    public override void Step(ReadOnlySpan<ulong> below, ActiveInputs active, in NeuronStep step)
+    public override void Step(ReadOnlySpan<ulong> below, StepScratch scratch, in NeuronStep step)
     {
-        active.List(below, Plan.In);
-        var neurons = new LifNeuron<TWidth, TVector>(step);
-        for (var y = 0; y < Plan.Out.Height; y++)
+        var isDense = IsDense(below);
+        if (isDense)
         {
-            for (var channel = 0; channel < _channels; channel += 4 * TWidth.Count)
+            scratch.ListPixels(below, Plan.In, Plan.Spec.Kernel);
+        }
+        else
+        {
+            scratch.ListRows(below, Plan.In);
+        }
+
+        var neurons = new LifNeuron<TWidth, TVector>(step);
+        for (var channel = 0; channel < _channels; channel += Together)
+        {
+            for (var y = 0; y < Plan.Out.Height; y += _tileRows)
             {
-                switch ((_channels - channel) / TWidth.Count)
-                {
-                    case 1: StepRow<One>(y, channel, active, neurons); break;
-                    case 2: StepRow<Two>(y, channel, active, neurons); break;
-                    case 3: StepRow<Three>(y, channel, active, neurons); break;
-                    default: StepRow<Four>(y, channel, active, neurons); break;
-                }
+                StepTile(y, Math.Min(y + _tileRows, Plan.Out.Height), channel, isDense, scratch, neurons);
             }
         }
     }
@@ -64,89 +91,194 @@ internal sealed class ConvLayer<TWidth, TVector> : SpikeLayer
     }
 
     /// <inheritdoc/>
-    public override void AddStepGradient(ReadOnlySpan<ulong> below, ActiveInputs active, ReadOnlySpan<float> gamma, Span<float> gradient)
+    public override void AddStepGradient(ReadOnlySpan<ulong> below, StepScratch scratch, ReadOnlySpan<float> gamma, Span<float> gradient)
     {
-        active.List(below, Plan.In);
-        for (var y = 0; y < Plan.Out.Height; y++)
+        var hasStride = Plan.Spec.Stride > 1;
+        if (hasStride)
         {
-            for (var channel = 0; channel < _channels; channel += 4 * TWidth.Count)
+            scratch.ListPixels(below, Plan.In, Plan.Spec.Kernel);
+        }
+        else
+        {
+            scratch.ListRows(below, Plan.In);
+        }
+
+        for (var channel = 0; channel < _channels; channel += Together)
+        {
+            for (var ky = 0; ky < Plan.Spec.Kernel; ky++)
             {
-                switch ((_channels - channel) / TWidth.Count)
+                ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetReference(gradient), RowOfWeights(channel, ky));
+                for (var y = 0; y < Plan.Out.Height; y++)
                 {
-                    case 1: AddRowGradient<One>(y, channel, active, gamma, gradient); break;
-                    case 2: AddRowGradient<Two>(y, channel, active, gamma, gradient); break;
-                    case 3: AddRowGradient<Three>(y, channel, active, gamma, gradient); break;
-                    default: AddRowGradient<Four>(y, channel, active, gamma, gradient); break;
+                    var row = RowBelow(y, ky);
+                    if ((uint)row >= (uint)Plan.In.Height)
+                    {
+                        continue;
+                    }
+
+                    var errors = gamma[((y * Plan.Out.Width * _channels) + channel)..];
+                    if (hasStride)
+                    {
+                        GatherGradient(row, scratch, ref MemoryMarshal.GetReference(errors), ref weights);
+                    }
+                    else if (_channels > Together && scratch.Starts[row + 1] - scratch.Starts[row] > Plan.Out.Width)
+                    {
+                        ScatterGradient(row, scratch, ref CopyRow(errors, scratch), Together, ref weights);
+                    }
+                    else
+                    {
+                        ScatterGradient(row, scratch, ref MemoryMarshal.GetReference(errors), _channels, ref weights);
+                    }
                 }
             }
         }
     }
 
-    /// <summary>For each output along an axis, the kernel's taps that lie on the input.</summary>
-    private static Range[] Taps(int inputs, int outputs, LayerSpec spec) =>
-    [
-        .. Enumerable.Range(0, outputs).Select(output => (output * spec.Stride) - spec.Padding)
-            .Select(corner => new Range(Math.Max(0, -corner), Math.Max(0, Math.Min(spec.Kernel, inputs - corner)))),
-    ];
+    /// <summary>Whether outputs gather: many inputs are active, or the stride is above 1.</summary>
+    private bool IsDense(ReadOnlySpan<ulong> below) =>
+        Plan.Spec.Stride > 1 || (long)SpikeBits.Count(below) * Plan.Spec.Kernel > (long)DenseInputs * Plan.In.Pixels;
 
-    private void StepRow<TCount>(int y, int channel, ActiveInputs active, in LifNeuron<TWidth, TVector> neurons)
-        where TCount : IVectorCount
+    private int RowBelow(int y, int ky) => (y * Plan.Spec.Stride) - Plan.Spec.Padding + ky;
+
+    /// <summary>Where the weights of a row of the kernel begin, for the channels from one on.</summary>
+    private int RowOfWeights(int channel, int ky)
     {
-        ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), channel);
-        ref var listed = ref MemoryMarshal.GetReference(active.Neurons);
-        ref var starts = ref MemoryMarshal.GetReference(active.Starts);
+        var block = channel / _block * _block;
+        var kernel = Plan.Spec.Kernel;
+        return (block * kernel * kernel * _inChannels) + (ky * kernel * _inChannels * _block) + (channel - block);
+    }
+
+    private void StepTile(int first, int end, int channel, bool isDense, StepScratch scratch, in LifNeuron<TWidth, TVector> neurons)
+    {
+        var row = _tileColumns * Together;
+        var sums = scratch.Rows.AsSpan(0, (end - first) * row);
+        sums.Clear();
+        for (var ky = 0; ky < Plan.Spec.Kernel; ky++)
+        {
+            ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetReference(_weights.Span), RowOfWeights(channel, ky));
+            for (var y = first; y < end; y++)
+            {
+                var below = RowBelow(y, ky);
+                if ((uint)below >= (uint)Plan.In.Height)
+                {
+                    continue;
+                }
+
+                if (isDense)
+                {
+                    Gather(below, scratch, ref weights, ref sums[(y - first) * row]);
+                }
+                else
+                {
+                    Scatter(below, scratch, ref weights, ref sums[(y - first) * row]);
+                }
+            }
+        }
+
+        for (var y = first; y < end; y++)
+        {
+            StepRow(y, channel, ref sums[(y - first) * row], neurons);
+        }
+    }
+
+    private void StepRow(int y, int channel, ref float sums, in LifNeuron<TWidth, TVector> neurons)
+    {
         var neuron = (nuint)((y * Plan.Out.Width * _channels) + channel);
-        for (var x = 0; x < Plan.Out.Width; x++, neuron += (nuint)_channels)
+        ref var current = ref Unsafe.Add(ref sums, _halo * Together);
+        for (var x = 0; x < Plan.Out.Width; x++, neuron += (nuint)_channels, current = ref Unsafe.Add(ref current, Together))
         {
-            var sums = default(Sums<TWidth, TVector, TCount>);
-            for (var ky = _rows[y].Start; ky < _rows[y].End; ky++)
+            for (var i = 0; i < Together; i += TWidth.Count)
             {
-                var stretch = Covered(y, x, ky);
-                var end = Unsafe.Add(ref starts, stretch.End);
-                for (var i = Unsafe.Add(ref starts, stretch.Start); i < end; i++)
-                {
-                    sums.Add(ref Unsafe.Add(ref weights, (nint)(Unsafe.Add(ref listed, i) + stretch.Weight) * _channels));
-                }
+                neurons.Step(TWidth.Load(ref current, (nuint)i), neuron + (nuint)i);
             }
-
-            neurons.Step(sums, neuron);
         }
     }
 
-    private void AddRowGradient<TCount>(int y, int channel, ActiveInputs active, ReadOnlySpan<float> gamma, Span<float> gradient)
-        where TCount : IVectorCount
+    /// <summary>The errors of a row's outputs beside each other: where they lie, those of a few channels would push each other out of the nearest cache.</summary>
+    private ref float CopyRow(ReadOnlySpan<float> errors, StepScratch scratch)
     {
-        ref var gradients = ref Unsafe.Add(ref MemoryMarshal.GetReference(gradient), channel);
-        ref var gammas = ref Unsafe.Add(ref MemoryMarshal.GetReference(gamma), (y * Plan.Out.Width * _channels) + channel);
-        ref var listed = ref MemoryMarshal.GetReference(active.Neurons);
-        ref var starts = ref MemoryMarshal.GetReference(active.Starts);
+        ref var source = ref MemoryMarshal.GetReference(errors);
+        ref var copy = ref scratch.Rows.Span[0];
         for (var x = 0; x < Plan.Out.Width; x++)
         {
-            var errors = default(Sums<TWidth, TVector, TCount>);
-            errors.Load(ref Unsafe.Add(ref gammas, x * _channels));
-            if (errors.IsZero())
+            for (var i = 0; i < Together; i += TWidth.Count)
             {
-                continue;
+                TWidth.Store(TWidth.Load(ref source, (nuint)((x * _channels) + i)), ref copy, (nuint)((x * Together) + i));
             }
+        }
 
-            for (var ky = _rows[y].Start; ky < _rows[y].End; ky++)
+        return ref copy;
+    }
+
+    /// <summary>Each active input of a row adds its weights to the sums that it reaches.</summary>
+    private void Scatter(int row, StepScratch scratch, ref float weights, ref float sums)
+    {
+        var (kernel, block) = (Plan.Spec.Kernel, _block);
+        ref var leftmost = ref Unsafe.Add(ref sums, (Plan.Spec.Padding + _halo) * Together);
+        foreach (var place in scratch.Active[scratch.Starts[row]..scratch.Starts[row + 1]])
+        {
+            ref var weight = ref Unsafe.Add(ref weights, Place.Channel(place) * kernel * block);
+            ref var sum = ref Unsafe.Add(ref leftmost, Place.Column(place) * Together);
+            for (var kx = 0; kx < kernel; kx++)
             {
-                var stretch = Covered(y, x, ky);
-                var end = Unsafe.Add(ref starts, stretch.End);
-                for (var i = Unsafe.Add(ref starts, stretch.Start); i < end; i++)
-                {
-                    errors.AddTo(ref Unsafe.Add(ref gradients, (nint)(Unsafe.Add(ref listed, i) + stretch.Weight) * _channels));
-                }
+                Rows<TWidth, TVector, TCount>.Add(ref sum, ref weight);
+                weight = ref Unsafe.Add(ref weight, block);
+                sum = ref Unsafe.Subtract(ref sum, Together);
             }
         }
     }
 
-    /// <summary>What row ky of the kernel covers of the input when it stands over an output.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Stretch Covered(int y, int x, int ky)
+    /// <summary>Each output gathers the weights of the active inputs that a row of its kernel covers.</summary>
+    private void Gather(int row, StepScratch scratch, ref float weights, ref float sums)
     {
-        var corner = (((y * Plan.Spec.Stride) - Plan.Spec.Padding + ky) * Plan.In.Width) + (x * Plan.Spec.Stride) - Plan.Spec.Padding;
-        return new Stretch(corner + _columns[x].Start, corner + _columns[x].End, (ky * Plan.Spec.Kernel * _inChannels) - (corner * _inChannels));
+        ref var active = ref MemoryMarshal.GetReference(scratch.Active);
+        ref var target = ref Unsafe.Add(ref sums, _halo * Together);
+        for (var x = 0; x < Plan.Out.Width; x++, target = ref Unsafe.Add(ref target, Together))
+        {
+            var (first, end, offset) = Covered(row, x, scratch.Starts);
+            Rows<TWidth, TVector, TCount>.AddPickedByTurns(ref target, ref Unsafe.Add(ref weights, (nint)offset * _block), ref Unsafe.Add(ref active, first), end - first, _block);
+        }
+    }
+
+    /// <summary>Each active input of a row adds the errors of the outputs that it reaches to its weights' gradients.</summary>
+    private void ScatterGradient(int row, StepScratch scratch, ref float errors, int stride, ref float gradients)
+    {
+        var (kernel, width, padding, block) = (Plan.Spec.Kernel, Plan.Out.Width, Plan.Spec.Padding, _block);
+        foreach (var place in scratch.Active[scratch.Starts[row]..scratch.Starts[row + 1]])
+        {
+            var rightmost = Place.Column(place) + padding; // the output that sees the input at the kernel's left
+            var first = Math.Max(0, rightmost - width + 1);
+            var end = Math.Min(kernel, rightmost + 1);
+            ref var gradient = ref Unsafe.Add(ref gradients, ((Place.Channel(place) * kernel) + first) * block);
+            ref var error = ref Unsafe.Add(ref errors, (rightmost - first) * stride);
+            for (var kx = first; kx < end; kx++)
+            {
+                Rows<TWidth, TVector, TCount>.Add(ref gradient, ref error);
+                gradient = ref Unsafe.Add(ref gradient, block);
+                error = ref Unsafe.Subtract(ref error, stride);
+            }
+        }
+    }
+
+    /// <summary>Each output of a row adds its errors to the gradients of the weights of the active inputs that it covers.</summary>
+    private void GatherGradient(int row, StepScratch scratch, ref float errors, ref float gradients)
+    {
+        for (var x = 0; x < Plan.Out.Width; x++)
+        {
+            var (first, end, offset) = Covered(row, x, scratch.Starts);
+            foreach (var entry in scratch.Active[first..end])
+            {
+                Rows<TWidth, TVector, TCount>.Add(ref Unsafe.Add(ref gradients, (nint)(entry + offset) * _block), ref Unsafe.Add(ref errors, x * _channels));
+            }
+        }
+    }
+
+    /// <summary>The active inputs of a row that the kernel covers at an output, and what takes their entries to their rows of weights.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (int First, int End, int Offset) Covered(int row, int x, ReadOnlySpan<int> starts)
+    {
+        var first = row * Plan.In.Width;
+        return (starts[first + _columns[x].Start], starts[first + _columns[x].End], Plan.Spec.Padding - (x * Plan.Spec.Stride));
     }
 
     private float CarryDown(int y, int x, int channel, ReadOnlySpan<float> gamma)
@@ -161,9 +293,7 @@ internal sealed class ConvLayer<TWidth, TVector> : SpikeLayer
                 var (column, restX) = int.DivRem(x + spec.Padding - kx, spec.Stride);
                 if (restX == 0 && (uint)column < (uint)Plan.Out.Width)
                 {
-                    var weight = ((((ky * spec.Kernel) + kx) * _inChannels) + channel) * _channels;
-                    sum += VectorMath.Dot<TWidth, TVector>(
-                        _weights.AsSpan(weight, _channels), gamma.Slice(((row * Plan.Out.Width) + column) * _channels, _channels));
+                    sum += Dot(ky, kx, channel, gamma.Slice(((row * Plan.Out.Width) + column) * _channels, _channels));
                 }
             }
         }
@@ -171,9 +301,19 @@ internal sealed class ConvLayer<TWidth, TVector> : SpikeLayer
         return sum;
     }
 
-    /// <summary>Taps from one to before the other.</summary>
-    private readonly record struct Range(int Start, int End);
+    /// <summary>What comes down from one output through one tap of the kernel.</summary>
+    private float Dot(int ky, int kx, int channel, ReadOnlySpan<float> gamma)
+    {
+        var sum = 0f;
+        for (var block = 0; block < _channels; block += _block)
+        {
+            var weight = RowOfWeights(block, ky) + (((channel * Plan.Spec.Kernel) + kx) * _block);
+            sum += VectorMath.Dot<TWidth, TVector>(_weights.AsSpan(weight, _block), gamma.Slice(block, _block));
+        }
 
-    /// <summary>Pixels of the input from one to before the other, and what takes the number of an input neuron there to its row of weights.</summary>
-    private readonly record struct Stretch(int Start, int End, int Weight);
+        return sum;
+    }
+
+    /// <summary>Columns from one to before the other.</summary>
+    private readonly record struct Range(int Start, int End);
 }

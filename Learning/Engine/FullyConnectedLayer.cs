@@ -10,7 +10,7 @@ namespace EdgeLearner.Learning.Engine;
 /// <summary>Every input reaches every neuron: weights [in, out], so that a spike adds one row.</summary>
 /// <typeparam name="TWidth">Width of the vectors; divides the number of outputs.</typeparam>
 /// <typeparam name="TVector">The vectors.</typeparam>
-internal sealed class FullyConnectedLayer<TWidth, TVector>(PlannedLayer plan, float[] weights) : SpikeLayer(plan)
+internal sealed class FullyConnectedLayer<TWidth, TVector>(PlannedLayer plan, AlignedFloats weights) : SpikeLayer(plan)
     where TWidth : IVectorWidth<TVector>
     where TVector : struct
 {
@@ -20,18 +20,18 @@ internal sealed class FullyConnectedLayer<TWidth, TVector>(PlannedLayer plan, fl
     private readonly int _gammaStride = plan.Out.ErrorNumbers;
 
     /// <inheritdoc/>
-    public override void Step(ReadOnlySpan<ulong> below, ActiveInputs active, in NeuronStep step)
+    public override void Step(ReadOnlySpan<ulong> below, StepScratch scratch, in NeuronStep step)
     {
-        active.List(below);
+        scratch.List(below);
         var neurons = new LifNeuron<TWidth, TVector>(step);
         for (var output = 0; output < _outputs; output += 4 * TWidth.Count)
         {
             switch ((_outputs - output) / TWidth.Count)
             {
-                case 1: StepNeurons<One>(output, active, neurons); break;
-                case 2: StepNeurons<Two>(output, active, neurons); break;
-                case 3: StepNeurons<Three>(output, active, neurons); break;
-                default: StepNeurons<Four>(output, active, neurons); break;
+                case 1: StepNeurons<One>(output, scratch, neurons); break;
+                case 2: StepNeurons<Two>(output, scratch, neurons); break;
+                case 3: StepNeurons<Three>(output, scratch, neurons); break;
+                default: StepNeurons<Four>(output, scratch, neurons); break;
             }
         }
     }
@@ -65,17 +65,17 @@ internal sealed class FullyConnectedLayer<TWidth, TVector>(PlannedLayer plan, fl
         }
     }
 
-    private void StepNeurons<TCount>(int output, ActiveInputs active, in LifNeuron<TWidth, TVector> neurons)
+    private void StepNeurons<TCount>(int output, StepScratch scratch, in LifNeuron<TWidth, TVector> neurons)
         where TCount : IVectorCount
     {
-        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(weights), output);
-        var sums = default(Sums<TWidth, TVector, TCount>);
-        foreach (var input in active.Neurons)
+        var sums = scratch.Rows.AsSpan(0, TCount.Vectors * TWidth.Count);
+        sums.Clear();
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(weights.Span), output);
+        Rows<TWidth, TVector, TCount>.AddPicked(ref sums[0], ref first, ref MemoryMarshal.GetReference(scratch.Active), scratch.Count, _outputs);
+        for (var i = 0; i < sums.Length; i += TWidth.Count)
         {
-            sums.Add(ref Unsafe.Add(ref first, (nint)input * _outputs));
+            neurons.Step(TWidth.Load(ref sums[i], 0), (nuint)(output + i));
         }
-
-        neurons.Step(sums, (nuint)output);
     }
 
     /// <summary>The gradient of one input's weights: the errors of the steps at which it fired, the last first.</summary>
@@ -98,15 +98,13 @@ internal sealed class FullyConnectedLayer<TWidth, TVector>(PlannedLayer plan, fl
     private void AddRow<TCount>(ulong steps, ref float errors, ref float row)
         where TCount : IVectorCount
     {
-        var sums = default(Sums<TWidth, TVector, TCount>);
-        sums.Load(ref row);
-        while (steps != 0)
+        Span<int> fired = stackalloc int[StepsAtOnce];
+        var count = 0;
+        for (; steps != 0; steps ^= 1UL << fired[count++])
         {
-            var step = BitOperations.Log2(steps);
-            sums.Add(ref Unsafe.Add(ref errors, (nint)step * _gammaStride));
-            steps ^= 1UL << step;
+            fired[count] = BitOperations.Log2(steps);
         }
 
-        sums.Store(ref row);
+        Rows<TWidth, TVector, TCount>.AddPicked(ref row, ref errors, ref fired[0], count, _gammaStride);
     }
 }

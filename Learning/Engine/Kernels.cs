@@ -30,7 +30,7 @@ internal abstract class Kernels
     /// <param name="plan">Kind and shapes.</param>
     /// <param name="weights">Weights in the engine's order, read in place; empty where there are none.</param>
     /// <param name="classifierSeed">Seed of classifiers that are drawn anew and not stored.</param>
-    public abstract SpikeLayer Create(PlannedLayer plan, float[] weights, ulong classifierSeed);
+    public abstract SpikeLayer Create(PlannedLayer plan, AlignedFloats weights, ulong classifierSeed);
 
     /// <summary>Lets neurons take a step back in time (equations 4 to 6), with the errors that the layer above carries down.</summary>
     public abstract void StepBack(SpikeLayer above, ReadOnlySpan<float> gammaAbove, float gainAbove, in NeuronErrors neurons);
@@ -57,7 +57,7 @@ internal sealed class Kernels<TWidth, TVector>(Kernels? narrower) : Kernels
     public override int VectorBits => TWidth.Count * sizeof(float) * 8;
 
     /// <inheritdoc/>
-    public override SpikeLayer Create(PlannedLayer plan, float[] weights, ulong classifierSeed)
+    public override SpikeLayer Create(PlannedLayer plan, AlignedFloats weights, ulong classifierSeed)
     {
         if (plan.IsDrawnAnew)
         {
@@ -71,7 +71,7 @@ internal sealed class Kernels<TWidth, TVector>(Kernels? narrower) : Kernels
 
         return plan.Spec.Kind switch
         {
-            LayerKind.Conv => new ConvLayer<TWidth, TVector>(plan, weights),
+            LayerKind.Conv => CreateConv(plan, weights),
             LayerKind.Pool => new PoolLayer<TWidth, TVector>(plan),
             _ => new FullyConnectedLayer<TWidth, TVector>(plan, weights),
         };
@@ -129,6 +129,13 @@ internal sealed class Kernels<TWidth, TVector>(Kernels? narrower) : Kernels
             narrower!.Descend(update, gradient[whole..], weights[whole..], From(firstMoment, whole), From(secondMoment, whole));
         }
     }
+
+    private static SpikeLayer CreateConv(PlannedLayer plan, AlignedFloats weights) => (plan.BlockChannels / TWidth.Count) switch
+    {
+        1 => new ConvLayer<TWidth, TVector, One>(plan, weights),
+        2 => new ConvLayer<TWidth, TVector, Two>(plan, weights),
+        _ => new ConvLayer<TWidth, TVector, Four>(plan, weights),
+    };
 
     private static Span<float> From(Span<float> moments, int start) => moments.Length > 0 ? moments[start..] : moments;
 

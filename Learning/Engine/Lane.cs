@@ -43,7 +43,7 @@ internal sealed class Lane
     /// <summary>Whether the interval is only learned from, and so with dropout.</summary>
     public bool IsForLearning { get; private set; }
 
-    public long StateBytes => sizeof(float) * All.Sum(neurons => (long)neurons.Potential.Length);
+    public long StateBytes => All.Sum(neurons => neurons.Potential.Bytes);
 
     public long HistoryBytes => (sizeof(ulong) * (long)_input.Length) + All.Sum(neurons => neurons.HistoryBytes);
 

@@ -17,7 +17,7 @@ public sealed class ManagedEngine : ILearningEngine
     private readonly LocalBlock[] _blocks;
     private readonly Lane[] _lanes;
     private readonly WorkerPool _pool;
-    private readonly ActiveInputs[] _active; // one for each worker
+    private readonly StepScratch[] _scratch; // one for each worker
     private readonly LaneGroup[] _groups;
     private readonly LayerGradient[][] _gathered; // by layer, then group
     private readonly TrainedLayer[] _trained; // the layers of _gathered
@@ -55,8 +55,8 @@ public sealed class ManagedEngine : ILearningEngine
         _blocks = [.. model.Plan.Blocks.Select((_, index) => new LocalBlock(model, index, kernels, rule))];
         _lanes = [.. Enumerable.Range(0, lanes).Select(lane => new Lane(model.Plan, intervalFrames, rule.Dropout, rule.Seed + (ulong)lane))];
         _pool = new WorkerPool(threads);
-        _active = [.. Enumerable.Range(0, threads).Select(_ => NewList(model.Plan))];
-        _groups = [.. Enumerable.Range(0, Math.Min(lanes, MostGroups)).Select(_ => new LaneGroup(model.Plan, _blocks, intervalFrames, NewList(model.Plan)))];
+        _scratch = [.. Enumerable.Range(0, threads).Select(_ => new StepScratch(model.Plan))];
+        _groups = [.. Enumerable.Range(0, Math.Min(lanes, MostGroups)).Select(_ => new LaneGroup(model.Plan, _blocks, intervalFrames, new StepScratch(model.Plan)))];
         var layers = _blocks.SelectMany((block, b) => block.All.Select((layer, i) => (layer, gathered: _groups.Select(group => group.Blocks[b][i]).ToArray())));
         (_trained, _gathered) = ([.. layers.Where(pair => pair.layer.Trains).Select(pair => pair.layer)], [.. layers.Where(pair => pair.layer.Trains).Select(pair => pair.gathered)]);
         (_stepWork, _gatherWork, _reduceWork, _descendWork) = (StepLanes, Gather, Reduce, Descend);
@@ -165,12 +165,6 @@ public sealed class ManagedEngine : ILearningEngine
     /// <summary>The gradient of a tensor's weights as gathered so far, in the engine's order, for tests.</summary>
     internal ReadOnlySpan<float> Gradient(string name) => _gathered[Array.FindIndex(_trained, layer => layer.Connections.Plan.Name == name)][0].Values;
 
-    private static ActiveInputs NewList(NetworkPlan plan)
-    {
-        var shapes = plan.Blocks.SelectMany(block => block.Layers).Select(layer => layer.Out).Append(plan.Input).ToList();
-        return new ActiveInputs(shapes.Max(shape => shape.StoredNeurons), shapes.Max(shape => shape.Pixels));
-    }
-
     /// <summary>Has workers take one item after the other.</summary>
     private void Share(Action<int> work, int count)
     {
@@ -193,7 +187,7 @@ public sealed class ManagedEngine : ILearningEngine
             var lane = _lanes[_stepping[i]];
             foreach (var block in _blocks)
             {
-                block.Step(lane, _active[worker]);
+                block.Step(lane, _scratch[worker]);
             }
 
             lane.EndStep();
@@ -260,7 +254,7 @@ public sealed class ManagedEngine : ILearningEngine
             layers.Sum(layer => layer.OptimizerBytes),
             _lanes.Sum(lane => lane.StateBytes),
             _lanes.Sum(lane => lane.HistoryBytes),
-            _groups.Sum(group => group.ScratchBytes) + _active.Sum(list => list.Bytes),
+            _groups.Sum(group => group.ScratchBytes) + _scratch.Sum(scratch => scratch.Bytes),
             Replay: 0);
     }
 }

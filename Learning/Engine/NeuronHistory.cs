@@ -20,7 +20,7 @@ internal sealed class NeuronHistory
     public NeuronHistory(Shape shape, int intervalFrames, bool mayDrop)
     {
         Shape = shape;
-        Potential = new float[shape.StoredNeurons];
+        Potential = new AlignedFloats(shape.StoredNeurons);
         _words = SpikeBits.Words(shape.StoredNeurons);
         _spikes = new ulong[intervalFrames * _words];
         _window = new ulong[intervalFrames * _words];
@@ -32,7 +32,7 @@ internal sealed class NeuronHistory
     public Shape Shape { get; }
 
     /// <summary>Potentials u after the last step, [N].</summary>
-    public float[] Potential { get; }
+    public AlignedFloats Potential { get; }
 
     /// <summary>Bytes of the history.</summary>
     public long HistoryBytes => sizeof(ulong) * ((long)_spikes.Length + _window.Length + _fired.Length + _firedBefore.Length + _kept.Length);
@@ -55,18 +55,18 @@ internal sealed class NeuronHistory
     /// <summary>Lets the neurons take a step of the interval.</summary>
     /// <param name="connections">Where their currents come from.</param>
     /// <param name="below">Spikes of the layer below.</param>
-    /// <param name="active">Room for a list of them.</param>
+    /// <param name="scratch">Room for a list of them.</param>
     /// <param name="step">Number of the step, from 0.</param>
     /// <param name="neuron">Constants.</param>
     /// <param name="gain">Factor on the currents.</param>
     /// <returns>The layer's spikes as the layers above see them.</returns>
-    public ReadOnlySpan<ulong> Step(SpikeLayer connections, ReadOnlySpan<ulong> below, ActiveInputs active, int step, in NeuronParameters neuron, float gain)
+    public ReadOnlySpan<ulong> Step(SpikeLayer connections, ReadOnlySpan<ulong> below, StepScratch scratch, int step, in NeuronParameters neuron, float gain)
     {
         (_fired, _firedBefore) = (_firedBefore, _fired);
         var window = _window.AsSpan(step * _words, _words);
         Array.Clear(_fired);
         window.Clear();
-        connections.Step(below, active, new NeuronStep
+        connections.Step(below, scratch, new NeuronStep
         {
             Potential = Potential,
             Before = _firedBefore,
@@ -103,7 +103,7 @@ internal sealed class NeuronHistory
     /// <summary>Back to potentials of 0 and no spikes.</summary>
     public void Reset()
     {
-        Array.Clear(Potential);
+        Potential.Span.Clear();
         Array.Clear(_fired);
     }
 }

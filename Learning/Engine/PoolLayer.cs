@@ -18,7 +18,7 @@ internal sealed class PoolLayer<TWidth, TVector>(PlannedLayer plan) : SpikeLayer
     private readonly float _cellSize = plan.Spec.Size * plan.Spec.Size;
 
     /// <inheritdoc/>
-    public override void Step(ReadOnlySpan<ulong> below, ActiveInputs active, in NeuronStep step)
+    public override void Step(ReadOnlySpan<ulong> below, StepScratch scratch, in NeuronStep step)
     {
         var neurons = new LifNeuron<TWidth, TVector>(step);
         var (width, inWidth) = (Plan.Out.Width, Plan.In.Width);

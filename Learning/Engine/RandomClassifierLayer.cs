@@ -32,14 +32,14 @@ internal sealed class RandomClassifierLayer : SpikeLayer
     }
 
     /// <inheritdoc/>
-    public override void Step(ReadOnlySpan<ulong> below, ActiveInputs active, in NeuronStep step)
+    public override void Step(ReadOnlySpan<ulong> below, StepScratch scratch, in NeuronStep step)
     {
-        active.List(below);
+        scratch.List(below);
         var neurons = new LifNeuron<Width128, Vector128<float>>(step);
         for (var output = 0; output < _outputs; output += Count)
         {
             var sum = Vector128<float>.Zero;
-            foreach (var input in active.Neurons)
+            foreach (var input in scratch.Active)
             {
                 sum += Weights(input, output);
             }

@@ -10,9 +10,9 @@ internal abstract class SpikeLayer(PlannedLayer plan)
 
     /// <summary>One step of the layer's neurons: their input currents from the spikes below, then equations 1 and 2.</summary>
     /// <param name="below">Spikes of the layer below, [N_in] bits.</param>
-    /// <param name="active">Room for a list of them.</param>
+    /// <param name="scratch">Room for a list of them.</param>
     /// <param name="step">The layer's neurons.</param>
-    public abstract void Step(ReadOnlySpan<ulong> below, ActiveInputs active, in NeuronStep step);
+    public abstract void Step(ReadOnlySpan<ulong> below, StepScratch scratch, in NeuronStep step);
 
     /// <summary>Carries errors down to 64 neurons below (first term of equation 4): <c>delta[i] = sum over j of W[j, i] * gamma[j]</c>.</summary>
     /// <param name="word">Which 64.</param>
@@ -25,10 +25,10 @@ internal abstract class SpikeLayer(PlannedLayer plan)
     /// Adds one step's share of the weight gradient (equation 7), <c>dW[j, i] += gamma[j] * s[i]</c>, for layers that gather it step by step; others do nothing.
     /// </summary>
     /// <param name="below">Spikes of the layer below, [N_in] bits.</param>
-    /// <param name="active">Room for a list of them.</param>
+    /// <param name="scratch">Room for a list of them.</param>
     /// <param name="gamma">dL/du of this layer at that step, [N_out].</param>
     /// <param name="gradient">dL/dW, in the order of the weights.</param>
-    public virtual void AddStepGradient(ReadOnlySpan<ulong> below, ActiveInputs active, ReadOnlySpan<float> gamma, Span<float> gradient)
+    public virtual void AddStepGradient(ReadOnlySpan<ulong> below, StepScratch scratch, ReadOnlySpan<float> gamma, Span<float> gradient)
     {
     }
 

@@ -8,35 +8,51 @@ namespace EdgeLearner.Learning.Networks;
 /// <remarks>
 /// A notation lists the hidden layers from the input up, joined by hyphens: <c>16C5p2s1</c> = convolution to 16 channels with a 5x5 kernel, padding 2
 /// (default 0), stride 1 (default 1); <c>AP2</c> = average pooling over 2x2 cells; <c>64</c> or <c>FC64</c> = 64 neurons, fully connected. The output
-/// layer follows from the classes.
+/// layer follows from the classes. A file has all that a notation has, and the neurons' constants (<see cref="NetworkFile"/>).
 /// </remarks>
 public static partial class NetworkCatalogue
 {
-    /// <summary>Name and notation of every network. A new one is one line here.</summary>
-    public static IReadOnlyDictionary<string, string> Networks { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["edge"] = "16C5p2-AP4-32C5p2-AP4-FC128", // for frames of 16x16 and more
-    };
+    /// <summary>Every network that has a name. A new one is one line here.</summary>
+    public static IReadOnlyList<NamedNetwork> Networks { get; } =
+    [
+        new("edge", "16C5p2-AP4-32C5p2-AP4-FC128", Square(64), "the default, for any frame of 16x16 and more"),
+        new("edge-34", "16C5p2s2-32C3p1-AP4-FC128", Square(34), "edge devices, small frames"),
+        new("edge-64", "16C5p2s2-AP2-32C3p1-AP4-FC128", Square(64), "edge devices, half the cost of edge"),
+        new("edge-128", "16C5p2s2-AP4-32C3p1-AP4-FC128", Square(128), "edge devices, a third of the cost of edge"),
+        new("LeNet-1", "16C3p1-AP2-32C3p1-AP2-64C3p1-FC128", Square(34), "the paper's smaller LeNet; channels are ours"),
+        new("LeNet-2", "32C3p1-AP4-64C3p1-AP4-64C3p1-FC256", Square(128), "the paper's larger LeNet; channels are ours"),
+        new("S34", "16C5p2-AP2-32C5p2-AP2-32C3p1-FC128", Square(34), "benchmark, small"),
+        new("L32", "64C5p2-AP2-128C5p2-AP2-128C3p1-FC512", Square(32), "benchmark, large"),
+        new("S128", "16C5p2-AP2-32C5p2-AP2-32C3p1-AP4-FC128", Square(128), "benchmark, small"),
+        new("L128p", "64C5p2-AP2-128C5p2-AP2-128C3p1-AP4-FC512", Square(128), "benchmark, large"),
+    ];
 
-    /// <summary>Builds a specification.</summary>
-    /// <param name="network">A name of the list, or a notation.</param>
-    /// <param name="input">Size of a frame.</param>
-    /// <param name="classes">Number of classes, 2 and more.</param>
-    /// <param name="blockLayers">Weight layers in a local block (n); 0 = all in one.</param>
-    /// <exception cref="NetworkException">Unknown name, unreadable notation, or layers that do not fit the input.</exception>
-    public static NetworkSpec Build(string network, SensorGeometry input, int classes, int blockLayers)
+    /// <summary>Finds a network.</summary>
+    /// <param name="network">A name of the list, a notation, or a file (<see cref="NetworkFile"/>).</param>
+    /// <exception cref="NetworkException">Unknown name, unreadable notation or file.</exception>
+    public static NetworkTemplate Find(string network)
     {
-        if (classes < 2)
+        if (network.EndsWith(NetworkFile.Extension, StringComparison.OrdinalIgnoreCase))
         {
-            throw new NetworkException($"a network needs at least 2 classes to choose from, not {classes}: add labels, or name classes in Learning:Classes");
+            return NetworkFile.Read(network);
         }
 
-        var notation = Networks.GetValueOrDefault(network, network);
-        var layers = notation.Split('-').Select(layer => Parse(layer, network)).ToList();
-        var spec = new NetworkSpec(network, InputChannels: 2, input.Width, input.Height, layers, classes, blockLayers);
-        _ = NetworkPlan.Of(spec); // refuses what does not fit
-        return spec;
+        var named = Networks.FirstOrDefault(candidate => candidate.Name.Equals(network, StringComparison.OrdinalIgnoreCase));
+        var layers = (named?.Notation ?? network).Split('-').Select(layer => Parse(layer, network)).ToList();
+        return new NetworkTemplate(named?.Name ?? network, layers);
     }
+
+    /// <summary>Finds a network and builds it for the data (<see cref="NetworkTemplate.For"/>).</summary>
+    /// <param name="network">A name of the list, a notation, or a file.</param>
+    /// <param name="input">Size of a frame.</param>
+    /// <param name="classes">Number of classes, 2 and more.</param>
+    /// <param name="blockLayers">Weight layers in a local block (n), where a file does not say; 0 = all in one.</param>
+    /// <param name="trainableClassifiers">Whether local classifiers learn, where a file does not say.</param>
+    /// <exception cref="NetworkException">Unknown name, unreadable notation or file, or layers that do not fit the input.</exception>
+    public static NetworkSpec Build(string network, SensorGeometry input, int classes, int blockLayers, bool trainableClassifiers = true) =>
+        Find(network).For(input, classes, blockLayers, trainableClassifiers);
+
+    private static SensorGeometry Square(int side) => new(side, side);
 
     private static LayerSpec Parse(string layer, string network)
     {
@@ -53,7 +69,8 @@ public static partial class NetworkCatalogue
         return DenseNotation().Match(layer) is { Success: true } dense
             ? new LayerSpec(LayerKind.FullyConnected, Number(dense, 1, 0))
             : throw new NetworkException(
-                $"network '{network}': '{layer}' is no layer (16C5p2, AP2 or FC64) and the whole no name; names: {string.Join(", ", Networks.Keys)}");
+                $"network '{network}': '{layer}' is no layer (16C5p2, AP2 or FC64) and the whole no name; names: " +
+                $"{string.Join(", ", Networks.Select(named => named.Name))}; or a file: NAME{NetworkFile.Extension}");
     }
 
     private static int Number(Match match, int group, int whenAbsent) =>

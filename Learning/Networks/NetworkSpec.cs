@@ -39,7 +39,16 @@ public sealed record NetworkSpec(
 /// <param name="Kernel">Convolution: side of the kernel.</param>
 /// <param name="Padding">Convolution: rows and columns of zeros around the input.</param>
 /// <param name="Stride">Convolution: step of the kernel.</param>
-public sealed record LayerSpec(LayerKind Kind, int Size, int Kernel = 0, int Padding = 0, int Stride = 1);
+public sealed record LayerSpec(LayerKind Kind, int Size, int Kernel = 0, int Padding = 0, int Stride = 1)
+{
+    /// <summary>The layer in the notation of <see cref="NetworkCatalogue"/>: <c>16C5p2</c>, <c>AP2</c>, <c>FC64</c>.</summary>
+    public override string ToString() => Kind switch
+    {
+        LayerKind.Conv => $"{Size}C{Kernel}{(Padding == 0 ? "" : $"p{Padding}")}{(Stride == 1 ? "" : $"s{Stride}")}",
+        LayerKind.Pool => $"AP{Size}",
+        _ => $"FC{Size}",
+    };
+}
 
 /// <summary>Kinds of layer; every one ends in leaky integrate-and-fire neurons.</summary>
 public enum LayerKind

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace EdgeLearner.Learning.Networks;
 
 /// <summary>One layer with its shapes.</summary>
@@ -8,6 +10,9 @@ namespace EdgeLearner.Learning.Networks;
 /// <param name="Trains">Whether its weights change.</param>
 internal sealed record PlannedLayer(string Name, LayerSpec Spec, Shape In, Shape Out, bool Trains)
 {
+    /// <summary>Most output channels of a convolution whose weights lie together.</summary>
+    public const int MostBlockChannels = 32;
+
     /// <summary>What the name of a classifier ends in.</summary>
     public const string ClassifierSuffix = ".cls";
 
@@ -34,14 +39,17 @@ internal sealed record PlannedLayer(string Name, LayerSpec Spec, Shape In, Shape
         _ => In.StoredNeurons * Out.ChannelStride,
     };
 
+    /// <summary>Output channels of a convolution whose weights lie together, so that those of a kernel's row fit the nearest cache: 32, 16, 8 or 4.</summary>
+    public int BlockChannels => Math.Min(MostBlockChannels, 1 << BitOperations.TrailingZeroCount(Out.ChannelStride));
+
     /// <summary>Shape of its tensor in a file, as torch has it: [out, in, kernel, kernel] or [out, in].</summary>
     public IReadOnlyList<int> TensorShape => Spec.Kind == LayerKind.Conv
         ? [Out.Channels, In.Channels, Spec.Kernel, Spec.Kernel]
         : [Out.Channels, In.Neurons];
 
     /// <summary>
-    /// Where the weight that stands at <paramref name="index"/> in a file lies in the engine: [ky, kx, in, out] for a convolution, so that the row of weights of
-    /// an input is as far from the next input's as the inputs are from each other; [in, out] for a fully connected layer, inputs as [H, W, C].
+    /// Where the weight that stands at <paramref name="index"/> in a file lies in the engine: [out / block, ky, in, kx, block] for a convolution
+    /// (<see cref="BlockChannels"/>); [in, out] for a fully connected layer, inputs as [H, W, C].
     /// </summary>
     public int EngineIndex(int index)
     {
@@ -52,6 +60,8 @@ internal sealed record PlannedLayer(string Name, LayerSpec Spec, Shape In, Shape
         }
 
         var (channel, tap) = int.DivRem(input, Spec.Kernel * Spec.Kernel);
-        return (((tap * In.ChannelStride) + channel) * Out.ChannelStride) + neuron;
+        var (block, inBlock) = int.DivRem(neuron, BlockChannels);
+        var (ky, kx) = int.DivRem(tap, Spec.Kernel);
+        return (((((((block * Spec.Kernel) + ky) * In.ChannelStride) + channel) * Spec.Kernel) + kx) * BlockChannels) + inBlock;
     }
 }

@@ -8,19 +8,19 @@ internal sealed class WeightTensor(PlannedLayer layer)
     public string Name => Layer.Name;
 
     /// <summary>Weights, which an engine reads and updates in place.</summary>
-    public float[] Values { get; } = new float[layer.StoredWeights];
+    public AlignedFloats Values { get; } = new(layer.StoredWeights);
 
     /// <summary>The optimizer's first moment: the velocity of momentum descent, Adam's mean gradient. Empty until an optimizer needs it.</summary>
-    public float[] Velocity { get; private set; } = [];
+    public AlignedFloats Velocity { get; private set; } = AlignedFloats.Empty;
 
     /// <summary>Adam's mean squared gradient. Empty until it is needed.</summary>
-    public float[] SquareMean { get; private set; } = [];
+    public AlignedFloats SquareMean { get; private set; } = AlignedFloats.Empty;
 
     /// <summary>Makes room for what an optimizer remembers; 0 at first. What is there stays.</summary>
     public void Remember(bool velocity, bool squareMean)
     {
-        Velocity = velocity && Velocity.Length == 0 ? new float[Values.Length] : Velocity;
-        SquareMean = squareMean && SquareMean.Length == 0 ? new float[Values.Length] : SquareMean;
+        Velocity = velocity && Velocity.Length == 0 ? new AlignedFloats(Values.Length) : Velocity;
+        SquareMean = squareMean && SquareMean.Length == 0 ? new AlignedFloats(Values.Length) : SquareMean;
     }
 
     /// <summary>The values (or velocities) in file order: [out, in, kernel, kernel] or [out, in].</summary>

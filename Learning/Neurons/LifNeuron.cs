@@ -52,28 +52,6 @@ internal readonly ref struct LifNeuron<TWidth, TVector>
         var distance = TWidth.Absolute(TWidth.Subtract(u, _threshold));
         Unsafe.Add(ref _window, word) |= (ulong)TWidth.Bits(TWidth.Greater(_halfWidth, distance)) << shift;
     }
-
-    /// <summary>The same for the neurons of several vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Step<TCount>(in Sums<TWidth, TVector, TCount> currents, nuint neuron)
-        where TCount : IVectorCount
-    {
-        Step(currents.First, neuron);
-        if (TCount.Vectors > 1)
-        {
-            Step(currents.Second, neuron + (nuint)TWidth.Count);
-        }
-
-        if (TCount.Vectors > 2)
-        {
-            Step(currents.Third, neuron + (nuint)(2 * TWidth.Count));
-        }
-
-        if (TCount.Vectors > 3)
-        {
-            Step(currents.Fourth, neuron + (nuint)(3 * TWidth.Count));
-        }
-    }
 }
 
 /// <summary>

@@ -47,9 +47,9 @@ public static class RateCalibration
     }
 
     /// <summary>Finds the scale by halving its range, in the logarithm; a rate grows with it.</summary>
-    private static void Scale(float[] weights, double target, Func<double> rate)
+    private static void Scale(AlignedFloats weights, double target, Func<double> rate)
     {
-        var drawn = weights.ToArray();
+        float[] drawn = [.. weights];
         var (low, high) = (1 / MaxScale, MaxScale);
         var scale = 1.0;
         for (var probe = 0; probe < MaxProbes; probe++)

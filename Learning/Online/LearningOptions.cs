@@ -8,7 +8,7 @@ public sealed record LearningOptions
     /// <summary>Whether to learn at all; false = frozen, only predictions.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>The network: a name of the catalogue, or a notation such as <c>8C5p2-AP2-16C3p1-AP2-64</c>. A loaded model brings its own.</summary>
+    /// <summary>The network: a name of the catalogue, a notation such as <c>8C5p2-AP2-16C3p1-AP2-64</c>, or a JSON file. A loaded model brings its own.</summary>
     public string Network { get; init; } = "edge";
 
     /// <summary>Names of the classes. Default: the labels of the source, in ordinal order; without labels class-0 to class-9.</summary>

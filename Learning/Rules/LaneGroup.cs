@@ -10,8 +10,8 @@ namespace EdgeLearner.Learning.Rules;
 /// <param name="plan">The network.</param>
 /// <param name="blocks">Its blocks.</param>
 /// <param name="intervalFrames">Steps of an interval at most.</param>
-/// <param name="active">Room for lists of spikes.</param>
-internal sealed class LaneGroup(NetworkPlan plan, IReadOnlyList<LocalBlock> blocks, int intervalFrames, ActiveInputs active)
+/// <param name="scratch">What layers need room for.</param>
+internal sealed class LaneGroup(NetworkPlan plan, IReadOnlyList<LocalBlock> blocks, int intervalFrames, StepScratch scratch)
 {
     /// <summary>By block and layer, the classifier last.</summary>
     public LayerGradient[][] Blocks { get; } =
@@ -19,14 +19,14 @@ internal sealed class LaneGroup(NetworkPlan plan, IReadOnlyList<LocalBlock> bloc
         .. blocks.Select(block => block.All.Select(layer => new LayerGradient(layer.Connections.Plan, intervalFrames, layer.Trains)).ToArray()),
     ];
 
-    /// <summary>Room for lists of spikes.</summary>
-    public ActiveInputs Active { get; } = active;
+    /// <summary>What layers need room for.</summary>
+    public StepScratch Scratch { get; } = scratch;
 
     /// <summary>Numbers between two steps of <see cref="ClassErrors"/>.</summary>
     public int ClassErrorStride { get; } = plan.Blocks[0].Classifier.Out.ErrorNumbers;
 
     /// <summary>dL/ds of a classifier at each step, [k, stride].</summary>
-    public float[] ClassErrors { get; } = new float[intervalFrames * plan.Blocks[0].Classifier.Out.ErrorNumbers];
+    public AlignedFloats ClassErrors { get; } = new(intervalFrames * plan.Blocks[0].Classifier.Out.ErrorNumbers);
 
     /// <summary>Mean rates of a classifier, [classes].</summary>
     public float[] ClassRates { get; } = new float[plan.Blocks[0].Classifier.Out.Channels];
@@ -39,5 +39,5 @@ internal sealed class LaneGroup(NetworkPlan plan, IReadOnlyList<LocalBlock> bloc
 
     /// <summary>Bytes of scratch.</summary>
     public long ScratchBytes =>
-        Blocks.Sum(block => block.Sum(layer => layer.ScratchBytes)) + Active.Bytes + (sizeof(float) * (long)(ClassErrors.Length + ClassRates.Length));
+        Blocks.Sum(block => block.Sum(layer => layer.ScratchBytes)) + Scratch.Bytes + ClassErrors.Bytes + (sizeof(float) * (long)ClassRates.Length);
 }

@@ -15,30 +15,30 @@ internal sealed class LayerGradient
     {
         _size = plan.Out.ErrorNumbers;
         KeepsInterval = plan.Spec.Kind == LayerKind.FullyConnected;
-        Gamma = new float[KeepsInterval ? _size * (intervalFrames + 1) : _size];
-        Values = trains ? new float[plan.StoredWeights] : [];
+        Gamma = new AlignedFloats(KeepsInterval ? _size * (intervalFrames + 1) : _size);
+        Values = trains ? new AlignedFloats(plan.StoredWeights) : AlignedFloats.Empty;
         Touched = KeepsInterval && trains ? new ulong[SpikeBits.Words(plan.In.StoredNeurons)] : [];
     }
 
     /// <summary>dL/dW summed over steps and lanes since the last update, in the engine's order; empty where nothing is trained.</summary>
-    public float[] Values { get; }
+    public AlignedFloats Values { get; }
 
     /// <summary>Inputs of a fully connected layer that fired since the last update: only their weights have a gradient. Empty for others.</summary>
     public ulong[] Touched { get; }
 
     /// <summary>Bytes of errors.</summary>
-    public long ScratchBytes => sizeof(float) * (long)Gamma.Length;
+    public long ScratchBytes => Gamma.Bytes;
 
     /// <summary>Bytes of gradients.</summary>
-    public long GradientBytes => (sizeof(float) * (long)Values.Length) + (sizeof(ulong) * (long)Touched.Length);
+    public long GradientBytes => Values.Bytes + (sizeof(ulong) * (long)Touched.Length);
 
     private bool KeepsInterval { get; } // small layers keep the errors of every step, so that each weight is visited once an interval
 
-    private float[] Gamma { get; } // [N], or [k + 1, N]: the step beyond the interval is 0
+    private AlignedFloats Gamma { get; } // [N], or [k + 1, N]: the step beyond the interval is 0
 
     /// <summary>No error comes from beyond the interval's end.</summary>
     /// <param name="steps">Steps of the interval.</param>
-    public void Begin(int steps) => Array.Clear(Gamma, KeepsInterval ? steps * _size : 0, _size);
+    public void Begin(int steps) => Gamma.AsSpan(KeepsInterval ? steps * _size : 0, _size).Clear();
 
     /// <summary>dL/du at a step, [N].</summary>
     public Span<float> At(int step) => Gamma.AsSpan(KeepsInterval ? step * _size : 0, _size);

@@ -38,17 +38,17 @@ internal sealed class LocalBlock
 
     /// <summary>Lets the block take the lane's current step.</summary>
     /// <param name="lane">The lane.</param>
-    /// <param name="active">Room for lists of spikes.</param>
-    public void Step(Lane lane, ActiveInputs active)
+    /// <param name="scratch">Room for lists of spikes.</param>
+    public void Step(Lane lane, StepScratch scratch)
     {
         var block = lane.Blocks[_index];
         var spikes = lane.Input(_index).At(lane.Steps);
         for (var i = 0; i < _layers.Length; i++)
         {
-            spikes = Step(_layers[i], block.Layers[i], spikes, lane, active);
+            spikes = Step(_layers[i], block.Layers[i], spikes, lane, scratch);
         }
 
-        Step(_classifier, block.Classifier, spikes, lane, active);
+        Step(_classifier, block.Classifier, spikes, lane, scratch);
     }
 
     /// <summary>Adds what a lane's interval contributes to the gradients of all weights of the block. The error is zero beyond the interval's end.</summary>
@@ -85,15 +85,15 @@ internal sealed class LocalBlock
         return loss;
     }
 
-    private ReadOnlySpan<ulong> Step(TrainedLayer layer, NeuronHistory neurons, ReadOnlySpan<ulong> below, Lane lane, ActiveInputs active) =>
-        neurons.Step(layer.Connections, below, active, lane.Steps, _neuron, layer.Gain(lane.IsForLearning));
+    private ReadOnlySpan<ulong> Step(TrainedLayer layer, NeuronHistory neurons, ReadOnlySpan<ulong> below, Lane lane, StepScratch scratch) =>
+        neurons.Step(layer.Connections, below, scratch, lane.Steps, _neuron, layer.Gain(lane.IsForLearning));
 
     private void StepBack(Lane lane, int step, LaneGroup group)
     {
         var block = lane.Blocks[_index];
         var gathered = group.Blocks[_index];
         var top = gathered.Length - 1;
-        _kernels.StepBack(group.ClassErrors.AsSpan(step * group.ClassErrorStride), Errors(block.Classifier, gathered[top], step));
+        _kernels.StepBack(group.ClassErrors.AsSpan(step * group.ClassErrorStride, group.ClassErrorStride), Errors(block.Classifier, gathered[top], step));
         for (var i = top - 1; i >= 0; i--)
         {
             var above = All[i + 1];
@@ -101,7 +101,7 @@ internal sealed class LocalBlock
             if (All[i].Trains)
             {
                 var below = i > 0 ? block.Layers[i - 1].Spikes(step) : lane.Input(_index).At(step);
-                All[i].Connections.AddStepGradient(below, group.Active, gathered[i].At(step), gathered[i].Values);
+                All[i].Connections.AddStepGradient(below, group.Scratch, gathered[i].At(step), gathered[i].Values);
             }
         }
     }

@@ -28,7 +28,7 @@ internal sealed class TrainedLayer
             tensor!.Remember(velocity: !WeightUpdate.IsSparseFor(rule), squareMean: rule.Optimizer == OptimizerKind.Adam);
         }
 
-        Connections = kernels.Create(plan, tensor?.Values ?? [], classifierSeed);
+        Connections = kernels.Create(plan, tensor?.Values ?? AlignedFloats.Empty, classifierSeed);
     }
 
     public SpikeLayer Connections { get; }
@@ -37,10 +37,10 @@ internal sealed class TrainedLayer
     public bool Trains { get; }
 
     /// <summary>Bytes of weights that the layer reads.</summary>
-    public long WeightBytes => sizeof(float) * (long)(_tensor?.Values.Length ?? 0);
+    public long WeightBytes => _tensor?.Values.Bytes ?? 0;
 
     /// <summary>Bytes of what the optimizer remembers.</summary>
-    public long OptimizerBytes => sizeof(float) * (long)((_tensor?.Velocity.Length ?? 0) + (_tensor?.SquareMean.Length ?? 0));
+    public long OptimizerBytes => (_tensor?.Velocity.Bytes ?? 0) + (_tensor?.SquareMean.Bytes ?? 0);
 
     /// <summary>Factor on the layer's input currents: what makes up for spikes that are dropped below in intervals that are learned from.</summary>
     public float Gain(bool forLearning) => forLearning ? _gain : 1;

@@ -16,6 +16,11 @@ public sealed class CommandLineTests
     [InlineData("Cannot parse argument 'many' for option '--loop'", "run", "--loop", "many")]
     [InlineData("Cannot parse argument '-1' for option '--seed'. See", "run", "--seed", "-1")]
     [InlineData("--size 64: must be WxH", "synth", "x", "--size", "64")]
+    [InlineData("--input 34: must be WxH", "network", "edge", "--input", "34")]
+    [InlineData("--input 0x34: sides must be from 1 to 1024", "network", "edge", "--input", "0x34")]
+    [InlineData("--n -1: must be from 0 to 100", "network", "edge", "--n", "-1")]
+    [InlineData("--classes 1: must be from 2 to 99999", "network", "edge", "--classes", "1")]
+    [InlineData("network 8C3-FC4 is for any size: choose one with --input WxH", "network", "8C3-FC4")]
     [InlineData("Contrast = 1: must be from 1.1 to 100", "synth", "x", "--contrast", "1")]
     public async Task RunAsync_WrongUsage_IsOneLineAndExitCode2(string complaint, params string[] args)
     {
@@ -44,7 +49,7 @@ public sealed class CommandLineTests
     {
         var cli = await Cli.RunAsync("--help");
 
-        Assert.All(["run", "replay", "info", "synth", "train", "evaluate", "bench", "check"], command => Assert.Contains($"\n  {command}", cli.Out));
+        Assert.All(["run", "replay", "info", "synth", "network", "train", "evaluate", "bench", "check"], command => Assert.Contains($"\n  {command}", cli.Out));
     }
 
     [Fact]

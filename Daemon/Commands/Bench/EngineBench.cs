@@ -5,21 +5,20 @@ using EdgeLearner.Learning.Rules;
 
 namespace EdgeLearner.Daemon.Commands.Bench;
 
-/// <summary>Steps and updates of the edge network, on simulated frames.</summary>
+/// <summary>Steps and updates of the edge networks, on simulated frames.</summary>
 internal static class EngineBench
 {
-    private const string Network = "edge";
     private const int Classes = 10;
     private const int IntervalFrames = 10;
     private const int BatchLanes = 16;
     private const float Rate = 1e-6f; // so small that every call does the same work
 
-    /// <summary>Measures one size of input with a number of threads.</summary>
+    /// <summary>Measures the edge network of one size, 34, 64 or 128, with a number of threads.</summary>
     public static BenchEngine Run(StopWatch watch, int side, int threads)
     {
         var scene = new BenchScene(side);
         var frames = scene.Frames(IntervalFrames);
-        var spec = NetworkCatalogue.Build(Network, scene.Geometry, Classes, blockLayers: 1);
+        var spec = NetworkCatalogue.Build($"edge-{side}", scene.Geometry, Classes, blockLayers: 1);
         var model = Model.Create(spec, [.. Enumerable.Range(0, Classes).Select(index => $"{index}")], seed: 1);
         using var engine = new ManagedEngine(model, BatchLanes, IntervalFrames, new LearningRule(), threads);
         var one = Measure(watch, engine, frames, lanes: 1);

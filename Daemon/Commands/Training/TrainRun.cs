@@ -72,8 +72,8 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
 
     private Model NewModel(SampleSet training)
     {
-        var spec = NetworkCatalogue.Build(plan.Network, training.Input, training.Classes.Count, plan.BlockLayers);
-        var model = Model.Create(spec with { TrainableClassifiers = plan.TrainableClassifiers }, training.Classes, plan.Options.Seed);
+        var spec = NetworkCatalogue.Build(plan.Network, training.Input, training.Classes.Count, plan.BlockLayers, plan.TrainableClassifiers);
+        var model = Model.Create(spec, training.Classes, plan.Options.Seed);
         var rates = RateCalibration.Apply(model, training, plan.Options.Threads);
         Say($"first weights: {string.Join(", ", rates.Select(item => $"{item.Layer} fires at {item.Rate:P1}"))}");
         return model;

@@ -45,11 +45,12 @@ internal sealed record TrainStart(Model Model, TrainingState State)
 
     private static TrainStart RefuseOther(TrainPlan plan, TrainStart begun)
     {
-        var (spec, asked) = (begun.Model.Spec, NetworkCatalogue.Build(plan.Network, begun.Model.Spec.Input, begun.Model.Spec.Classes, plan.BlockLayers));
+        var spec = begun.Model.Spec;
+        var asked = NetworkCatalogue.Build(plan.Network, spec.Input, spec.Classes, plan.BlockLayers, plan.TrainableClassifiers);
         var difference = begun.State.DifferenceTo(plan.Options)
             ?? Difference("network", spec.Name, asked.Name)
             ?? Difference("n", spec.BlockLayers, asked.BlockLayers)
-            ?? Difference("trainable classifiers", spec.TrainableClassifiers, plan.TrainableClassifiers);
+            ?? Difference("trainable classifiers", spec.TrainableClassifiers, asked.TrainableClassifiers);
         return difference is null
             ? begun
             : throw new ConfigurationException($"{plan.Out} holds a training with {difference}: --resume goes on with the same options alone");

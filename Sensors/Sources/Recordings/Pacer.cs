@@ -10,7 +10,7 @@ internal sealed class Pacer : IDisposable
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
     private readonly double? _speed;
-    private readonly ITimer _timer;
+    private readonly ITimer? _alarm; // ends a wait; null where the clock is the system's, which the wait itself keeps
     private long _anchorUs;
     private long _anchorTimestamp;
     private long _askedTimestamp;
@@ -25,7 +25,7 @@ internal sealed class Pacer : IDisposable
     {
         _clock = clock;
         _speed = speed;
-        _timer = clock.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = clock == TimeProvider.System ? null : clock.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>From now on, this sensor time is now.</summary>
@@ -64,8 +64,15 @@ internal sealed class Pacer : IDisposable
         {
             while (!_isStopped && _clock.GetElapsedTime(_askedTimestamp) is var passed && passed < Tick)
             {
-                _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling((Tick - passed).TotalMilliseconds)), Timeout.InfiniteTimeSpan);
-                if (_clock.GetElapsedTime(_askedTimestamp) < Tick) // it may have gone on before the timer was set
+                var left = TimeSpan.FromMilliseconds(Math.Ceiling((Tick - passed).TotalMilliseconds));
+                if (_alarm is null) // 500 times a second, a timer's two threads would take more of the processor than everything else here
+                {
+                    Monitor.Wait(_gate, left);
+                    continue;
+                }
+
+                _alarm.Change(left, Timeout.InfiniteTimeSpan);
+                if (_clock.GetElapsedTime(_askedTimestamp) < Tick) // it may have gone on before the alarm was set
                 {
                     Monitor.Wait(_gate);
                 }
@@ -111,7 +118,7 @@ internal sealed class Pacer : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => _alarm?.Dispose();
 
     private void Wake()
     {

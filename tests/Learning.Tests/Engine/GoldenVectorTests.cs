@@ -52,7 +52,7 @@ public class GoldenVectorTests
             Assert.Equal(interval.GetProperty("loss").EnumerateArray().Last().GetDouble(), loss, 1e-5);
             AssertWeights(interval.GetProperty("grads"), golden, tensor => engine.Gradient(tensor.Name).ToArray());
             engine.Descend(golden.Rate);
-            AssertWeights(interval.GetProperty("weights_after"), golden, tensor => tensor.Values);
+            AssertWeights(interval.GetProperty("weights_after"), golden, tensor => tensor.Values.ToArray());
         }
 
         return golden.Model;

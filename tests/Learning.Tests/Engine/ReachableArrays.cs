@@ -18,7 +18,7 @@ internal static class ReachableArrays
                 continue;
             }
 
-            bytes += next is float[] or ulong[] ? Buffer.ByteLength((Array)next) : next is int[] list && list.Length > Bookkeeping ? Buffer.ByteLength(list) : 0;
+            bytes += next is float[] or ulong[]? Buffer.ByteLength((Array)next) : next is int[] list && list.Length > Bookkeeping ? Buffer.ByteLength(list) : 0;
             foreach (var held in Held(next))
             {
                 waiting.Push(held);

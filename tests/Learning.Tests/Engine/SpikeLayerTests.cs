@@ -65,7 +65,8 @@ public class SpikeLayerTests
     private static Tested Run(LayerSpec layer, Shape input, Kernels kernels)
     {
         var spec = new NetworkSpec("layer", input.Channels, input.Width, input.Height, [layer, new(LayerKind.FullyConnected, 2)], 2, 0);
-        var plan = NetworkPlan.Of(spec).Blocks[0].Layers[0];
+        var network = NetworkPlan.Of(spec);
+        var plan = network.Blocks[0].Layers[0];
         var random = new SeededRandom((ulong)plan.Out.Neurons);
         var tensor = new WeightTensor(plan);
         float[] weights = [.. Enumerable.Range(0, plan.Weights).Select(_ => (float)random.NextDouble(-1, 1))];
@@ -75,13 +76,18 @@ public class SpikeLayerTests
         var (spikes, spikeBits) = Draw(plan.In, random);
         var (wanted, wantedBits) = Draw(plan.In, random);
         double[] gamma = [.. Enumerable.Range(0, plan.Out.Neurons).Select(_ => (double)(float)random.NextDouble(-1, 1))];
-        var list = new ActiveInputs(plan.In.StoredNeurons, plan.In.Pixels);
+        var scratch = new StepScratch(network);
 
         var potential = new float[plan.Out.StoredNeurons];
         var none = new ulong[SpikeBits.Words(potential.Length)];
-        tested.Step(spikeBits, list, new NeuronStep
+        tested.Step(spikeBits, scratch, new NeuronStep
         {
-            Potential = potential, Before = none, Spikes = none.ToArray(), Window = none.ToArray(), Neuron = NeuronParameters.Default, Gain = 1,
+            Potential = potential,
+            Before = none,
+            Spikes = none.ToArray(),
+            Window = none.ToArray(),
+            Neuron = NeuronParameters.Default,
+            Gain = 1,
         });
         AssertNeurons(plan.Out, naive.Forward(spikes), potential);
 
@@ -90,7 +96,7 @@ public class SpikeLayerTests
 
         naive.AddGradient(spikes, gamma);
         naive.AddGradient(wanted, gamma);
-        var gradient = AddGradient(tested, plan, list, [spikeBits, wantedBits], ToEngine(plan.Out, gamma));
+        var gradient = AddGradient(tested, plan, scratch, [spikeBits, wantedBits], ToEngine(plan.Out, gamma));
         AssertClose(naive.Gradient, tensor.ToFileOrder(gradient));
         return new Tested(potential, delta, gradient);
     }
@@ -111,13 +117,13 @@ public class SpikeLayerTests
         return delta;
     }
 
-    private static float[] AddGradient(SpikeLayer tested, PlannedLayer plan, ActiveInputs list, ulong[][] steps, float[] gamma)
+    private static float[] AddGradient(SpikeLayer tested, PlannedLayer plan, StepScratch scratch, ulong[][] steps, float[] gamma)
     {
         var gradient = new float[plan.StoredWeights];
         var touched = new ulong[steps[0].Length];
         foreach (var spikes in steps)
         {
-            tested.AddStepGradient(spikes, list, gamma, gradient);
+            tested.AddStepGradient(spikes, scratch, gamma, gradient);
         }
 
         float[] everyStep = [.. steps.SelectMany(_ => gamma)];

@@ -26,12 +26,43 @@ public class NetworkCatalogueTests
     public void Build_EveryNameOfTheList_GivesANetworkOfThatName()
     {
         Assert.NotEmpty(NetworkCatalogue.Networks);
-        Assert.All(NetworkCatalogue.Networks.Keys, name => Assert.Equal(name, NetworkCatalogue.Build(name, new SensorGeometry(128, 128), 2, 1).Name));
+        Assert.All(NetworkCatalogue.Networks, named =>
+        {
+            var spec = NetworkCatalogue.Build(named.Name, named.Input, 2, 1);
+            Assert.Equal((named.Name, named.Notation), (spec.Name, string.Join('-', spec.Layers)));
+        });
+    }
+
+    [Theory]
+    [InlineData("edge", 34, 10, 31_264)] // saved models are of it: it stays as it is
+    [InlineData("edge-34", 34, 10, 72_224)]
+    [InlineData("edge-64", 64, 10, 72_224)]
+    [InlineData("edge-128", 128, 10, 72_224)]
+    [InlineData("LeNet-1", 34, 10, 548_896)]
+    [InlineData("LeNet-2", 128, 11, 1_107_264)]
+    [InlineData("S34", 34, 10, 286_240)]
+    [InlineData("L32", 32, 11, 4_555_392)]
+    [InlineData("S128", 128, 11, 286_368)]
+    [InlineData("L128p", 128, 11, 4_555_392)]
+    public void Build_ANameOfTheList_HasAsManyWeightsAsItsLayersSay(string name, int side, int classes, int weights)
+    {
+        var spec = NetworkCatalogue.Build(name, new SensorGeometry(side, side), classes, blockLayers: 0);
+        Assert.Equal(weights, NetworkSummary.Of(spec).Weights);
     }
 
     [Fact]
-    public void Build_ANameInOtherCase_IsThatNetwork() =>
-        Assert.Equal(NetworkCatalogue.Build("edge", Input, 2, 1).Layers, NetworkCatalogue.Build("EDGE", Input, 2, 1).Layers);
+    public void Networks_Names_AreNotTwiceAndNoNotation()
+    {
+        Assert.Equal(NetworkCatalogue.Networks.Count, NetworkCatalogue.Networks.Select(named => named.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(NetworkCatalogue.Networks, named => Assert.Throws<NetworkException>(() => NetworkCatalogue.Find($"{named.Name}-FC2")));
+    }
+
+    [Fact]
+    public void Find_ANameInOtherCase_IsThatNetwork()
+    {
+        var found = NetworkCatalogue.Find("EDGE");
+        Assert.Equal(("edge", "16C5p2-AP4-32C5p2-AP4-FC128"), (found.Name, found.Notation));
+    }
 
     [Theory]
     [InlineData("", "''")]
@@ -50,7 +81,8 @@ public class NetworkCatalogueTests
     public void Build_NoNotation_SaysWhichPartAndNamesTheList(string network, string part)
     {
         var error = Assert.Throws<NetworkException>(() => NetworkCatalogue.Build(network, Input, 2, 1));
-        Assert.Equal($"network '{network}': {part} is no layer (16C5p2, AP2 or FC64) and the whole no name; names: edge", error.Message);
+        Assert.StartsWith($"network '{network}': {part} is no layer (16C5p2, AP2 or FC64) and the whole no name; names: edge, ", error.Message);
+        Assert.EndsWith(", L128p; or a file: NAME.json", error.Message);
     }
 
     [Theory]

@@ -21,16 +21,16 @@ public class WeightTensorTests
     }
 
     [Fact]
-    public void FromFileOrder_AConvolution_LaysTapsThenInputsThenOutputs()
+    public void FromFileOrder_AConvolution_LaysKernelRowsThenInputsThenTapsThenOutputs()
     {
-        var tensor = new WeightTensor(Plan.WeightLayers.First()); // [3, 2, 2, 2] in files; [ky, kx, in, out] in the engine, in and out filled up to 4
+        var tensor = new WeightTensor(Plan.WeightLayers.First()); // [3, 2, 2, 2] in files; [ky, in, kx, out] in the engine, in and out filled up to 4
         tensor.FromFileOrder([.. Enumerable.Range(1, 24).Select(i => (float)i)], tensor.Values);
 
         Assert.Equal([3, 2, 2, 2], tensor.Layer.TensorShape);
         Assert.Equal(4 * 4 * 4, tensor.Values.Length);
-        Assert.Equal([1, 9, 17, 0, 5, 13, 21, 0, 0, 0, 0, 0, 0, 0, 0, 0], tensor.Values[..16]);
-        Assert.Equal([2, 10, 18, 0, 6, 14, 22, 0, 0, 0, 0, 0, 0, 0, 0, 0], tensor.Values[16..32]);
-        Assert.Equal([3, 11, 19, 0], tensor.Values[32..36]);
+        Assert.Equal([1, 9, 17, 0, 2, 10, 18, 0, 5, 13, 21, 0, 6, 14, 22, 0], tensor.Values.Span[..16].ToArray());
+        Assert.Equal(new float[16], tensor.Values.Span[16..32].ToArray()); // the channels that fill up
+        Assert.Equal([3, 11, 19, 0], tensor.Values.Span[32..36].ToArray());
     }
 
     [Fact]
@@ -40,6 +40,6 @@ public class WeightTensorTests
         tensor.FromFileOrder([.. Enumerable.Range(1, 36).Select(i => (float)i)], tensor.Values);
 
         Assert.Equal([2, 18], tensor.Layer.TensorShape);
-        Assert.Equal([1, 19, 0, 0, 7, 25, 0, 0, 13, 31, 0, 0, 0, 0, 0, 0, 2, 20, 0, 0], tensor.Values[..20]);
+        Assert.Equal([1, 19, 0, 0, 7, 25, 0, 0, 13, 31, 0, 0, 0, 0, 0, 0, 2, 20, 0, 0], tensor.Values.Span[..20].ToArray());
     }
 }

@@ -163,16 +163,19 @@ public class LifNeuronTests
     /// <summary>Neurons whose currents are the weights of the one input that fires.</summary>
     private sealed class Neurons
     {
-        private readonly float[] _weights;
+        private readonly AlignedFloats _weights;
         private readonly SpikeLayer _layer;
+        private readonly StepScratch _scratch;
         private readonly NeuronParameters _parameters;
         private readonly float _gain;
         private ulong[] _before;
 
         public Neurons(int count, NeuronParameters parameters, int bits, float gain = 1)
         {
-            var plan = new PlannedLayer("fc", new LayerSpec(LayerKind.FullyConnected, count), new Shape(1, 1, 1), new Shape(count, 1, 1), Trains: true);
-            _weights = new float[plan.StoredWeights];
+            var network = NetworkPlan.Of(new NetworkSpec("neurons", 1, 1, 1, [new LayerSpec(LayerKind.FullyConnected, count)], 2, 0));
+            var plan = network.Blocks[0].Layers[0];
+            _scratch = new StepScratch(network);
+            _weights = new AlignedFloats(plan.StoredWeights);
             _layer = Widths.Kernels(bits).Create(plan, _weights, classifierSeed: 0);
             (_parameters, _gain) = (parameters, gain);
             Potential = new float[plan.Out.StoredNeurons];
@@ -189,11 +192,11 @@ public class LifNeuronTests
 
         public void Step(float[] currents)
         {
-            currents.CopyTo(_weights, 0);
+            currents.CopyTo(_weights.Span);
             (_before, Spikes) = (Spikes, _before);
             Array.Clear(Spikes);
             Array.Clear(Window);
-            _layer.Step([1UL], new ActiveInputs(4, 1), new NeuronStep
+            _layer.Step([1UL], _scratch, new NeuronStep
             {
                 Potential = Potential,
                 Before = _before,

@@ -1,8 +1,8 @@
 using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Networks;
-using EdgeLearner.Learning.Rules;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Learning.Rules;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Sources.Simulation;
@@ -238,7 +238,7 @@ public class OnlineLearnerTests
         var copy = new Model(model.Spec, model.Classes);
         foreach (var (from, to) in model.Tensors.Zip(copy.Tensors))
         {
-            from.Values.CopyTo(to.Values, 0);
+            from.Values.Span.CopyTo(to.Values);
         }
 
         return copy;

@@ -1,0 +1,34 @@
+using System.Globalization;
+using EdgeLearner.Benchmarks.Torch.Loading;
+using EdgeLearner.Benchmarks.Torch.Memory;
+using EdgeLearner.Benchmarks.Torch.Nets;
+using EdgeLearner.Benchmarks.Torch.Speed;
+
+// dotnet run -c Release --project benchmarks/Torch -p:Libtorch=true -- [NETWORK...] [--memory]
+const int Rounds = 11;
+if (args is ["--memory-run", var engine, var k, var n, var batch]) // one measurement, in a process of its own
+{
+    Console.Write(new MemoryRun(engine, Number(k), Number(n), Number(batch)).Measure());
+    return 0;
+}
+
+try
+{
+    if (args is ["--memory"])
+    {
+        MemoryReport.Write(Console.Out);
+        return 0;
+    }
+
+    Libtorch.Load(mapLargeBlocks: false);
+    Agreement.Require();
+    SpeedReport.Write(Console.Out, NetCase.Choose(args), Rounds);
+    return 0;
+}
+catch (Exception refusal) when (refusal is InvalidOperationException or DllNotFoundException or ArgumentException)
+{
+    Console.Error.WriteLine(refusal.Message); // no figures from engines that do not do the same work
+    return 1;
+}
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
