@@ -17,7 +17,12 @@ public class RealDataTests
         var test = Load(new Manifest(all.Path, [.. all.Rows.Skip(700).Take(100)]));
         var options = new TrainingOptions
         {
-            Epochs = 3, Batch = 10, LearningRate = 0.001, Shift = 0, Rule = new LearningRule { Optimizer = OptimizerKind.Adam }, Threads = 2,
+            Epochs = 3,
+            Batch = 10,
+            LearningRate = 0.001,
+            Shift = 0,
+            Rule = new LearningRule { Optimizer = OptimizerKind.Adam },
+            Threads = 2,
         };
         var spec = NetworkCatalogue.Build("8C3p1-AP2-16C3p1-AP2-32C3p1-FC64", training.Input, training.Classes.Count, blockLayers: 1);
         var model = Model.Create(spec, training.Classes, options.Seed);
