@@ -92,6 +92,9 @@ internal static class CommandLine
         InfoCommand.Create(terminal),
         SynthCommand.Create(terminal),
         NetworkCommand.Create(terminal),
+        TrainCommand.Create(terminal),
+        EvaluateCommand.Create(terminal),
+        BenchCommand.Create(terminal),
         CheckCommand.Create(terminal),
     };
 

@@ -7,6 +7,9 @@ namespace EdgeLearner.Daemon.Views;
 /// <summary>How views become JSON: without reflection, keys in snake case, absent values as null.</summary>
 [JsonSerializable(typeof(RecordingJson))]
 [JsonSerializable(typeof(RunSummary))]
+[JsonSerializable(typeof(TrainSummary))]
+[JsonSerializable(typeof(EvaluationSummary))]
+[JsonSerializable(typeof(BenchReport))]
 internal sealed partial class ViewJson : JsonSerializerContext
 {
     /// <summary>For terminals and files, where nothing but JSON's own characters needs escaping.</summary>

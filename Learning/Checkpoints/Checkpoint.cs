@@ -19,20 +19,24 @@ public static class Checkpoint
     private const string Version = "1";
     private const string NetworkKey = "network";
     private const string ClassesKey = "classes";
+    private const string TrainingKey = "training";
     private const string ChecksumKey = "sha256";
     private const string UpdatesKey = "updates";
     private const string VelocitySuffix = ".velocity";
     private const string SquareMeanSuffix = ".square_mean";
 
     /// <summary>Writes a model such that the file is always either the old or the new one, whatever happens (<see cref="NewFile"/>). Creates the folder.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="training">Where an offline training stands, as text that only it understands. Default: none.</param>
     /// <exception cref="IOException">Disk full and the like; the old file stands.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public static void Save(string path, Model model)
+    public static void Save(string path, Model model, string? training = null)
     {
         var rented = new List<float[]>(); // a checkpoint a minute must not fill the large object heap
         try
         {
-            Save(path, model, rented);
+            Save(path, model, training, rented);
         }
         finally
         {
@@ -42,7 +46,13 @@ public static class Checkpoint
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="CheckpointException">No such file, not a checkpoint of ours, or damaged.</exception>
-    public static Model Load(string path)
+    public static Model Load(string path) => Load(path, out _);
+
+    /// <summary>Reads a model, and where the offline training stands that it comes from.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="training">What <see cref="Save(string, Model, string?)"/> was given; null if it was given nothing.</param>
+    /// <exception cref="CheckpointException">No such file, not a checkpoint of ours, or damaged.</exception>
+    public static Model Load(string path, out string? training)
     {
         try
         {
@@ -57,6 +67,7 @@ public static class Checkpoint
                 throw new CheckpointException($"{path}: a checkpoint of version {version}; this program reads version {Version}");
             }
 
+            training = metadata.GetValueOrDefault(TrainingKey);
             return Build(metadata, tensors);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -73,7 +84,7 @@ public static class Checkpoint
         }
     }
 
-    private static void Save(string path, Model model, List<float[]> rented)
+    private static void Save(string path, Model model, string? training, List<float[]> rented)
     {
         NamedTensor Named(string name, WeightTensor tensor, AlignedFloats engineOrder)
         {
@@ -103,6 +114,11 @@ public static class Checkpoint
             [ClassesKey] = JsonSerializer.Serialize(model.Classes, CheckpointJson.Default.IReadOnlyListString),
             [UpdatesKey] = model.Updates.ToString(CultureInfo.InvariantCulture),
         };
+        if (training is not null)
+        {
+            metadata[TrainingKey] = training;
+        }
+
         metadata[ChecksumKey] = Checksum(metadata, tensors);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using var file = new NewFile(path);
@@ -152,7 +168,7 @@ public static class Checkpoint
     private static string Checksum(IReadOnlyDictionary<string, string> metadata, IEnumerable<NamedTensor> tensors)
     {
         var hash = new Sha256();
-        foreach (var key in new[] { VersionKey, NetworkKey, ClassesKey })
+        foreach (var key in new[] { VersionKey, NetworkKey, ClassesKey, TrainingKey }.Where(key => key != TrainingKey || metadata.ContainsKey(key)))
         {
             hash.Append(Encoding.UTF8.GetBytes($"{metadata.GetValueOrDefault(key)}\n"));
         }

@@ -49,7 +49,7 @@ public sealed class CommandLineTests
     {
         var cli = await Cli.RunAsync("--help");
 
-        Assert.All(["run", "replay", "info", "synth", "network", "check"], command => Assert.Contains($"\n  {command}", cli.Out));
+        Assert.All(["run", "replay", "info", "synth", "network", "train", "evaluate", "bench", "check"], command => Assert.Contains($"\n  {command}", cli.Out));
     }
 
     [Fact]

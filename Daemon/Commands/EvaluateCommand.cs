@@ -1,0 +1,63 @@
+using System.CommandLine;
+using EdgeLearner.Daemon.Commands.Training;
+using EdgeLearner.Daemon.Views;
+using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Offline;
+
+namespace EdgeLearner.Daemon.Commands;
+
+/// <summary><c>evaluate MANIFEST</c>: how often a model is right on a data set, and what it takes for what.</summary>
+internal static class EvaluateCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var manifest = ManifestSwitches.Argument("What to test on");
+        var model = new Option<string>("--model") { Description = "The model.", HelpName = "FILE", Required = true };
+        var picture = new Option<string?>("--confusion") { Description = "Draw the confusion matrix.", HelpName = "FILE.png" };
+        var batch = new Option<int>("--batch") { Description = "Samples shown together. Default 1, as live.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var threads = new Option<int>("--threads") { Description = "Threads that share the work. Default 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("evaluate", "Tests a model on a data set: accuracy, and what is taken for what.") { manifest, model, picture, batch, threads, json };
+        var framing = new ManifestSwitches();
+        framing.AddTo(command, withInput: false);
+        foreach (var option in new[] { batch, threads })
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.Errors.Any() == false && result.GetValueOrDefault<int>() is < 1 or > 4_096)
+                {
+                    result.AddError($"{option.Name} must be from 1 to 4096.");
+                }
+            });
+        }
+
+        command.SetAction((parsed, stop) => Task.FromResult(Run(
+            terminal,
+            new Test(parsed.GetRequiredValue(manifest), parsed.GetRequiredValue(model), framing.Read(parsed), parsed.GetValue(batch), parsed.GetValue(threads)),
+            parsed.GetValue(picture),
+            parsed.GetValue(json),
+            stop)));
+        return command;
+    }
+
+    private static int Run(Terminal terminal, Test test, string? picture, bool asJson, CancellationToken stop)
+    {
+        var clock = TimeProvider.System;
+        var model = Checkpoint.Load(test.Model);
+        var samples = SampleLoader.Load(
+            ManifestReader.Read(test.Manifest), test.Framing, model.Classes, model.Spec.Input, new Reading(terminal, test.Manifest), stop);
+        var started = clock.GetTimestamp();
+        var confusion = SampleTest.Run(model, samples, test.Batch, test.Threads, stop: stop);
+        var summary = EvaluationSummary.Of(confusion, samples.Frames, clock.GetElapsedTime(started));
+        if (picture is not null)
+        {
+            ConfusionPlot.Save(picture, confusion);
+        }
+
+        terminal.WriteLine(asJson ? summary.ToJson() : summary.ToTable(confusion));
+        return 0;
+    }
+
+    private sealed record Test(string Manifest, string Model, FramingOptions Framing, int Batch, int Threads);
+}
