@@ -49,8 +49,9 @@ public sealed class LearningMeter
         [
             Bytes("weights", memory.Weights), Bytes("gradients", memory.Gradients), Bytes("optimizer", memory.Optimizer), Bytes("state", memory.State),
             Bytes("history", memory.History), Bytes("scratch", memory.Scratch), Bytes("replay", memory.Replay),
+            Bytes("peak", memory.Total), // all is allocated when the learner is made
         ];
-        meter.CreateObservableGauge("edgelearner.learning.engine_memory", () => bytes, "By", "Working memory of the engine, by purpose.");
+        meter.CreateObservableGauge("edgelearner.learning.engine_memory", () => bytes, "By", "Working memory of the engine, by purpose; peak = the most that was held at once.");
     }
 
     /// <summary>Records a finished step; on the learner's thread, allocates nothing.</summary>

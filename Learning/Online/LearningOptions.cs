@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EdgeLearner.Learning.Rules;
 
 namespace EdgeLearner.Learning.Online;
 
@@ -32,10 +33,21 @@ public sealed record LearningOptions
     [Range(0.0, 10.0)]
     public double LearningRate { get; init; } = 0.15;
 
-    /// <summary>Momentum of gradient descent.</summary>
+    /// <summary>How weights follow their gradients.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+
+    /// <summary>Momentum of gradient descent; 0 = plain descent.</summary>
     /// <value>0 to 0.999. Default 0.7.</value>
     [Range(0, 0.999)]
     public double Momentum { get; init; } = 0.7;
+
+    /// <summary>What a classifier's spikes are held against.</summary>
+    public LossKind Loss { get; init; } = LossKind.MeanSquaredError;
+
+    /// <summary>Longest that the gradient of all weights together may be (L2); a longer one is shortened to it. 0 = as long as it is.</summary>
+    /// <value>0 to 1,000,000. Default 0.</value>
+    [Range(0.0, 1_000_000.0)]
+    public double ClipNorm { get; init; }
 
     /// <summary>Frames over which output spikes are counted for a decision; 0 = as many as an interval has.</summary>
     /// <value>0 to 1,000. Default 5: after a change of scene, half an interval has forgotten what was before.</value>
@@ -61,6 +73,11 @@ public sealed record LearningOptions
     /// <value>0 to 0.5. Default 0.125.</value>
     [Range(0, 0.5)]
     public double ReplayShift { get; init; } = 0.125;
+
+    /// <summary>Threads that share the work of the lanes; results do not depend on their number.</summary>
+    /// <value>1 to 64. Default 1: the other cores are for others.</value>
+    [Range(1, 64)]
+    public int Threads { get; init; } = 1;
 
     /// <summary>Seed of everything random: first weights, what the replay memory keeps and plays.</summary>
     public ulong Seed { get; init; } = 1;

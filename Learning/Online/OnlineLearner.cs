@@ -138,7 +138,12 @@ public sealed class OnlineLearner
     }
 
     private static Func<Model, int, int, ILearningEngine> Managed(LearningOptions options) =>
-        (model, lanes, intervalFrames) => new ManagedEngine(model, lanes, intervalFrames, new LearningRule { Momentum = (float)options.Momentum });
+        (model, lanes, intervalFrames) => new ManagedEngine(
+            model,
+            lanes,
+            intervalFrames,
+            new LearningRule { Loss = options.Loss, Optimizer = options.Optimizer, Momentum = (float)options.Momentum, ClipNorm = (float)options.ClipNorm },
+            options.Threads);
 
     /// <summary>Histories and windows are indexed by int.</summary>
     private static void RefuseTooLarge(Model model, LearningOptions options)

@@ -44,7 +44,9 @@ public sealed class LearningMeterTests : IDisposable
         Assert.Equal(last.Accuracy, seen["edgelearner.learning.accuracy"]);
         Assert.All(last.Layers.Index(), layer => Assert.Equal(last.LayerRates[layer.Index], seen[$"edgelearner.learning.layer_rate layer={layer.Item}"]));
         Assert.Equal(learner.Memory.Weights, seen["edgelearner.learning.engine_memory purpose=weights"]);
-        Assert.Equal(learner.Memory.Total, seen.Where(item => item.Key.StartsWith("edgelearner.learning.engine_memory", StringComparison.Ordinal)).Sum(item => item.Value));
+        var memory = seen.Where(item => item.Key.StartsWith("edgelearner.learning.engine_memory", StringComparison.Ordinal)).ToList();
+        Assert.Equal(learner.Memory.Total, seen["edgelearner.learning.engine_memory purpose=peak"]);
+        Assert.Equal(2 * learner.Memory.Total, memory.Sum(item => item.Value)); // each purpose, and the peak
         Assert.True(learner.Counts.Updates > 0);
     }
 

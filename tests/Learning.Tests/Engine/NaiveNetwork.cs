@@ -7,14 +7,19 @@ namespace EdgeLearner.Learning.Tests.Engine;
 internal sealed class NaiveNetwork
 {
     private readonly NeuronParameters _neuron;
+    private readonly Spike _spike;
     private readonly List<Block> _blocks;
 
-    public NaiveNetwork(Model model, int lanes)
+    /// <param name="model">The network and its first weights.</param>
+    /// <param name="lanes">Number of lanes.</param>
+    /// <param name="spike">How a potential becomes a spike, and the slope that learning takes for it. Default: those of the rule.</param>
+    public NaiveNetwork(Model model, int lanes, Spike? spike = null)
     {
+        _spike = spike ?? Spike.Hard;
         _neuron = model.Spec.Neuron;
         var weights = model.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.ToFileOrder(tensor.Values));
         Layer Make(PlannedLayer plan) => new(
-            plan, new NaiveLayer(plan, plan.IsDrawnAnew ? Drawn(plan, model.Spec.ClassifierSeed!.Value) : weights.GetValueOrDefault(plan.Name, [])), lanes);
+            plan, new NaiveLayer(plan, plan.IsDrawnAnew ? Drawn(plan, model.Spec.ClassifierSeed!.Value) : weights.GetValueOrDefault(plan.Name, [])), lanes, _spike);
         _blocks = [.. model.Plan.Blocks.Select(block => new Block([.. block.Layers.Select(Make)], Make(block.Classifier)))];
     }
 
@@ -115,14 +120,27 @@ internal sealed class NaiveNetwork
     [
         .. above.Select((fromAbove, i) =>
         {
-            var slope = Math.Abs(potentials[i] - _neuron.Threshold) < _neuron.SurrogateWidth / 2 ? 1 / (double)_neuron.SurrogateWidth : 0;
-            return (slope * (fromAbove - (_neuron.Reset * after[i]))) + (_neuron.Leak * after[i]);
+            return (_spike.Slope(potentials[i], _neuron) * (fromAbove - (_neuron.Reset * after[i]))) + (_neuron.Leak * after[i]);
         }),
     ];
 
+    /// <summary>How a potential becomes a spike, and the slope that stands for its derivative.</summary>
+    internal sealed record Spike(Func<double, NeuronParameters, double> Value, Func<double, NeuronParameters, double> Slope)
+    {
+        /// <summary>Equations 2 and 6: a step, and a rectangle.</summary>
+        public static Spike Hard { get; } = new(
+            (u, neuron) => u > neuron.Threshold ? 1 : 0,
+            (u, neuron) => Math.Abs(u - neuron.Threshold) < neuron.SurrogateWidth / 2 ? 1 / (double)neuron.SurrogateWidth : 0);
+
+        /// <summary>A logistic curve as wide as the surrogate, and its true derivative.</summary>
+        public static Spike Smooth { get; } = new(Logistic, (u, neuron) => Logistic(u, neuron) * (1 - Logistic(u, neuron)) * 4 / neuron.SurrogateWidth);
+
+        private static double Logistic(double u, NeuronParameters neuron) => 1 / (1 + Math.Exp(-4 * (u - neuron.Threshold) / neuron.SurrogateWidth));
+    }
+
     internal sealed record Moment(double[] Input, double[] Potentials, double[] Spikes);
 
-    internal sealed class Layer(PlannedLayer plan, NaiveLayer naive, int lanes)
+    internal sealed class Layer(PlannedLayer plan, NaiveLayer naive, int lanes, Spike spike)
     {
         private readonly double[][] _potentials = [.. Enumerable.Range(0, lanes).Select(_ => new double[plan.Out.Neurons])];
         private readonly double[][] _spikes = [.. Enumerable.Range(0, lanes).Select(_ => new double[plan.Out.Neurons])];
@@ -141,7 +159,7 @@ internal sealed class NaiveNetwork
         {
             var current = naive.Forward(input);
             double[] potentials = [.. _potentials[lane].Select((u, i) => (neuron.Leak * u) + current[i] - (neuron.Reset * _spikes[lane][i]))];
-            double[] spikes = [.. potentials.Select(u => u > neuron.Threshold ? 1.0 : 0.0)];
+            double[] spikes = [.. potentials.Select(u => spike.Value(u, neuron))];
             (_potentials[lane], _spikes[lane]) = (potentials, spikes);
             History[lane].Add(new Moment(input, potentials, spikes));
             return spikes;
