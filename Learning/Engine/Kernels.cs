@@ -172,6 +172,12 @@ internal sealed class Kernels<TWidth, TVector>(Kernels? narrower) : Kernels
     private static void StepBack(ref float delta, int word, ulong window, float gain, in NeuronErrors neurons)
     {
         var first = word * LifErrors.WordNeurons;
+        if (neurons.After.Length == 0)
+        {
+            LifErrors.LastStep<TWidth, TVector>(ref delta, window, ref neurons.Gamma[first], neurons.Neuron, gain);
+            return;
+        }
+
         LifErrors.StepBack<TWidth, TVector>(
             ref delta, window, ref MemoryMarshal.GetReference(neurons.After[first..]), ref neurons.Gamma[first], neurons.Neuron, gain);
     }
@@ -186,7 +192,7 @@ internal readonly ref struct NeuronErrors
     /// <summary>Neurons whose spikes were not dropped, [N] bits; empty where none was.</summary>
     public required ReadOnlySpan<ulong> Kept { get; init; }
 
-    /// <summary>dL/du of the step after, [N].</summary>
+    /// <summary>dL/du of the step after, [N]; empty = none, at the interval's end.</summary>
     public required ReadOnlySpan<float> After { get; init; }
 
     /// <summary>dL/du of this step, [N]: the result; may be the same memory.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeLearner.Learning.Engine.Vectors;
@@ -16,6 +17,7 @@ internal sealed class PoolLayer<TWidth, TVector>(PlannedLayer plan) : SpikeLayer
     private readonly int _side = plan.Spec.Size;
     private readonly int _channels = plan.Out.ChannelStride;
     private readonly float _cellSize = plan.Spec.Size * plan.Spec.Size;
+    private readonly bool _dividesExactly = BitOperations.IsPow2(plan.Spec.Size); // then a product is the same, and several times faster
 
     /// <inheritdoc/>
     public override void Step(ReadOnlySpan<ulong> below, StepScratch scratch, in NeuronStep step)
@@ -34,7 +36,6 @@ internal sealed class PoolLayer<TWidth, TVector>(PlannedLayer plan) : SpikeLayer
     /// <inheritdoc/>
     public override void CarryDown(int word, ulong wanted, ReadOnlySpan<float> gamma, Span<float> delta)
     {
-        var cellSize = TWidth.Create(_cellSize);
         ref var from = ref MemoryMarshal.GetReference(gamma);
         ref var to = ref MemoryMarshal.GetReference(delta);
         var (pixel, channel) = int.DivRem(word * LifErrors.WordNeurons, _channels);
@@ -48,7 +49,7 @@ internal sealed class PoolLayer<TWidth, TVector>(PlannedLayer plan) : SpikeLayer
             var neuron = (nuint)((((y * Plan.Out.Width) + x) * _channels) + channel);
             for (var end = i + run; i < end; i += TWidth.Count, neuron += (nuint)TWidth.Count)
             {
-                TWidth.Store(isInCell ? TWidth.Divide(TWidth.Load(ref from, neuron), cellSize) : default, ref to, (nuint)i);
+                TWidth.Store(isInCell ? Average(TWidth.Load(ref from, neuron)) : default, ref to, (nuint)i);
             }
         }
     }
@@ -58,7 +59,6 @@ internal sealed class PoolLayer<TWidth, TVector>(PlannedLayer plan) : SpikeLayer
     private void StepPixel(ReadOnlySpan<ulong> below, int corner, int neuron, in LifNeuron<TWidth, TVector> neurons)
     {
         var one = TWidth.Create(1);
-        var cellSize = TWidth.Create(_cellSize);
         var rowStride = Plan.In.Width * _channels;
         for (var channel = 0; channel < _channels; channel += TWidth.Count)
         {
@@ -72,7 +72,11 @@ internal sealed class PoolLayer<TWidth, TVector>(PlannedLayer plan) : SpikeLayer
                 }
             }
 
-            neurons.Step(TWidth.Divide(count, cellSize), (nuint)(neuron + channel));
+            neurons.Step(Average(count), (nuint)(neuron + channel));
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TVector Average(TVector sum) =>
+        _dividesExactly ? TWidth.Multiply(sum, TWidth.Create(1 / _cellSize)) : TWidth.Divide(sum, TWidth.Create(_cellSize));
 }

@@ -35,4 +35,19 @@ internal static class LifErrors
             TWidth.Store(Flush.Negligible<TWidth, TVector>(TWidth.Add(inside, TWidth.Multiply(leaks, later))), ref gamma, (nuint)i);
         }
     }
+
+    /// <summary>The same at an interval's last step, where no error comes from the step after.</summary>
+    public static void LastStep<TWidth, TVector>(ref float deltaFromAbove, ulong window, ref float gamma, in NeuronParameters neuron, float gain)
+        where TWidth : IVectorWidth<TVector>
+        where TVector : struct
+    {
+        var slopes = TWidth.Create(1 / neuron.SurrogateWidth);
+        var gains = TWidth.Create(gain);
+        for (var i = 0; i < WordNeurons; i += TWidth.Count)
+        {
+            var delta = TWidth.Multiply(gains, TWidth.Load(ref deltaFromAbove, (nuint)i));
+            var inside = TWidth.And(TWidth.Mask((uint)(window >> i)), TWidth.Multiply(slopes, delta));
+            TWidth.Store(Flush.Negligible<TWidth, TVector>(inside), ref gamma, (nuint)i);
+        }
+    }
 }

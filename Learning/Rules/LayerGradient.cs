@@ -15,7 +15,7 @@ internal sealed class LayerGradient
     {
         _size = plan.Out.ErrorNumbers;
         KeepsInterval = plan.Spec.Kind == LayerKind.FullyConnected;
-        Gamma = new AlignedFloats(KeepsInterval ? _size * (intervalFrames + 1) : _size);
+        Gamma = new AlignedFloats(KeepsInterval ? _size * intervalFrames : _size);
         Values = trains ? new AlignedFloats(plan.StoredWeights) : AlignedFloats.Empty;
         Touched = KeepsInterval && trains ? new ulong[SpikeBits.Words(plan.In.StoredNeurons)] : [];
     }
@@ -34,11 +34,7 @@ internal sealed class LayerGradient
 
     private bool KeepsInterval { get; } // small layers keep the errors of every step, so that each weight is visited once an interval
 
-    private AlignedFloats Gamma { get; } // [N], or [k + 1, N]: the step beyond the interval is 0
-
-    /// <summary>No error comes from beyond the interval's end.</summary>
-    /// <param name="steps">Steps of the interval.</param>
-    public void Begin(int steps) => Gamma.AsSpan(KeepsInterval ? steps * _size : 0, _size).Clear();
+    private AlignedFloats Gamma { get; } // [N], or [k, N]
 
     /// <summary>dL/du at a step, [N].</summary>
     public Span<float> At(int step) => Gamma.AsSpan(KeepsInterval ? step * _size : 0, _size);

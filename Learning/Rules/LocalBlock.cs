@@ -61,11 +61,6 @@ internal sealed class LocalBlock
     {
         var block = lane.Blocks[_index];
         var gathered = group.Blocks[_index];
-        foreach (var layer in gathered)
-        {
-            layer.Begin(lane.Steps);
-        }
-
         var spikes = block.Classifier.Inputs(lane.Steps);
         var loss = ClassLoss.Evaluate(_rule.Loss, spikes, target, scale, group.ClassRates, group.ClassErrors, group.ClassErrorStride);
         for (var step = lane.Steps - 1; step >= 0; step--)
@@ -93,11 +88,11 @@ internal sealed class LocalBlock
         var block = lane.Blocks[_index];
         var gathered = group.Blocks[_index];
         var top = gathered.Length - 1;
-        _kernels.StepBack(group.ClassErrors.AsSpan(step * group.ClassErrorStride, group.ClassErrorStride), Errors(block.Classifier, gathered[top], step));
+        _kernels.StepBack(group.ClassErrors.AsSpan(step * group.ClassErrorStride, group.ClassErrorStride), Errors(block.Classifier, gathered[top], lane, step));
         for (var i = top - 1; i >= 0; i--)
         {
             var above = All[i + 1];
-            _kernels.StepBack(above.Connections, gathered[i + 1].At(step), above.Gain(lane.IsForLearning), Errors(block.Layers[i], gathered[i], step));
+            _kernels.StepBack(above.Connections, gathered[i + 1].At(step), above.Gain(lane.IsForLearning), Errors(block.Layers[i], gathered[i], lane, step));
             if (All[i].Trains)
             {
                 var below = i > 0 ? block.Layers[i - 1].Spikes(step) : lane.Input(_index).At(step);
@@ -106,11 +101,11 @@ internal sealed class LocalBlock
         }
     }
 
-    private NeuronErrors Errors(NeuronHistory neurons, LayerGradient gathered, int step) => new()
+    private NeuronErrors Errors(NeuronHistory neurons, LayerGradient gathered, Lane lane, int step) => new()
     {
         Window = neurons.Window(step),
         Kept = neurons.Kept,
-        After = gathered.At(step + 1),
+        After = step + 1 < lane.Steps ? gathered.At(step + 1) : [],
         Gamma = gathered.At(step),
         Neuron = _neuron,
     };
