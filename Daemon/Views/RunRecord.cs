@@ -1,4 +1,5 @@
 using EdgeLearner.Learning.Evaluation;
+using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Online;
 using EdgeLearner.Telemetry.Metrics;
 
@@ -12,6 +13,7 @@ internal sealed class RunRecord(Pipeline pipeline, StepAllocations allocations, 
 
     private readonly Lock _gate = new();
     private readonly PrequentialAccuracy _accuracy = new();
+    private readonly MeanLayerRates _rates = new();
     private readonly LatencyHistogram _latencies = new();
     private readonly LatencyHistogram _recentLatencies = new();
     private readonly long _started = clock.GetTimestamp();
@@ -28,6 +30,7 @@ internal sealed class RunRecord(Pipeline pipeline, StepAllocations allocations, 
         lock (_gate)
         {
             _accuracy.Add(report);
+            _rates.Add(report);
             _last = new LastStep(report.Label, report.TrueLabel, report.Margin, report.Accuracy, report.Loss, report.Pass, report.EndUs - report.OriginUs);
             _ended = report.FinishedTimestamp;
         }
@@ -85,7 +88,10 @@ internal sealed class RunRecord(Pipeline pipeline, StepAllocations allocations, 
             counts.Steps > 0 && seconds > 0 ? Math.Round(counts.Steps / seconds, 1) : null,
             Math.Round(Environment.WorkingSet / BytesPerMb, 1),
             allocations.BytesPerStep,
-            pipeline.Learner.Model.Digest());
+            pipeline.Learner.Model.Digest())
+        {
+            Warnings = _rates.Warnings(),
+        };
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace EdgeLearner.Daemon.Views;
 
@@ -52,6 +53,10 @@ internal sealed record RunSummary(
     /// <summary>A daemon plays its recording thousands of times: people want to see the last ones.</summary>
     private const int PassesShown = 5;
 
+    /// <summary>Layers that are dead or saturated, one line each; for people.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>For machines: one JSON object on one line.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ViewJson.Plain.RunSummary);
 
@@ -73,6 +78,7 @@ internal sealed record RunSummary(
         .Row("speed", StepsPerSecond is { } steps ? $"{steps:N1} frames a second" : null)
         .Row("memory", $"{RssMb:N1} MB{(AllocatedBytesPerStep is { } bytes ? $"; {bytes:N0} bytes allocated a step" : "")}")
         .Row("weights", $"sha256 {WeightsDigest}")
+        .Row("attention", Warnings.Count > 0 ? string.Join("; ", Warnings) : null)
         .ToString();
 
     private static string Share(double? share) => share is { } value ? $"{value:P1}" : "-";

@@ -58,7 +58,7 @@ internal sealed class StepScratch
     public void ListRows(ReadOnlySpan<ulong> spikes, Shape shape)
     {
         List(spikes);
-        var columns = new PixelDivision(shape.ChannelStride);
+        var columns = new Division(shape.ChannelStride);
         var (row, rowStart, rowEnd) = (0, 0, 0);
         for (var i = 0; i < Count; i++)
         {
@@ -81,7 +81,7 @@ internal sealed class StepScratch
     public void ListPixels(ReadOnlySpan<ulong> spikes, Shape shape, int kernel)
     {
         List(spikes);
-        var pixels = new PixelDivision(shape.ChannelStride);
+        var (pixels, rows) = (new Division(shape.ChannelStride), new Division(shape.Width));
         var next = 0; // the first pixel whose start is not known yet
         for (var i = 0; i < Count; i++)
         {
@@ -91,21 +91,21 @@ internal sealed class StepScratch
                 _starts[next++] = i;
             }
 
-            _active[i] = (channel * kernel) + (pixel % shape.Width);
+            _active[i] = (channel * kernel) + rows.Of(pixel).Remainder;
         }
 
         _starts.AsSpan(next..(shape.Pixels + 1)).Fill(Count);
     }
 
-    /// <summary>Divides by the number of channels, which is mostly a power of 2.</summary>
-    private readonly struct PixelDivision(int channels)
+    /// <summary>Divides by a number of channels or columns, which is mostly a power of 2.</summary>
+    private readonly struct Division(int divisor)
     {
-        private readonly int _shift = BitOperations.IsPow2(channels) ? BitOperations.Log2((uint)channels) : -1;
+        private readonly int _shift = BitOperations.IsPow2(divisor) ? BitOperations.Log2((uint)divisor) : -1;
 
-        public (int Pixel, int Channel) Of(int neuron)
+        public (int Quotient, int Remainder) Of(int dividend)
         {
-            var pixel = _shift >= 0 ? neuron >> _shift : neuron / channels;
-            return (pixel, neuron - (pixel * channels));
+            var quotient = _shift >= 0 ? dividend >> _shift : dividend / divisor;
+            return (quotient, dividend - (quotient * divisor));
         }
     }
 }

@@ -15,6 +15,10 @@ public sealed class RunSummaryTests
     }
 
     [Fact]
+    public void ToTable_ADeadLayer_SaysSo() =>
+        Assert.Matches(@"(?m)^  attention +layer x is dead\r?$", (Summary([0.5]) with { Warnings = ["layer x is dead"] }).ToTable());
+
+    [Fact]
     public void ToTable_AfterAFewPasses_ShowsThemAll() =>
         Assert.Matches(@"(?m)^  by pass +50\.0 %, 91\.0 %\r?$", Summary([0.5, 0.91]).ToTable());
 
