@@ -136,7 +136,9 @@ public static class Checkpoint
         var spec = JsonSerializer.Deserialize(metadata.GetValueOrDefault(NetworkKey, ""), CheckpointJson.Default.NetworkSpec);
         var classes = JsonSerializer.Deserialize(metadata.GetValueOrDefault(ClassesKey, ""), CheckpointJson.Default.IReadOnlyListString);
         var model = spec is null || classes is null ? throw new InvalidDataException("it names no network") : new Model(spec, classes);
-        model.Updates = long.TryParse(metadata.GetValueOrDefault(UpdatesKey), CultureInfo.InvariantCulture, out var updates) ? updates : 0;
+        model.Updates = !metadata.TryGetValue(UpdatesKey, out var text) ? 0
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var updates) ? updates
+            : throw new InvalidDataException($"{UpdatesKey} is no number: {text}");
         var byName = tensors.ToDictionary(tensor => tensor.Name);
         foreach (var tensor in model.Tensors)
         {
@@ -168,7 +170,7 @@ public static class Checkpoint
     private static string Checksum(IReadOnlyDictionary<string, string> metadata, IEnumerable<NamedTensor> tensors)
     {
         var hash = new Sha256();
-        foreach (var key in new[] { VersionKey, NetworkKey, ClassesKey, TrainingKey }.Where(key => key != TrainingKey || metadata.ContainsKey(key)))
+        foreach (var key in new[] { VersionKey, NetworkKey, ClassesKey }.Concat(new[] { TrainingKey, UpdatesKey }.Where(metadata.ContainsKey)))
         {
             hash.Append(Encoding.UTF8.GetBytes($"{metadata.GetValueOrDefault(key)}\n"));
         }

@@ -32,7 +32,7 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
     private readonly int _tileColumns;
     private readonly int _tileRows;
     private readonly ConvGradient<TWidth, TVector> _manySpikes;
-    private readonly Range[] _columns; // of the input that the kernel covers, for each output column
+    private readonly Columns[] _columns; // of the input that the kernel covers, for each output column
 
     public ConvLayer(PlannedLayer plan, AlignedFloats weights)
         : base(plan)
@@ -48,7 +48,7 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
         _columns =
         [
             .. Enumerable.Range(0, plan.Out.Width).Select(output => (output * plan.Spec.Stride) - plan.Spec.Padding)
-                .Select(corner => new Range(Math.Clamp(corner, 0, plan.In.Width), Math.Clamp(corner + plan.Spec.Kernel, 0, plan.In.Width))),
+                .Select(corner => new Columns(Math.Clamp(corner, 0, plan.In.Width), Math.Clamp(corner + plan.Spec.Kernel, 0, plan.In.Width))),
         ];
     }
 
@@ -224,7 +224,7 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
         for (var x = 0; x < Plan.Out.Width; x++, target = ref Unsafe.Add(ref target, Together))
         {
             var (first, end, offset) = Covered(row, x, scratch.Starts);
-            Rows<TWidth, TVector, TCount>.AddPickedByTurns(ref target, ref Unsafe.Add(ref weights, (nint)offset * _block), ref Unsafe.Add(ref active, first), end - first, _block);
+            Rows<TWidth, TVector, TCount>.AddPickedByTurns(ref target, ref weights, ref Unsafe.Add(ref active, first), end - first, offset, _block);
         }
     }
 
@@ -303,5 +303,5 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
     }
 
     /// <summary>Columns from one to before the other.</summary>
-    private readonly record struct Range(int Start, int End);
+    private readonly record struct Columns(int Start, int End);
 }

@@ -56,7 +56,11 @@ internal sealed class FullyConnectedLayer<TWidth, TVector>(PlannedLayer plan, Al
             for (var word = 0; word < below.Words; word++)
             {
                 var any = below.AnyStep(word, first, end);
-                touched[word] |= any;
+                if (touched.Length > 0)
+                {
+                    touched[word] |= any;
+                }
+
                 for (; any != 0; any &= any - 1)
                 {
                     var bit = BitOperations.TrailingZeroCount(any);

@@ -129,22 +129,8 @@ internal sealed class Kernels<TWidth, TVector>(Kernels? narrower) : Kernels
     public override float SquaredNorm(ReadOnlySpan<float> values) => VectorMath.Dot<TWidth, TVector>(values, values);
 
     /// <inheritdoc/>
-    public override void Descend(in WeightUpdate update, Span<float> gradient, Span<float> weights, Span<float> firstMoment, Span<float> secondMoment)
-    {
-        var whole = weights.Length - (weights.Length % TWidth.Count);
-        update.Apply<TWidth, TVector>(gradient[..whole], weights, firstMoment, secondMoment);
-        if (whole < weights.Length)
-        {
-            narrower!.Descend(update, gradient[whole..], weights[whole..], From(firstMoment, whole), From(secondMoment, whole));
-        }
-    }
-
-    private static SpikeLayer CreateConv(PlannedLayer plan, AlignedFloats weights) => (plan.BlockChannels / TWidth.Count) switch
-    {
-        1 => new ConvLayer<TWidth, TVector, One>(plan, weights),
-        2 => new ConvLayer<TWidth, TVector, Two>(plan, weights),
-        _ => new ConvLayer<TWidth, TVector, Four>(plan, weights),
-    };
+    public override void Descend(in WeightUpdate update, Span<float> gradient, Span<float> weights, Span<float> firstMoment, Span<float> secondMoment) =>
+        update.Apply<TWidth, TVector>(gradient, weights, firstMoment, secondMoment);
 
     /// <inheritdoc/>
     public override void DescendRows(in WeightUpdate update, Span<ulong> rows, int length, Span<float> gradient, Span<float> weights)
@@ -167,7 +153,12 @@ internal sealed class Kernels<TWidth, TVector>(Kernels? narrower) : Kernels
         }
     }
 
-    private static Span<float> From(Span<float> moments, int start) => moments.Length > 0 ? moments[start..] : moments;
+    private static SpikeLayer CreateConv(PlannedLayer plan, AlignedFloats weights) => (plan.BlockChannels / TWidth.Count) switch
+    {
+        1 => new ConvLayer<TWidth, TVector, One>(plan, weights),
+        2 => new ConvLayer<TWidth, TVector, Two>(plan, weights),
+        _ => new ConvLayer<TWidth, TVector, Four>(plan, weights),
+    };
 
     private static void StepBack(ref float delta, int word, ulong window, float gain, in NeuronErrors neurons)
     {

@@ -52,11 +52,12 @@ public sealed class ManagedEngine : ILearningEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(intervalFrames, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         (_model, _rule, _kernels, _intervalFrames) = (model, rule, kernels, intervalFrames);
+        model.Prepare(rule);
         _blocks = [.. model.Plan.Blocks.Select((_, index) => new LocalBlock(model, index, kernels, rule))];
         _lanes = [.. Enumerable.Range(0, lanes).Select(lane => new Lane(model.Plan, intervalFrames, rule.Dropout, rule.Seed + (ulong)lane))];
         _pool = new WorkerPool(threads);
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new StepScratch(model.Plan))];
-        _groups = [.. Enumerable.Range(0, Math.Min(lanes, MostGroups)).Select(_ => new LaneGroup(model.Plan, _blocks, intervalFrames, new StepScratch(model.Plan)))];
+        _groups = [.. Enumerable.Range(0, Math.Min(lanes, MostGroups)).Select(_ => new LaneGroup(model.Plan, _blocks, intervalFrames, WeightUpdate.IsSparseFor(rule)))];
         var layers = _blocks.SelectMany((block, b) => block.All.Select((layer, i) => (layer, gathered: _groups.Select(group => group.Blocks[b][i]).ToArray())));
         (_trained, _gathered) = ([.. layers.Where(pair => pair.layer.Trains).Select(pair => pair.layer)], [.. layers.Where(pair => pair.layer.Trains).Select(pair => pair.gathered)]);
         (_stepWork, _gatherWork, _reduceWork, _descendWork) = (StepLanes, Gather, Reduce, Descend);
@@ -120,7 +121,7 @@ public sealed class ManagedEngine : ILearningEngine
         var at = 0;
         foreach (var neurons in measured.All)
         {
-            rates[at++] = neurons.CountSpikes(measured.Steps) / (float)(neurons.Shape.Neurons * measured.Steps);
+            rates[at++] = neurons.CountSpikes(measured.Steps) / ((float)neurons.Shape.Neurons * measured.Steps);
         }
     }
 
@@ -131,7 +132,7 @@ public sealed class ManagedEngine : ILearningEngine
     /// <returns>Loss of the output classifier.</returns>
     internal float AddGradients(ReadOnlySpan<LabelledLane> lanes, float scale)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(lanes.Length);
+        Validate(lanes);
         lanes.CopyTo(_labelled);
         _scale = scale;
         Share(_gatherWork, lanes.Length);
@@ -164,6 +165,20 @@ public sealed class ManagedEngine : ILearningEngine
 
     /// <summary>The gradient of a tensor's weights as gathered so far, in the engine's order, for tests.</summary>
     internal ReadOnlySpan<float> Gradient(string name) => _gathered[Array.FindIndex(_trained, layer => layer.Connections.Plan.Name == name)][0].Values;
+
+    private void Validate(ReadOnlySpan<LabelledLane> lanes)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(lanes.Length);
+        foreach (var (lane, label) in lanes)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)label, (uint)_model.Spec.Classes, "class");
+            ArgumentOutOfRangeException.ThrowIfZero(_lanes[lane].Steps, "steps of the interval");
+            if (_rule.Dropout > 0 && !_lanes[lane].IsForLearning)
+            {
+                throw new InvalidOperationException("With dropout, an interval that is learned from must have begun so.");
+            }
+        }
+    }
 
     /// <summary>Has workers take one item after the other.</summary>
     private void Share(Action<int> work, int count)
@@ -205,7 +220,7 @@ public sealed class ManagedEngine : ILearningEngine
                 var (lane, label) = _labelled[i];
                 for (var block = 0; block < _blocks.Length; block++)
                 {
-                    var loss = _blocks[block].AddGradients(_lanes[lane], label, _scale, group);
+                    var loss = _blocks[block].AddGradients(_lanes[lane], label, _scale, group, _scratch[worker]);
                     group.Loss += block == _blocks.Length - 1 ? loss : 0;
                 }
             }

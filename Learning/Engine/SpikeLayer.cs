@@ -36,7 +36,7 @@ internal abstract class SpikeLayer(PlannedLayer plan)
     /// <param name="below">Spikes of the layer below.</param>
     /// <param name="gamma">dL/du of this layer at every step, [steps, N_out].</param>
     /// <param name="gradient">dL/dW, in the order of the weights.</param>
-    /// <param name="touched">Inputs that ever fired since the last update, [N_in] bits: only their weights have a gradient.</param>
+    /// <param name="touched">Inputs that ever fired since the last update, [N_in] bits: only their weights have a gradient. Empty where nobody asks.</param>
     public virtual void AddIntervalGradient(in IntervalInputs below, ReadOnlySpan<float> gamma, Span<float> gradient, Span<ulong> touched)
     {
     }

@@ -113,6 +113,9 @@ internal sealed class StepScratch
 /// <summary>A place in a row of neurons: column and channel, in one int.</summary>
 internal static class Place
 {
+    /// <summary>Most columns of a row, and most channels.</summary>
+    public const int MostOfEither = 1 << 15;
+
     public static int Of(int column, int channel) => (column << 16) | channel;
 
     public static int Column(int place) => place >>> 16;

@@ -4,7 +4,7 @@ using EdgeLearner.Learning.Engine.Vectors;
 
 namespace EdgeLearner.Learning.Engine;
 
-/// <summary>Loops over whole arrays of weights. Lengths are multiples of 4; what does not fill a vector is done in vectors of 128 bits.</summary>
+/// <summary>Loops over whole arrays of weights. Lengths are multiples of 16, but for the rows that <see cref="Dot"/> takes, of 4.</summary>
 internal static class VectorMath
 {
     /// <summary>Sum of <c>a[i] * b[i]</c> over the length of a, in one order for all widths.</summary>

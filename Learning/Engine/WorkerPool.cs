@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace EdgeLearner.Learning.Engine;
 
-/// <summary>A few threads that do one piece of work together and then sleep. They do not spin: idle cores belong to others.</summary>
+/// <summary>A few threads that do one piece of work together and then sleep. They wait without spinning for long: idle cores belong to others.</summary>
 internal sealed class WorkerPool : IDisposable
 {
     private readonly SemaphoreSlim[] _begin;

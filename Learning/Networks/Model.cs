@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using EdgeLearner.Learning.Rules;
 using EdgeLearner.Sensors;
 
 namespace EdgeLearner.Learning.Networks;
@@ -40,6 +41,15 @@ public sealed class Model
 
     /// <summary>Updates that the optimizer has made; Adam counts them.</summary>
     internal long Updates { get; set; }
+
+    /// <summary>Makes ready for an optimizer: what another one remembers of its updates would lead it astray, and is forgotten.</summary>
+    internal void Prepare(LearningRule rule)
+    {
+        var (velocity, squareMean) = (!WeightUpdate.IsSparseFor(rule), rule.Optimizer == OptimizerKind.Adam);
+        var trained = Tensors.Where(tensor => tensor.Layer.Trains).ToList();
+        Updates = trained.Any(tensor => squareMean != tensor.SquareMean.Length > 0) ? 0 : Updates;
+        trained.ForEach(tensor => tensor.Remember(velocity, squareMean));
+    }
 
     internal NetworkPlan Plan { get; }
 

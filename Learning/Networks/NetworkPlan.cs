@@ -1,3 +1,5 @@
+using EdgeLearner.Learning.Engine;
+
 namespace EdgeLearner.Learning.Networks;
 
 /// <summary>A specification worked out: shapes, names, and the division into local blocks.</summary>
@@ -87,7 +89,7 @@ internal sealed class NetworkPlan
     }
 
     private static PlannedLayer RefuseTooLarge(PlannedLayer layer) =>
-        (long)layer.Out.Channels * layer.Out.Pixels <= MaxLayerNumbers && (long)layer.FanIn * layer.Out.Channels <= MaxLayerNumbers
+        (layer.Spec.Kind != LayerKind.Conv || Math.Max(layer.In.ChannelStride, layer.In.Width) <= Place.MostOfEither) && (long)layer.Out.Channels * layer.Out.Pixels <= MaxLayerNumbers && (long)layer.FanIn * layer.Out.Channels <= MaxLayerNumbers
             ? layer
             : throw new NetworkException(
                 $"layer {layer.Name} is too large ({layer.Out}, {layer.FanIn} inputs a neuron): use fewer channels or neurons, or pool first");

@@ -16,9 +16,16 @@ internal sealed class WeightTensor(PlannedLayer layer)
     /// <summary>Adam's mean squared gradient. Empty until it is needed.</summary>
     public AlignedFloats SquareMean { get; private set; } = AlignedFloats.Empty;
 
-    /// <summary>Makes room for what an optimizer remembers; 0 at first. What is there stays.</summary>
+    /// <summary>Makes room for what an optimizer remembers; 0 at first. What is there stays, unless it is another optimizer's.</summary>
+    /// <param name="velocity">Whether it has a first moment.</param>
+    /// <param name="squareMean">Whether it has a second one.</param>
     public void Remember(bool velocity, bool squareMean)
     {
+        if (velocity != Velocity.Length > 0 || squareMean != SquareMean.Length > 0)
+        {
+            (Velocity, SquareMean) = (AlignedFloats.Empty, AlignedFloats.Empty);
+        }
+
         Velocity = velocity && Velocity.Length == 0 ? new AlignedFloats(Values.Length) : Velocity;
         SquareMean = squareMean && SquareMean.Length == 0 ? new AlignedFloats(Values.Length) : SquareMean;
     }

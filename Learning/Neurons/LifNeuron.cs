@@ -56,7 +56,7 @@ internal readonly ref struct LifNeuron<TWidth, TVector>
 
 /// <summary>
 /// What is nearer to 0 than 1e-20 is 0. A leak never ends by itself: a silent neuron would stay among the denormal numbers, the smallest of which
-/// times 0.8 is itself again, and processors are many times slower on them. Far below anything that a sum with a spike's share could show.
+/// times 0.8 is itself again, and processors are many times slower on them. Far below anything that a sum with a spike's share could show. What is no number stays so.
 /// </summary>
 internal static class Flush
 {
@@ -68,5 +68,5 @@ internal static class Flush
     public static TVector Negligible<TWidth, TVector>(TVector value)
         where TWidth : IVectorWidth<TVector>
         where TVector : struct =>
-        TWidth.And(TWidth.Greater(TWidth.Absolute(value), TWidth.Create(Bound)), value);
+        TWidth.AndNot(TWidth.Greater(TWidth.Create(Bound), TWidth.Absolute(value)), value);
 }

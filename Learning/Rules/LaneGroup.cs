@@ -1,4 +1,3 @@
-using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
 
 namespace EdgeLearner.Learning.Rules;
@@ -10,17 +9,14 @@ namespace EdgeLearner.Learning.Rules;
 /// <param name="plan">The network.</param>
 /// <param name="blocks">Its blocks.</param>
 /// <param name="intervalFrames">Steps of an interval at most.</param>
-/// <param name="scratch">What layers need room for.</param>
-internal sealed class LaneGroup(NetworkPlan plan, IReadOnlyList<LocalBlock> blocks, int intervalFrames, StepScratch scratch)
+/// <param name="isSparse">Whether updates leave weights without a gradient as they are.</param>
+internal sealed class LaneGroup(NetworkPlan plan, IReadOnlyList<LocalBlock> blocks, int intervalFrames, bool isSparse)
 {
     /// <summary>By block and layer, the classifier last.</summary>
     public LayerGradient[][] Blocks { get; } =
     [
-        .. blocks.Select(block => block.All.Select(layer => new LayerGradient(layer.Connections.Plan, intervalFrames, layer.Trains)).ToArray()),
+        .. blocks.Select(block => block.All.Select(layer => new LayerGradient(layer.Connections.Plan, intervalFrames, layer.Trains, isSparse)).ToArray()),
     ];
-
-    /// <summary>What layers need room for.</summary>
-    public StepScratch Scratch { get; } = scratch;
 
     /// <summary>Numbers between two steps of <see cref="ClassErrors"/>.</summary>
     public int ClassErrorStride { get; } = plan.Blocks[0].Classifier.Out.ErrorNumbers;
@@ -39,5 +35,5 @@ internal sealed class LaneGroup(NetworkPlan plan, IReadOnlyList<LocalBlock> bloc
 
     /// <summary>Bytes of scratch.</summary>
     public long ScratchBytes =>
-        Blocks.Sum(block => block.Sum(layer => layer.ScratchBytes)) + Scratch.Bytes + ClassErrors.Bytes + (sizeof(float) * (long)ClassRates.Length);
+        Blocks.Sum(block => block.Sum(layer => layer.ScratchBytes)) + ClassErrors.Bytes + (sizeof(float) * (long)ClassRates.Length);
 }

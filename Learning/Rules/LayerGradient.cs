@@ -11,19 +11,20 @@ internal sealed class LayerGradient
     /// <param name="plan">The layer.</param>
     /// <param name="intervalFrames">Steps of an interval at most.</param>
     /// <param name="trains">Whether the weights learn.</param>
-    public LayerGradient(PlannedLayer plan, int intervalFrames, bool trains)
+    /// <param name="isSparse">Whether updates leave weights without a gradient as they are.</param>
+    public LayerGradient(PlannedLayer plan, int intervalFrames, bool trains, bool isSparse)
     {
         _size = plan.Out.ErrorNumbers;
         KeepsInterval = plan.Spec.Kind == LayerKind.FullyConnected;
         Gamma = new AlignedFloats(KeepsInterval ? _size * intervalFrames : _size);
         Values = trains ? new AlignedFloats(plan.StoredWeights) : AlignedFloats.Empty;
-        Touched = KeepsInterval && trains ? new ulong[SpikeBits.Words(plan.In.StoredNeurons)] : [];
+        Touched = KeepsInterval && trains && isSparse ? new ulong[SpikeBits.Words(plan.In.StoredNeurons)] : [];
     }
 
     /// <summary>dL/dW summed over steps and lanes since the last update, in the engine's order; empty where nothing is trained.</summary>
     public AlignedFloats Values { get; }
 
-    /// <summary>Inputs of a fully connected layer that fired since the last update: only their weights have a gradient. Empty for others.</summary>
+    /// <summary>Inputs of a fully connected layer that fired since the last update: only their weights have a gradient. Empty for others, and where all weights are updated.</summary>
     public ulong[] Touched { get; }
 
     /// <summary>Bytes of errors.</summary>

@@ -55,9 +55,10 @@ internal sealed class LocalBlock
     /// <param name="lane">A lane that has taken every step of its interval.</param>
     /// <param name="target">The class that the interval shows.</param>
     /// <param name="scale">Factor of the loss (<see cref="ClassLoss.Scale"/>).</param>
-    /// <param name="group">Where the gradients are gathered, with scratch.</param>
+    /// <param name="group">Where the gradients are gathered.</param>
+    /// <param name="scratch">What layers need room for.</param>
     /// <returns>The lane's share of the loss.</returns>
-    public float AddGradients(Lane lane, int target, float scale, LaneGroup group)
+    public float AddGradients(Lane lane, int target, float scale, LaneGroup group, StepScratch scratch)
     {
         var block = lane.Blocks[_index];
         var gathered = group.Blocks[_index];
@@ -65,7 +66,7 @@ internal sealed class LocalBlock
         var loss = ClassLoss.Evaluate(_rule.Loss, spikes, target, scale, group.ClassRates, group.ClassErrors, group.ClassErrorStride);
         for (var step = lane.Steps - 1; step >= 0; step--)
         {
-            StepBack(lane, step, group);
+            StepBack(lane, step, group, scratch);
         }
 
         for (var i = 0; i < gathered.Length; i++)
@@ -83,7 +84,7 @@ internal sealed class LocalBlock
     private ReadOnlySpan<ulong> Step(TrainedLayer layer, NeuronHistory neurons, ReadOnlySpan<ulong> below, Lane lane, StepScratch scratch) =>
         neurons.Step(layer.Connections, below, scratch, lane.Steps, _neuron, layer.Gain(lane.IsForLearning));
 
-    private void StepBack(Lane lane, int step, LaneGroup group)
+    private void StepBack(Lane lane, int step, LaneGroup group, StepScratch scratch)
     {
         var block = lane.Blocks[_index];
         var gathered = group.Blocks[_index];
@@ -96,7 +97,7 @@ internal sealed class LocalBlock
             if (All[i].Trains)
             {
                 var below = i > 0 ? block.Layers[i - 1].Spikes(step) : lane.Input(_index).At(step);
-                All[i].Connections.AddStepGradient(below, group.Scratch, gathered[i].At(step), gathered[i].Values);
+                All[i].Connections.AddStepGradient(below, scratch, gathered[i].At(step), gathered[i].Values);
             }
         }
     }

@@ -22,11 +22,6 @@ internal sealed class TrainedLayer
         _tensor = tensor;
         _gain = inputDrops ? 1 / (1 - rule.Dropout) : 1;
         Trains = tensor is not null && plan.Trains;
-        if (Trains)
-        {
-            tensor!.Remember(velocity: !WeightUpdate.IsSparseFor(rule), squareMean: rule.Optimizer == OptimizerKind.Adam);
-        }
-
         Connections = kernels.Create(plan, tensor?.Values ?? AlignedFloats.Empty, classifierSeed);
     }
 

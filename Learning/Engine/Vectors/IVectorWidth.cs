@@ -42,8 +42,8 @@ internal interface IVectorWidth<TVector>
     /// <summary>The signs of a mask's elements as bits.</summary>
     static abstract uint Bits(TVector mask);
 
-    /// <summary>Whether every element is 0.</summary>
-    static abstract bool IsZero(TVector value);
+    /// <summary>The value where the mask is not set, 0 elsewhere.</summary>
+    static abstract TVector AndNot(TVector mask, TVector value);
 
     /// <summary>Sum of <c>a[i] * b[i]</c> for a length that is a multiple of 16: sixteen partial sums, folded by halves.</summary>
     static abstract float Dot16(ref float a, ref float b, nuint length);

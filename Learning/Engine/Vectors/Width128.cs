@@ -36,7 +36,7 @@ internal readonly struct Width128 : IVectorWidth<Vector128<float>>
 
     public static uint Bits(Vector128<float> mask) => (uint)mask.ExtractMostSignificantBits();
 
-    public static bool IsZero(Vector128<float> value) => Vector128.EqualsAll(value, Vector128<float>.Zero);
+    public static Vector128<float> AndNot(Vector128<float> mask, Vector128<float> value) => Vector128.AndNot(value, mask);
 
     public static float Dot16(ref float a, ref float b, nuint length)
     {

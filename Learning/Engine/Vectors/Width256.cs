@@ -36,7 +36,7 @@ internal readonly struct Width256 : IVectorWidth<Vector256<float>>
 
     public static uint Bits(Vector256<float> mask) => (uint)mask.ExtractMostSignificantBits();
 
-    public static bool IsZero(Vector256<float> value) => Vector256.EqualsAll(value, Vector256<float>.Zero);
+    public static Vector256<float> AndNot(Vector256<float> mask, Vector256<float> value) => Vector256.AndNot(value, mask);
 
     public static float Dot16(ref float a, ref float b, nuint length)
     {

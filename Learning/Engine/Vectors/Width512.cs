@@ -35,7 +35,7 @@ internal readonly struct Width512 : IVectorWidth<Vector512<float>>
 
     public static uint Bits(Vector512<float> mask) => (uint)mask.ExtractMostSignificantBits();
 
-    public static bool IsZero(Vector512<float> value) => Vector512.EqualsAll(value, Vector512<float>.Zero);
+    public static Vector512<float> AndNot(Vector512<float> mask, Vector512<float> value) => Vector512.AndNot(value, mask);
 
     public static float Dot16(ref float a, ref float b, nuint length)
     {

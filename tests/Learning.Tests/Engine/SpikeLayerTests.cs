@@ -8,7 +8,7 @@ namespace EdgeLearner.Learning.Tests.Engine;
 public class SpikeLayerTests
 {
     private const float Untouched = 77f;
-    private const double Tolerance = 1e-5;
+    private const double Tolerance = 1e-5; // of 1, or of what is larger: float32 has no more digits
 
     /// <summary>Kernel, stride, padding, input channels, output channels, input height and width.</summary>
     public static TheoryData<int, int, int, int, int, int, int> Convolutions()
@@ -23,6 +23,13 @@ public class SpikeLayerTests
                 cases.Add(5, 2, padding, inputs, outputs, 6, 9);
                 cases.Add(1, 2, padding, inputs, outputs, 4, 5); // some inputs reach nothing
             }
+        }
+
+        foreach (var kernel in new[] { 1, 2, 3, 4, 5, 6, 11 })
+        {
+            cases.Add(kernel, 1, kernel / 2, 24, 40, 9, 14); // enough active inputs to be gathered, forwards and for the gradient
+            cases.Add(kernel, 1, kernel / 2, 3, 64, 12, 10); // few
+            cases.Add(kernel, 1, kernel + 1, 20, 8, 5, 6); // padding beyond the kernel
         }
 
         return cases;
@@ -170,7 +177,7 @@ public class SpikeLayerTests
     private static void AssertClose(double[] expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
-        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Tolerance * Math.Max(1, Math.Abs(pair.First))));
     }
 
     private sealed record Tested(float[] Potential, float[] Delta, float[] Gradient);

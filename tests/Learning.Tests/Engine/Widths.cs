@@ -51,7 +51,7 @@ internal static class Widths
 
         public static uint Bits(float mask) => BitConverter.SingleToUInt32Bits(mask) >> 31;
 
-        public static bool IsZero(float value) => value == 0;
+        public static float AndNot(float mask, float value) => BitConverter.SingleToInt32Bits(mask) != 0 ? 0 : value;
 
         public static float Dot16(ref float a, ref float b, nuint length)
         {
