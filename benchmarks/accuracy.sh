@@ -4,7 +4,7 @@
 #   EDGELEARNER_TEST_DATA=FOLDER benchmarks/accuracy.sh [PART...]
 #
 #   FOLDER     holds datasets/nmnist-small and datasets/dvs128-objects, each with its manifests
-#   PART       default best random objects sweep; default: all of them
+#   PART       default bp random objects sweep; default: all of them
 #   SEEDS=5    repetitions, seeds 1 to so many; the sweep has two
 #   THREADS=2  threads of a training; the figures do not depend on them
 #
@@ -64,7 +64,6 @@ sweep() {
 }
 
 digits=("$(samples 1 800)" --test "$(samples 801 1000)")
-best=(--k 5 --n BP)
 objects=("$data/dvs128-objects/session-b-train.csv" --test "$data/dvs128-objects/session-b-test.csv" --input-max 32 --augment shift:4,flip --epochs 40)
 small=("$(samples 1 700)" --test "$(samples 701 800)" --network 8C3p1-AP2-16C3p1-AP2-32C3p1-FC64 --epochs 10 --batch 20)
 
@@ -72,7 +71,7 @@ small=("$(samples 1 700)" --test "$(samples 701 800)" --network 8C3p1-AP2-16C3p1
 part() {
     case $1 in
         default) row "defaults (k = 5, n = 1)" "${digits[@]}" ;;
-        best) row "best" "${digits[@]}" "${best[@]}" ;;
+        bp) row "k = 5, n = BP" "${digits[@]}" --n BP ;;
         random) row "random classifiers" "${digits[@]}" --classifiers random ;;
         objects) row "dvs128-objects" "${objects[@]}" ;;
         sweep) sweep ;;
@@ -80,6 +79,6 @@ part() {
     esac
 }
 
-[ $# -gt 0 ] || set -- default best random objects sweep
+[ $# -gt 0 ] || set -- default bp random objects sweep
 printf '| | mean, %% | spread | seeds 1 to %s |\n| --- | --- | --- | --- |\n' "$seeds"
 for name in "$@"; do part "$name"; done
