@@ -27,7 +27,7 @@ internal sealed class TrainCommand
     private readonly Option<int> _batch = Setting("--batch", Default.Batch, "Samples of an update.", "N");
     private readonly Option<double?> _rate = new("--lr") { Description = $"Step size of the first epoch. Default: {Default.LearningRate} with adam, {TrainingOptions.SgdRate} with sgd.", HelpName = "RATE" };
     private readonly Option<double> _decay = Setting("--lr-decay", Default.Decay, "What the step size is multiplied by, every so many epochs.", "FACTOR");
-    private readonly Option<int> _decayEvery = Setting("--lr-decay-every", Default.DecayEvery, "Epochs between two decays; 0 = half of all.", "N");
+    private readonly Option<int> _decayEvery = Setting("--lr-decay-every", Default.DecayEvery, "Epochs between two decays; 0 = a fifth of all.", "N");
     private readonly Option<string> _optimizer = Choice("--optimizer", "adam", "How weights follow their gradients.", "sgd", "adam");
     private readonly Option<float> _momentum = Setting("--momentum", Default.Rule.Momentum, "Momentum of sgd, 0 to 0.999.", "SHARE");
     private readonly Option<string> _loss = Choice("--loss", "mse", "Squared error or cross entropy of the interval's mean rate, or cross entropy of every step.", [.. Losses.Keys]);

@@ -15,26 +15,26 @@ public sealed record TrainingOptions
     public int IntervalFrames { get; init; } = 5;
 
     /// <summary>How often every sample is learned from.</summary>
-    /// <value>1 to 100,000. Default 20.</value>
+    /// <value>1 to 100,000. Default 25.</value>
     [Range(1, 100_000)]
-    public int Epochs { get; init; } = 20;
+    public int Epochs { get; init; } = 25;
 
     /// <summary>Samples of an update; an epoch's last batch may have fewer.</summary>
-    /// <value>1 to 4,096. Default 20.</value>
+    /// <value>1 to 4,096. Default 10.</value>
     [Range(1, 4_096)]
-    public int Batch { get; init; } = 20;
+    public int Batch { get; init; } = 10;
 
     /// <summary>Step size of the first epoch. Adam moves every weight by about as much, whatever its gradient: it wants a much smaller one than descent.</summary>
-    /// <value>0 to 10. Default 0.0005; <see cref="SgdRate"/> suits descent.</value>
+    /// <value>0 to 10. Default 0.001; <see cref="SgdRate"/> suits descent.</value>
     [Range(0.0, 10.0)]
-    public double LearningRate { get; init; } = 0.0005;
+    public double LearningRate { get; init; } = 0.001;
 
     /// <summary>What the step size is multiplied by, every <see cref="DecayEvery"/> epochs.</summary>
     /// <value>0.001 to 1. Default 0.5.</value>
     [Range(0.001, 1.0)]
     public double Decay { get; init; } = 0.5;
 
-    /// <summary>Epochs between two decays; 0 = half of all, rounded up.</summary>
+    /// <summary>Epochs between two decays; 0 = a fifth of all, rounded up.</summary>
     /// <value>0 to 100,000. Default 0.</value>
     [Range(0, 100_000)]
     public int DecayEvery { get; init; }
@@ -58,5 +58,5 @@ public sealed record TrainingOptions
     public int Threads { get; init; } = 1;
 
     /// <summary>Step size of an epoch, counted from 0.</summary>
-    public double RateOf(int epoch) => LearningRate * Math.Pow(Decay, epoch / (DecayEvery > 0 ? DecayEvery : (Epochs + 1) / 2));
+    public double RateOf(int epoch) => LearningRate * Math.Pow(Decay, epoch / (DecayEvery > 0 ? DecayEvery : (Epochs + 4) / 5));
 }

@@ -33,7 +33,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(6, trainer.State.Curve.Count);
         Assert.InRange(trainer.State.Curve[^1].TestAccuracy!.Value, 0.9, 1);
         Assert.True(trainer.State.Curve[^1].Loss < trainer.State.Curve[0].Loss);
-        Assert.Equal([0.1, 0.1, 0.1, 0.05, 0.05, 0.05], trainer.State.Curve.Select(epoch => epoch.LearningRate)); // halved for the second half
+        Assert.Equal([0.1, 0.1, 0.05, 0.05, 0.025, 0.025], trainer.State.Curve.Select(epoch => epoch.LearningRate)); // halved every fifth of all, rounded up
         Assert.Equal(trainer.State.Curve[^1].TestAccuracy, SampleTest.Run(model, ToySamples.Create(30, seed: 2), lanes: 7, threads: 1, stop: TestContext.Current.CancellationToken).Accuracy);
     }
 
