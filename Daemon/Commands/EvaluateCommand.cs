@@ -43,6 +43,7 @@ internal static class EvaluateCommand
 
     private static int Run(Terminal terminal, Test test, string? picture, bool asJson, CancellationToken stop)
     {
+        OutputFiles.RefuseClashes([test.Manifest, test.Model], [("the confusion matrix (--confusion)", picture)]);
         var clock = TimeProvider.System;
         var model = Checkpoint.Load(test.Model);
         var samples = SampleLoader.Load(

@@ -18,6 +18,21 @@ internal sealed class TrainCommand
         ["tet"] = LossKind.PerStepCrossEntropy,
     };
 
+    private static readonly Dictionary<string, string> OptionNames = new()
+    {
+        [nameof(TrainingOptions.IntervalFrames)] = "--k",
+        [nameof(TrainingOptions.Epochs)] = "--epochs",
+        [nameof(TrainingOptions.Batch)] = "--batch",
+        [nameof(TrainingOptions.LearningRate)] = "--lr",
+        [nameof(TrainingOptions.Decay)] = "--lr-decay",
+        [nameof(TrainingOptions.DecayEvery)] = "--lr-decay-every",
+        [nameof(TrainingOptions.Shift)] = "--augment shift",
+        [nameof(TrainingOptions.Threads)] = "--threads",
+        ["Rule:Momentum"] = "--momentum",
+        ["Rule:Dropout"] = "--dropout",
+        ["Rule:ClipNorm"] = "--clip",
+    };
+
     private readonly Argument<string> _manifest = ManifestSwitches.Argument("What to learn from");
     private readonly Option<string?> _test = new("--test") { Description = "Data set to test after every epoch. It is for judging, not for choosing: see docs/learning.md.", HelpName = "MANIFEST" };
     private readonly Option<string> _network = Setting("--network", "LeNet-1", "A name, a notation such as 16C3p1-AP2-32C3p1-AP2-FC64, or a file; see edgelearner network.", "NETWORK");
@@ -37,7 +52,7 @@ internal sealed class TrainCommand
     private readonly Option<string> _augment = Setting("--augment", $"shift:{Default.Shift}", "Moves each showing by up to so many pixels; flip mirrors half of them left to right.", "none|shift:N[,flip]");
     private readonly Option<int> _threads = Setting("--threads", Environment.ProcessorCount, "Threads that share the work; results do not depend on them.", "N");
     private readonly Option<ulong> _seed = Setting("--seed", Default.Seed, "Seed of everything random: first weights, order, augmentation, dropout.", "N");
-    private readonly Option<string> _out = Setting("--out", "model.safetensors", "The model; written after every epoch. Its learning curve lies beside it, as .csv and .png.", "FILE");
+    private readonly Option<string> _out = Setting("--out", "model.safetensors", "The model; written after every epoch. Its learning curve lies beside it, as .curve.csv and .curve.png.", "FILE");
     private readonly Option<string?> _curve = new("--curve") { Description = "Where to draw the learning curve instead.", HelpName = "FILE.png" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on where the training in the model's file stopped, to the same end; from the beginning where there is no such file." };
     private readonly Option<bool> _json = new("--json") { Description = "End with one JSON object on standard output; everything else goes to standard error." };
@@ -51,6 +66,7 @@ internal sealed class TrainCommand
     public static Command Create(Terminal terminal)
     {
         var train = new TrainCommand();
+        RefuseCommas(train._rate);
         var command = new Command("train", "Trains a network on a data set of recordings.")
         {
             train._manifest, train._test, train._network, train._k, train._n, train._epochs, train._batch, train._rate, train._decay, train._decayEvery,
@@ -62,8 +78,25 @@ internal sealed class TrainCommand
         return command;
     }
 
-    private static Option<T> Setting<T>(string name, T value, string description, string helpName) =>
-        new(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => value };
+    private static Option<T> Setting<T>(string name, T value, string description, string helpName)
+    {
+        var option = new Option<T>(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => value };
+        if (value is float or double)
+        {
+            RefuseCommas(option);
+        }
+
+        return option;
+    }
+
+    /// <summary>0,05 would be read as 5.</summary>
+    private static void RefuseCommas(Option option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && token.Value.Contains(','))
+        {
+            result.AddError($"{option.Name} {token.Value}: decimals begin with a point, as in 0.05.");
+        }
+    });
 
     private static Option<string> Choice(string name, string value, string description, params string[] choices)
     {
@@ -92,13 +125,26 @@ internal sealed class TrainCommand
             Framing = _framing.Read(parsed),
             Options = ReadOptions(parsed) with { Shift = shift, Flip = flip },
             Out = output,
-            CurvePicture = parsed.GetValue(_curve) ?? Path.ChangeExtension(output, ".png"),
+            CurvePicture = parsed.GetValue(_curve) ?? Path.ChangeExtension(output, ".curve.png"),
             Resumes = parsed.GetValue(_resume),
             IsForMachines = parsed.GetValue(_json),
         };
         var errors = OptionsValidator.Validate(plan.Options);
-        return errors.Count == 0 ? plan : throw new UsageException(string.Join("; ", errors));
+        if (errors.Count > 0)
+        {
+            throw new UsageException(string.Join("; ", errors.Select(NameOption)));
+        }
+
+        OutputFiles.RefuseClashes(
+            [plan.Manifest, plan.TestManifest, File.Exists(plan.Network) ? plan.Network : null],
+            [("the model (--out)", plan.Out), ("the learning curve's picture (--curve)", plan.CurvePicture), ("the learning curve", plan.CurveNumbers)]);
+        return plan;
     }
+
+    /// <summary>An error in the words of the command line.</summary>
+    private static string NameOption(string error) => OptionNames.FirstOrDefault(pair => error.StartsWith(pair.Key + " =", StringComparison.Ordinal)) is { Key: { } name, Value: var option }
+        ? $"{option} {error[(name.Length + " = ".Length)..]}"
+        : error;
 
     private bool IsAdam(ParseResult parsed) => parsed.GetValue(_optimizer) == "adam";
 

@@ -13,16 +13,16 @@ public sealed record LearningRule
 
     /// <summary>Momentum of <see cref="OptimizerKind.Sgd"/>; 0 = plain descent, which touches only the weights that have a gradient.</summary>
     /// <value>0 to 0.999. Default 0.7.</value>
-    [Range(0f, 0.999f)]
+    [Range(0.0, 0.999)]
     public float Momentum { get; init; } = 0.7f;
 
     /// <summary>Share of the spikes of convolutions and hidden fully connected layers that is dropped while learning; one mask for a whole interval.</summary>
     /// <value>0 to 0.9. Default 0.</value>
-    [Range(0f, 0.9f)]
+    [Range(0.0, 0.9)]
     public float Dropout { get; init; }
 
     /// <summary>Longest that the gradient of all weights together may be (L2); a longer one is shortened to it. 0 = as long as it is.</summary>
-    [Range(0f, float.MaxValue)]
+    [Range(0.0, 1_000_000.0)]
     public float ClipNorm { get; init; }
 
     /// <summary>Seed of the dropout masks.</summary>

@@ -33,7 +33,7 @@ internal sealed record TrainPlan
     public required string CurvePicture { get; init; }
 
     /// <summary>The learning curve as numbers.</summary>
-    public string CurveNumbers => Path.ChangeExtension(Out, ".csv");
+    public string CurveNumbers => Path.ChangeExtension(Out, ".curve.csv");
 
     /// <summary>Whether to go on where the model's file says that a training stopped.</summary>
     public bool Resumes { get; init; }

@@ -46,10 +46,10 @@ public sealed class TrainCommandTests(BarsFixture bars) : IClassFixture<BarsFixt
         Assert.Matches(@"(?m)^epoch   1/2  loss 0\.\d{4}  train +\d+\.\d %  rate 0\.03  \d+\.\d s\r?$", cli.Out);
         Assert.Matches("(?m)^  right    .* of the samples in training, since there are none to test", cli.Out);
         Assert.Equal(["leaning", "lying", "standing"], Checkpoint.Load(Model).Classes.Order());
-        var curve = await File.ReadAllLinesAsync(_folder.File("m.csv"), TestContext.Current.CancellationToken);
+        var curve = await File.ReadAllLinesAsync(_folder.File("m.curve.csv"), TestContext.Current.CancellationToken);
         Assert.Equal(3, curve.Length);
         Assert.StartsWith("epoch,loss,train_accuracy,test_accuracy,learning_rate,seconds,rate b0.l0.conv,", curve[0], StringComparison.Ordinal);
-        Assert.Equal(PngSignature, (await File.ReadAllBytesAsync(_folder.File("m.png"), TestContext.Current.CancellationToken))[..4]);
+        Assert.Equal(PngSignature, (await File.ReadAllBytesAsync(_folder.File("m.curve.png"), TestContext.Current.CancellationToken))[..4]);
     }
 
     [Fact]
@@ -139,14 +139,17 @@ public sealed class TrainCommandTests(BarsFixture bars) : IClassFixture<BarsFixt
 
     [Theory]
     [InlineData(1, "/nowhere/m.csv: no such manifest", "/nowhere/m.csv")]
-    [InlineData(2, "LearningRate = 20: must be from 0 to 10", "x.csv", "--lr", "20")]
+    [InlineData(2, "--lr 20: must be from 0 to 10", "x.csv", "--lr", "20")]
+    [InlineData(2, "--lr 0,05: decimals begin with a point, as in 0.05.", "x.csv", "--lr", "0,05")]
+    [InlineData(2, "the learning curve's picture (--curve) would overwrite x.csv, which is what is read: choose another name", "x.csv", "--curve", "x.csv")]
+    [InlineData(2, "the learning curve's picture (--curve) would overwrite", "x.csv", "--curve", "{model}")]
     [InlineData(2, "--n two: must be a number from 0 to 100, or BP", "x.csv", "--n", "two")]
     [InlineData(2, "--augment mirror: must be none, or shift:N and flip", "x.csv", "--augment", "mirror")]
     [InlineData(2, "--loss hinge: must be mse, ce or tet.", "x.csv", "--loss", "hinge")]
     [InlineData(2, "Frames = 0: must be from 1 to 10000", "x.csv", "--frames", "0")]
     public async Task Train_WithWhatCannotBeUsed_IsOneLine(int exitCode, string complaint, params string[] args)
     {
-        var cli = await Cli.RunAsync(["train", .. args, "--out", Model]);
+        var cli = await Cli.RunAsync(["train", .. args.Select(arg => arg.Replace("{model}", Model, StringComparison.Ordinal)), "--out", Model]);
 
         Assert.Equal(exitCode, cli.ExitCode);
         Assert.StartsWith($"edgelearner: {complaint}", Assert.Single(cli.ErrorLines), StringComparison.Ordinal);
