@@ -106,12 +106,15 @@ run_setup() {
             fi
             setup "$1" --set "Source:File=$(recording 34)" --set "Telemetry:Broker=127.0.0.1:$port" ;;
         no-mqtt-34) setup "$1" --set "Source:File=$(recording 34)" --no-mqtt ;;
+        edge-34-one-lane) setup "$1" --set "Source:File=$(recording 34)" "${own[@]}" --set Learning:Network=edge-34 --set Learning:ReplayLanes=0 ;;
+        edge-128-one-lane) setup "$1" --set "Source:File=$(recording 128)" "${own[@]}" --set Learning:Network=edge-128 --set Learning:ReplayLanes=0 ;;
+        edge-128) setup "$1" --set "Source:File=$(recording 128)" "${own[@]}" --set Learning:Network=edge-128 ;;
         embedded-128) setup "$1" --set "Source:File=$(recording 128)" "${own[@]}" ;;
         *) fail "there is no setup '$1'" ;;
     esac
 }
 
-[ $# -gt 0 ] || set -- embedded-34 embedded-34-simulated embedded-34-frozen external-34 no-mqtt-34 embedded-128
+[ $# -gt 0 ] || set -- embedded-34 embedded-34-simulated embedded-34-frozen external-34 no-mqtt-34 embedded-128 edge-34-one-lane edge-128-one-lane edge-128
 echo "| run | VmRSS, MB | RssAnon, MB | VmHWM, MB | threads | CPU, of one core |"
 echo "| --- | --- | --- | --- | --- | --- |"
 for name in "$@"; do
