@@ -1,5 +1,6 @@
 using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Labels;
+using EdgeLearner.Learning.Memory;
 
 namespace EdgeLearner.Learning.Offline;
 
@@ -145,7 +146,7 @@ internal sealed class BatchRunner
         for (var lane = 0; lane < _lanesUsed; lane++)
         {
             ref readonly var showing = ref _showings[lane];
-            _engine.SetInput(lane, _mover.Move(_samples.Frame(showing.Sample, _frame), showing));
+            _engine.SetInput(lane, _mover.Move(_samples.Frame(showing.Sample, _frame), showing.ShiftX, showing.ShiftY, showing.IsFlipped));
         }
 
         _engine.Step(_lanes.AsSpan(0, _lanesUsed));

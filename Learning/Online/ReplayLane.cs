@@ -19,7 +19,7 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
 {
     private const int Idle = ReplayMemory.NoSlot;
 
-    private readonly int[] _active = new int[2 * input.Pixels];
+    private readonly FrameMover _mover = new(input);
     private readonly int _mostShiftX = (int)(shift * input.Width);
     private readonly int _mostShiftY = (int)(shift * input.Height);
     private int _slot = Idle;
@@ -34,7 +34,7 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
     public LabelledLane? Labelled => _slot == Idle ? null : new LabelledLane(lane, memory.ClassOf(_slot));
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => sizeof(int) * (long)_active.Length;
+    public long Bytes => _mover.Bytes;
 
     /// <summary>Begins an interval: the window goes on, or another is drawn where it has ended.</summary>
     public void BeginInterval()
@@ -61,7 +61,7 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
             return false;
         }
 
-        engine.SetInput(lane, Shifted(memory.Frame(_slot, _frame++)));
+        engine.SetInput(lane, _mover.Move(memory.Frame(_slot, _frame++), _shiftX, _shiftY));
         return true;
     }
 
@@ -75,24 +75,5 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
         {
             Abandon();
         }
-    }
-
-    /// <summary>Active pixels of a frame moved by the shift; what leaves the frame is gone.</summary>
-    private ReadOnlySpan<int> Shifted(ReadOnlySpan<ulong> frame)
-    {
-        var count = 0;
-        var offset = (_shiftY * input.Width) + _shiftX;
-        foreach (var pixel in SpikeBits.In(frame))
-        {
-            var row = pixel / input.Width; // of both channels, one below the other
-            var x = pixel - (row * input.Width) + _shiftX;
-            var y = (row < input.Height ? row : row - input.Height) + _shiftY;
-            if (input.Contains(x, y))
-            {
-                _active[count++] = pixel + offset;
-            }
-        }
-
-        return _active.AsSpan(0, count);
     }
 }

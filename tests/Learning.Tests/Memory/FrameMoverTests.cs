@@ -1,7 +1,7 @@
-using EdgeLearner.Learning.Offline;
+using EdgeLearner.Learning.Memory;
 using EdgeLearner.Sensors.Events;
 
-namespace EdgeLearner.Learning.Tests.Offline;
+namespace EdgeLearner.Learning.Tests.Memory;
 
 /// <summary>On frames of 4x3: OFF pixels are 0 to 11, ON pixels 12 to 23.</summary>
 public class FrameMoverTests
@@ -19,6 +19,6 @@ public class FrameMoverTests
     {
         ulong[] frame = [(1UL << 1) | (1UL << 7) | (1UL << 12) | (1UL << 23)];
 
-        Assert.Equal(expected, _mover.Move(frame, new Showing(0, x, y, flip)).ToArray().Order());
+        Assert.Equal(expected, _mover.Move(frame, x, y, flip).ToArray().Order());
     }
 }
