@@ -34,11 +34,17 @@ public interface ILearningEngine : IDisposable
     /// <summary>Output neurons that fired in the lane's last step, [classes] bits.</summary>
     ReadOnlySpan<ulong> Output(int lane);
 
+    /// <summary>Neurons of the last hidden layer that fired in the lane's last step: bits in an order of the engine's own, [<see cref="HiddenWords"/>].</summary>
+    ReadOnlySpan<ulong> Hidden(int lane);
+
+    /// <summary>64-bit words of <see cref="Hidden"/>.</summary>
+    int HiddenWords { get; }
+
     /// <summary>One update of all weights from the intervals that the given lanes have just finished.</summary>
-    /// <param name="lanes">The labelled lanes, at least one; their number is the B of the loss.</param>
+    /// <param name="lanes">The labelled lanes, at least one; the sum of their weights is the B of the loss.</param>
     /// <param name="rate">Step size.</param>
-    /// <returns>Loss of the output classifier.</returns>
-    float Learn(ReadOnlySpan<LabelledLane> lanes, float rate);
+    /// <returns>What the update did.</returns>
+    LearnOutcome Learn(ReadOnlySpan<LabelledLane> lanes, float rate);
 
     /// <summary>Share of each layer's neurons that fired a step, over the lane's interval under way.</summary>
     void CopyLayerRates(int lane, Span<float> rates);
@@ -47,7 +53,16 @@ public interface ILearningEngine : IDisposable
 /// <summary>A lane and the class that its interval shows.</summary>
 /// <param name="Lane">Number of the lane.</param>
 /// <param name="Class">Index of the class.</param>
-public readonly record struct LabelledLane(int Lane, int Class);
+/// <param name="Weight">How much it counts beside the update's other lanes, above 0.</param>
+public readonly record struct LabelledLane(int Lane, int Class, float Weight = 1);
+
+/// <summary>What an update did.</summary>
+/// <param name="Loss">Loss of the output classifier.</param>
+/// <param name="GradientNorm">
+/// Length (L2) of the gradient of all weights together; NaN where the rule does not ask for it. Where it asks and the length is no finite number, no weight was
+/// changed.
+/// </param>
+public readonly record struct LearnOutcome(float Loss, float GradientNorm);
 
 /// <summary>Shorthand.</summary>
 public static class LearningEngineExtensions

@@ -107,11 +107,22 @@ public sealed class ManagedEngine : ILearningEngine
     public ReadOnlySpan<ulong> Output(int lane) => _lanes[lane].Output.Spikes(_lanes[lane].Steps - 1);
 
     /// <inheritdoc/>
-    public float Learn(ReadOnlySpan<LabelledLane> lanes, float rate)
+    public int HiddenWords => _lanes[0].Blocks[^1].Top.Words;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<ulong> Hidden(int lane) => _lanes[lane].Blocks[^1].Top.Spikes(_lanes[lane].Steps - 1);
+
+    /// <inheritdoc/>
+    public LearnOutcome Learn(ReadOnlySpan<LabelledLane> lanes, float rate)
     {
-        var loss = AddGradients(lanes, ClassLoss.Scale(_rule.Loss, lanes.Length, _model.Spec.Classes));
-        Descend(rate);
-        return loss;
+        var weights = 0f;
+        foreach (var lane in lanes)
+        {
+            weights += lane.Weight;
+        }
+
+        var loss = AddGradients(lanes, ClassLoss.Scale(_rule.Loss, weights, _model.Spec.Classes));
+        return new LearnOutcome(loss, Descend(rate));
     }
 
     /// <inheritdoc/>
@@ -156,11 +167,21 @@ public sealed class ManagedEngine : ILearningEngine
         return loss;
     }
 
-    /// <summary>Takes a step against the gradients gathered.</summary>
-    internal void Descend(float rate)
+    /// <summary>Takes a step against the gradients gathered, unless their length is to be known and is no finite number: then they are dropped.</summary>
+    /// <returns>Their length before it was clipped; NaN where it is of no interest.</returns>
+    internal float Descend(float rate)
     {
-        _update = new WeightUpdate(_rule, rate, Clipping(), ++_model.Updates);
+        var norm = _rule.ClipNorm > 0 || _rule.MeasuresGradient ? GradientNorm() : float.NaN;
+        if (_rule.MeasuresGradient && !float.IsFinite(norm))
+        {
+            DropGradients();
+            return norm;
+        }
+
+        var clipping = _rule.ClipNorm > 0 && norm > _rule.ClipNorm ? _rule.ClipNorm / norm : 1;
+        _update = new WeightUpdate(_rule, rate, clipping, ++_model.Updates);
         _pool.Run(_descendWork);
+        return norm;
     }
 
     /// <summary>The gradient of a tensor's weights as gathered so far, in the engine's order, for tests.</summary>
@@ -169,9 +190,10 @@ public sealed class ManagedEngine : ILearningEngine
     private void Validate(ReadOnlySpan<LabelledLane> lanes)
     {
         ArgumentOutOfRangeException.ThrowIfZero(lanes.Length);
-        foreach (var (lane, label) in lanes)
+        foreach (var (lane, label, weight) in lanes)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)label, (uint)_model.Spec.Classes, "class");
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(weight, "weight");
             ArgumentOutOfRangeException.ThrowIfZero(_lanes[lane].Steps, "steps of the interval");
             if (_rule.Dropout > 0 && !_lanes[lane].IsForLearning)
             {
@@ -217,10 +239,10 @@ public sealed class ManagedEngine : ILearningEngine
             group.Loss = 0;
             for (var i = g; i < _count; i += _groups.Length)
             {
-                var (lane, label) = _labelled[i];
+                var (lane, label, weight) = _labelled[i];
                 for (var block = 0; block < _blocks.Length; block++)
                 {
-                    var loss = _blocks[block].AddGradients(_lanes[lane], label, _scale, group, _scratch[worker]);
+                    var loss = _blocks[block].AddGradients(_lanes[lane], label, _scale * weight, group, _scratch[worker]);
                     group.Loss += block == _blocks.Length - 1 ? loss : 0;
                 }
             }
@@ -243,21 +265,25 @@ public sealed class ManagedEngine : ILearningEngine
         }
     }
 
-    /// <summary>What shortens the gradient to the longest that it may be; 1 where it is no longer.</summary>
-    private float Clipping()
+    /// <summary>Length of the gradient of all weights together.</summary>
+    private float GradientNorm()
     {
-        if (_rule.ClipNorm == 0)
-        {
-            return 1;
-        }
-
         var squares = 0.0;
         for (var i = 0; i < _trained.Length; i++)
         {
             squares += _trained[i].SquaredNorm(_gathered[i][0]);
         }
 
-        return (float)Math.Min(1, _rule.ClipNorm / Math.Sqrt(squares));
+        return (float)Math.Sqrt(squares);
+    }
+
+    private void DropGradients()
+    {
+        foreach (var gathered in _gathered)
+        {
+            gathered[0].Values.Span.Clear();
+            Array.Clear(gathered[0].Touched);
+        }
     }
 
     private EngineMemory Account()

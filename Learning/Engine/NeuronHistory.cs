@@ -31,6 +31,9 @@ internal sealed class NeuronHistory
 
     public Shape Shape { get; }
 
+    /// <summary>64-bit words of a step.</summary>
+    public int Words => _words;
+
     /// <summary>Potentials u after the last step, [N].</summary>
     public AlignedFloats Potential { get; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeLearner.Sensors;
 
 namespace EdgeLearner.Learning.Memory;
@@ -17,11 +18,11 @@ public sealed class ReplayMemory
     private readonly int _frameWords;
     private readonly int _slotFrames;
     private readonly ulong[] _bits; // [slots, frames, words]
-    private readonly int[] _frames;
-    private readonly int[] _classes;
-    private readonly int[] _stored; // by class
-    private readonly long[] _seen; // by class
-    private readonly bool[] _sampled; // by class: whether it was among the largest since the memory is full, so that not all of its windows are kept
+    private readonly int[] _frames; // by slot; 0 = nothing is there
+    private readonly WindowInfo[] _windows;
+    private int[] _stored; // by class
+    private long[] _seen; // by class
+    private bool[] _sampled; // by class: whether it was among the largest since the memory is full, so that not all of its windows are kept
 
     /// <summary>An empty memory.</summary>
     /// <param name="budgetBytes">Most that the frames may take; at least one window for each class is kept whatever it says.</param>
@@ -37,7 +38,7 @@ public sealed class ReplayMemory
         var slots = (int)Math.Min(Math.Max(budgetBytes / (sizeof(ulong) * (long)frameWords * windowFrames), classes), 1_000_000);
         _bits = new ulong[(long)slots * frameWords * windowFrames];
         _frames = new int[slots];
-        _classes = new int[slots];
+        _windows = new WindowInfo[slots];
         _stored = new int[classes];
         _seen = new long[classes];
         _sampled = new bool[classes];
@@ -46,51 +47,91 @@ public sealed class ReplayMemory
     /// <summary>Windows stored.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Windows that fit.</summary>
-    public int Capacity => _classes.Length;
+    /// <summary>Windows that fit; their slots are numbered from 0.</summary>
+    public int Capacity => _windows.Length;
+
+    /// <summary>64-bit words of a frame.</summary>
+    public int FrameWords => _frameWords;
+
+    /// <summary>Frames of the longest window.</summary>
+    public int WindowFrames => _slotFrames;
 
     /// <summary>Bytes taken.</summary>
-    public long Bytes => (sizeof(ulong) * (long)_bits.Length) + (sizeof(int) * (long)(_frames.Length + _classes.Length));
+    public long Bytes => (sizeof(ulong) * (long)_bits.Length) + (sizeof(int) * (long)_frames.Length) + (Unsafe.SizeOf<WindowInfo>() * (long)_windows.Length);
 
     /// <summary>Windows stored of a class.</summary>
     public int CountOf(int classIndex) => _stored[classIndex];
 
-    /// <summary>Class of a stored window.</summary>
-    public int ClassOf(int slot) => _classes[slot];
+    /// <summary>Windows of a class that were ever offered.</summary>
+    public long SeenOf(int classIndex) => _seen[classIndex];
 
-    /// <summary>Number of frames of a stored window.</summary>
+    /// <summary>What is known of a stored window.</summary>
+    public WindowInfo InfoOf(int slot) => _windows[slot];
+
+    /// <summary>Class of a stored window.</summary>
+    public int ClassOf(int slot) => _windows[slot].Class;
+
+    /// <summary>Number of frames of a stored window; 0 where a slot holds none.</summary>
     public int FramesOf(int slot) => _frames[slot];
+
+    /// <summary>The frames of a stored window one after the other, bits.</summary>
+    public ReadOnlySpan<ulong> Window(int slot) => _bits.AsSpan(slot * _slotFrames * _frameWords, _frames[slot] * _frameWords);
 
     /// <summary>A frame of a stored window, [2, H, W] bits.</summary>
     public ReadOnlySpan<ulong> Frame(int slot, int frame) => _bits.AsSpan(((slot * _slotFrames) + frame) * _frameWords, _frameWords);
 
     /// <summary>Offers a window, which is copied where it is kept.</summary>
     /// <param name="bits">Its frames one after the other.</param>
-    /// <param name="classIndex">What it shows.</param>
+    /// <param name="info">What it shows, and whence it comes.</param>
     /// <returns>The slot that it took, whose window before is gone; <see cref="NoSlot"/> where it was not kept.</returns>
-    public int Offer(ReadOnlySpan<ulong> bits, int classIndex)
+    public int Offer(ReadOnlySpan<ulong> bits, WindowInfo info)
     {
-        _seen[classIndex]++;
-        var slot = ChooseSlot(classIndex);
-        if (slot == NoSlot)
+        _seen[info.Class]++;
+        var slot = ChooseSlot(info.Class);
+        if (slot != NoSlot)
         {
-            return slot;
+            Remove(slot);
+            Put(slot, bits, info);
         }
 
-        if (slot == Count)
-        {
-            Count++;
-        }
-        else
-        {
-            _stored[_classes[slot]]--;
-        }
-
-        bits.CopyTo(_bits.AsSpan(slot * _slotFrames * _frameWords));
-        _frames[slot] = bits.Length / _frameWords;
-        _classes[slot] = classIndex;
-        _stored[classIndex]++;
         return slot;
+    }
+
+    /// <summary>Takes in a window that was stored before, whatever its class has already; for who loads a memory.</summary>
+    /// <returns>Its slot; <see cref="NoSlot"/> where the memory is full, or where the window is longer than one may be here.</returns>
+    public int Restore(ReadOnlySpan<ulong> bits, WindowInfo info)
+    {
+        if (Count == Capacity || bits.Length > _slotFrames * _frameWords)
+        {
+            return NoSlot;
+        }
+
+        var slot = FreeSlot();
+        Put(slot, bits, info);
+        _seen[info.Class] = Math.Max(_seen[info.Class], _stored[info.Class]);
+        return slot;
+    }
+
+    /// <summary>Sets how many windows of a class were ever offered, at least those that are stored; for who loads a memory.</summary>
+    public void RestoreSeen(int classIndex, long seen) => _seen[classIndex] = Math.Max(seen, _stored[classIndex]);
+
+    /// <summary>Forgets the window of a slot, if it holds one.</summary>
+    public void Remove(int slot)
+    {
+        if (_frames[slot] > 0)
+        {
+            Count--;
+            _stored[_windows[slot].Class]--;
+            _frames[slot] = 0;
+        }
+    }
+
+    /// <summary>Makes room for one class more.</summary>
+    public void AddClass()
+    {
+        Array.Resize(ref _stored, _stored.Length + 1);
+        Array.Resize(ref _seen, _seen.Length + 1);
+        Array.Resize(ref _sampled, _sampled.Length + 1);
     }
 
     /// <summary>Draws a window: any class that has some is as likely as any other, then any of its windows.</summary>
@@ -122,7 +163,7 @@ public sealed class ReplayMemory
     {
         if (Count < Capacity)
         {
-            return Count;
+            return FreeSlot();
         }
 
         var most = _stored.Max();
@@ -139,11 +180,22 @@ public sealed class ReplayMemory
         return _random.NextDouble() * _seen[classIndex] < _stored[classIndex] ? RandomSlotOf(classIndex) : NoSlot;
     }
 
+    private int FreeSlot() => _frames.AsSpan().IndexOf(0);
+
+    private void Put(int slot, ReadOnlySpan<ulong> bits, WindowInfo info)
+    {
+        bits.CopyTo(_bits.AsSpan(slot * _slotFrames * _frameWords));
+        _frames[slot] = bits.Length / _frameWords;
+        _windows[slot] = info;
+        _stored[info.Class]++;
+        Count++;
+    }
+
     private int RandomSlotOf(int classIndex)
     {
         var left = _random.NextInt(_stored[classIndex]);
         var slot = 0;
-        while (_classes[slot] != classIndex || left-- > 0)
+        while (_frames[slot] == 0 || ClassOf(slot) != classIndex || left-- > 0)
         {
             slot++;
         }

@@ -10,6 +10,7 @@ namespace EdgeLearner.Learning.Memory;
 internal sealed class WindowRecorder(ReplayMemory memory, int frameWords, int intervalFrames, int windowIntervals)
 {
     private readonly ulong[] _bits = new ulong[frameWords * intervalFrames * windowIntervals];
+    private long _windows; // offered
     private int _frames; // collected, those of the interval under way included
     private int _wholeFrames; // of the intervals that are done
     private int _span = LabelTrack.None;
@@ -58,7 +59,7 @@ internal sealed class WindowRecorder(ReplayMemory memory, int frameWords, int in
         }
 
         var whole = _bits.AsSpan(0, _wholeFrames * frameWords);
-        var slot = memory.Offer(whole, _class);
+        var slot = memory.Offer(whole, new WindowInfo(++_windows, _class, LabelOrigin.Recording, 0));
         _bits.AsSpan(whole.Length, (_frames - _wholeFrames) * frameWords).CopyTo(_bits);
         _frames -= _wholeFrames;
         _wholeFrames = 0;

@@ -123,7 +123,7 @@ public sealed class Trainer : IDisposable
         {
             _rateCount += _training.AddRates(_rates);
             var before = _clock.GetTimestamp();
-            _loss += _engine.Learn(_training.Labelled, rate);
+            _loss += _engine.Learn(_training.Labelled, rate).Loss;
             _updates++;
             Updated?.Invoke(_clock.GetElapsedTime(before));
         }

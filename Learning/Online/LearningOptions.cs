@@ -69,6 +69,11 @@ public sealed record LearningOptions
     [Range(16, 1_048_576)]
     public int ReplayBudgetKb { get; init; } = 4_096;
 
+    /// <summary>Most that the windows may take that are held back for the guard's exams, in kilobytes of 1,024.</summary>
+    /// <value>16 to 1,048,576. Default 512.</value>
+    [Range(16, 1_048_576)]
+    public int HeldBackBudgetKb { get; init; } = 512;
+
     /// <summary>Most that a replayed window is moved along either side, at random, as a share of the side: what is seen is learned, not where.</summary>
     /// <value>0 to 0.5. Default 0.125.</value>
     [Range(0, 0.5)]

@@ -256,7 +256,7 @@ public sealed class OnlineLearner
 
         if (count > 0)
         {
-            _report.Loss = _engine.Learn(_labelled.AsSpan(0, count), (float)_options.LearningRate);
+            _report.Loss = _engine.Learn(_labelled.AsSpan(0, count), (float)_options.LearningRate).Loss;
             _report.UpdateLanes = count;
             _updates++;
         }

@@ -6,7 +6,10 @@ namespace EdgeLearner.Learning.Rules;
 internal static class ClassLoss
 {
     /// <summary>The factor that makes a sum over lanes (and classes) a mean.</summary>
-    public static float Scale(LossKind kind, int lanes, int classes) => kind == LossKind.MeanSquaredError ? 1f / (lanes * classes) : 1f / lanes;
+    /// <param name="kind">Which loss.</param>
+    /// <param name="lanes">Number of lanes; the sum of their weights where those are not 1.</param>
+    /// <param name="classes">Number of classes.</param>
+    public static float Scale(LossKind kind, float lanes, int classes) => kind == LossKind.MeanSquaredError ? 1 / (lanes * classes) : 1 / lanes;
 
     /// <summary>A lane's share of the loss.</summary>
     /// <param name="kind">Which loss.</param>

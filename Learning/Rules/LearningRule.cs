@@ -25,6 +25,9 @@ public sealed record LearningRule
     [Range(0.0, 1_000_000.0)]
     public float ClipNorm { get; init; }
 
+    /// <summary>Whether every update measures its gradient's length, and is not made where that is no finite number. It costs a pass over all weights.</summary>
+    public bool MeasuresGradient { get; init; }
+
     /// <summary>Seed of the dropout masks.</summary>
     public ulong Seed { get; init; } = 1;
 }

@@ -94,6 +94,44 @@ public class RuleVariantTests
     }
 
     [Fact]
+    public void Learn_WeightedLanes_CountAsOftenAsTheirWeights()
+    {
+        float[] Gradients(params LabelledLane[] lanes)
+        {
+            var model = Create();
+            using var engine = new ManagedEngine(model, lanes.Length, Interval, new LearningRule { Momentum = 0 });
+            RunInterval(engine, lanes.Length, seed: 3, forLearning: true);
+            var before = model.Tensors.SelectMany(tensor => tensor.Values.ToArray()).ToArray();
+            engine.Learn(lanes, rate: 1);
+            return [.. before.Zip(model.Tensors.SelectMany(tensor => tensor.Values.ToArray()), (old, now) => old - now)];
+        }
+
+        var first = Gradients(new LabelledLane(0, 1, 3), new LabelledLane(1, 2, 1)); // (3 a + b) / 4
+        var alike = Gradients(new LabelledLane(0, 1), new LabelledLane(1, 2)); // (a + b) / 2
+        var second = Gradients(new LabelledLane(0, 1, 0.5f), new LabelledLane(1, 2, 1.5f)); // (a + 3 b) / 4
+        Assert.All(first.Zip(alike, second), item => Assert.Equal(2 * item.Second, item.First + item.Third, 1e-6));
+        Assert.Contains(first.Zip(alike), pair => Math.Abs(pair.First - pair.Second) > 1e-3);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Gradients(new LabelledLane(0, 1, 0)));
+    }
+
+    [Fact]
+    public void Learn_AGradientThatIsNoNumber_ChangesNothingWhereItIsMeasured()
+    {
+        var model = Create();
+        var rule = new LearningRule { MeasuresGradient = true };
+        using var engine = new ManagedEngine(model, 1, Interval, rule);
+        RunInterval(engine, 1, seed: 3, forLearning: true);
+        Assert.InRange(engine.Learn([new(0, 1)], 0.01f).GradientNorm, 1e-6f, 100);
+
+        model.Tensors[^1].Values.Span.Fill(float.NaN);
+        var digest = model.Digest();
+        RunInterval(engine, 1, seed: 4, forLearning: true);
+        Assert.Equal(float.NaN, engine.Learn([new(0, 1)], 0.01f).GradientNorm);
+        Assert.Equal(digest, model.Digest());
+        Assert.Equal(1, model.Updates);
+    }
+
+    [Fact]
     public void Learn_ALongGradient_IsShortenedToTheClipNorm()
     {
         float[] Change(float clip)

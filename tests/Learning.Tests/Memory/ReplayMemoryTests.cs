@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Memory;
 using EdgeLearner.Sensors;
 
@@ -17,7 +19,7 @@ public class ReplayMemoryTests
     {
         var memory = new ReplayMemory(budget, FrameWords, WindowFrames, classes: 4, seed: 1);
         Assert.Equal(windows, memory.Capacity);
-        Assert.Equal(windows * (WindowBytes + (2 * sizeof(int))), memory.Bytes);
+        Assert.Equal(windows * (WindowBytes + sizeof(int) + Unsafe.SizeOf<WindowInfo>()), memory.Bytes);
     }
 
     [Fact]
@@ -26,7 +28,7 @@ public class ReplayMemoryTests
         var memory = Memory(capacity: 6, classes: 2);
         for (var i = 0; i < 6; i++)
         {
-            Assert.Equal(i, memory.Offer(Window((ulong)i), i == 5 ? 1 : 0));
+            Assert.Equal(i, memory.Offer(Window((ulong)i), Shows(i == 5 ? 1 : 0)));
             Assert.Equal(i + 1, memory.Count);
         }
 
@@ -39,8 +41,8 @@ public class ReplayMemoryTests
     public void Frame_AStoredWindow_IsWhatWasOffered()
     {
         var memory = Memory(capacity: 3, classes: 1);
-        memory.Offer([1, 2, 3, 4, 5, 6], 0);
-        memory.Offer([7, 8], 0); // shorter than a slot
+        memory.Offer([1, 2, 3, 4, 5, 6], Shows(0));
+        memory.Offer([7, 8], Shows(0)); // shorter than a slot
 
         Assert.Equal([3, 1], [memory.FramesOf(0), memory.FramesOf(1)]);
         Assert.Equal([3UL, 4], memory.Frame(0, 1).ToArray());
@@ -74,7 +76,7 @@ public class ReplayMemoryTests
         for (var i = 0; i < 1_000; i++)
         {
             var before = Marks(memory);
-            var slot = memory.Offer(Window((ulong)(100 + i)), 0);
+            var slot = memory.Offer(Window((ulong)(100 + i)), Shows(0));
             kept += slot == ReplayMemory.NoSlot ? 0 : 1;
             var changed = Marks(memory).Index().Where(item => item.Item != before[item.Index]).Select(item => item.Index);
             Assert.Equal(slot == ReplayMemory.NoSlot ? [] : [slot], changed);
@@ -96,7 +98,7 @@ public class ReplayMemoryTests
             var memory = new ReplayMemory(capacity * WindowBytes, FrameWords, WindowFrames, classes: 2, seed: (ulong)trial);
             for (var i = 0; i < 2 * Offered; i++)
             {
-                memory.Offer(Window((ulong)i), i % 2);
+                memory.Offer(Window((ulong)i), Shows(i % 2));
             }
 
             foreach (var mark in Marks(memory))
@@ -141,6 +143,48 @@ public class ReplayMemoryTests
         Assert.NotEqual(Trace(1), Trace(2));
     }
 
+    [Fact]
+    public void Remove_AWindow_FreesItsSlotForTheNext()
+    {
+        var memory = Memory(capacity: 3, classes: 2);
+        OfferMany(memory, 0, 3);
+        memory.Remove(1);
+        memory.Remove(1); // nothing is there any more
+
+        Assert.Equal([2, 2, 0], [memory.Count, memory.CountOf(0), memory.FramesOf(1)]);
+        Assert.All(Enumerable.Range(0, 100), _ => Assert.NotEqual(1, memory.Draw()));
+        Assert.Equal(1, memory.Offer([1, 2], Shows(1)));
+        Assert.Equal([3, 2, 1], [memory.Count, memory.CountOf(0), memory.CountOf(1)]);
+    }
+
+    [Fact]
+    public void Restore_StoredWindows_TakesThemInWhateverTheirClassUntilFull()
+    {
+        var memory = Memory(capacity: 2, classes: 2);
+        var info = new WindowInfo(7, 1, LabelOrigin.Operator, 123);
+
+        Assert.Equal(ReplayMemory.NoSlot, memory.Restore(new ulong[(WindowFrames + 1) * FrameWords], info)); // too long for a slot
+        Assert.Equal(0, memory.Restore([1, 2, 3, 4], info));
+        Assert.Equal(1, memory.Restore([5, 6], info));
+        Assert.Equal(ReplayMemory.NoSlot, memory.Restore([7, 8], info));
+        Assert.Equal([1UL, 2, 3, 4], memory.Window(0).ToArray());
+        Assert.Equal(info, memory.InfoOf(1));
+        Assert.Equal(2, memory.SeenOf(1));
+        memory.RestoreSeen(1, 50);
+        Assert.Equal(50, memory.SeenOf(1));
+    }
+
+    [Fact]
+    public void AddClass_AFullMemory_MakesRoomForItsWindows()
+    {
+        var memory = Memory(capacity: 4, classes: 2);
+        OfferMany(memory, 0, 4);
+        memory.AddClass();
+        OfferMany(memory, 2, 4);
+
+        Assert.Equal([2, 0, 2], Counts(memory));
+    }
+
     private static List<int> Trace(ulong seed)
     {
         var memory = new ReplayMemory(5 * WindowBytes, FrameWords, WindowFrames, classes: 3, seed);
@@ -148,7 +192,7 @@ public class ReplayMemoryTests
         var trace = new List<int>();
         for (var i = 0; i < 50; i++)
         {
-            trace.Add(memory.Offer(Window((ulong)i), order.NextInt(3)));
+            trace.Add(memory.Offer(Window((ulong)i), Shows(order.NextInt(3))));
             trace.Add(memory.Draw());
         }
 
@@ -161,9 +205,11 @@ public class ReplayMemoryTests
     {
         for (var i = 0; i < windows; i++)
         {
-            memory.Offer(Window(0), classIndex);
+            memory.Offer(Window(0), Shows(classIndex));
         }
     }
+
+    private static WindowInfo Shows(int classIndex) => new(1, classIndex, LabelOrigin.Recording, 0);
 
     private static ulong[] Window(ulong mark) => [mark, 0, 0, 0, 0, 0];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Memory;
 using EdgeLearner.Learning.Online;
 using EdgeLearner.Sensors;
@@ -28,7 +29,7 @@ public sealed class ReplayLaneTests : IDisposable
     [Fact]
     public void Step_AWindow_PlaysItFromRestFrameByFrameAndThenTheNext()
     {
-        _memory.Offer([0b1, 0b10, 0b100, 0b1000], 1);
+        _memory.Offer([0b1, 0b10, 0b100, 0b1000], new WindowInfo(1, 1, LabelOrigin.Recording, 0));
         var lane = NewLane(shift: 0);
 
         Play(lane, intervals: 3);
@@ -40,7 +41,7 @@ public sealed class ReplayLaneTests : IDisposable
     [Fact]
     public void AbandonSlot_ItsWindowWasReplaced_DrawsAnother()
     {
-        _memory.Offer([0b1, 0b10, 0b100, 0b1000], 1);
+        _memory.Offer([0b1, 0b10, 0b100, 0b1000], new WindowInfo(1, 1, LabelOrigin.Recording, 0));
         var lane = NewLane(shift: 0);
         Play(lane, intervals: 1);
 
@@ -57,7 +58,7 @@ public sealed class ReplayLaneTests : IDisposable
     public void Step_WithAShift_MovesBothChannelsAlikeAndDropsWhatLeavesTheFrame()
     {
         int[] pixels = [0, 7, 24, 31, 32, 63, 32 + 11]; // corners of both channels, and one pixel inside
-        _memory.Offer([pixels.Aggregate(0UL, (bits, pixel) => bits | 1UL << pixel), 0], 0);
+        _memory.Offer([pixels.Aggregate(0UL, (bits, pixel) => bits | 1UL << pixel), 0], new WindowInfo(1, 0, LabelOrigin.Recording, 0));
         var lane = NewLane(shift: 0.25); // 2 columns, 1 row
         var shifts = new HashSet<(int X, int Y)>();
         for (var i = 0; i < 300; i++)
@@ -118,7 +119,11 @@ public sealed class ReplayLaneTests : IDisposable
 
         public ReadOnlySpan<ulong> Output(int lane) => [];
 
-        public float Learn(ReadOnlySpan<LabelledLane> lanes, float rate) => 0;
+        public int HiddenWords => throw new NotSupportedException();
+
+        public ReadOnlySpan<ulong> Hidden(int lane) => throw new NotSupportedException();
+
+        public LearnOutcome Learn(ReadOnlySpan<LabelledLane> lanes, float rate) => default;
 
         public void Dispose()
         {

@@ -31,7 +31,11 @@ internal sealed class SlowEngine(ILearningEngine engine, FakeTimeProvider clock)
         engine.Step(lanes);
     }
 
-    public float Learn(ReadOnlySpan<LabelledLane> lanes, float rate)
+    public int HiddenWords => engine.HiddenWords;
+
+    public ReadOnlySpan<ulong> Hidden(int lane) => engine.Hidden(lane);
+
+    public LearnOutcome Learn(ReadOnlySpan<LabelledLane> lanes, float rate)
     {
         clock.Advance(LearnTime);
         return engine.Learn(lanes, rate);

@@ -1,0 +1,38 @@
+using EdgeLearner.Learning.Memory;
+using EdgeLearner.Learning.Networks;
+using EdgeLearner.Sensors.Binning;
+
+namespace EdgeLearner.Learning.Online;
+
+/// <summary>All that a learner knows and that must outlive it: the network, what it remembers, and what its guard holds against it. Of the learner's thread.</summary>
+/// <param name="model">Network, classes and weights.</param>
+/// <param name="replay">Windows that are learned from.</param>
+/// <param name="heldBack">Windows that are never learned from: the guard tests on them.</param>
+public sealed class LearnerState(Model model, ReplayMemory replay, ReplayMemory heldBack)
+{
+    /// <summary>Network, classes and weights.</summary>
+    public Model Model { get; internal set; } = model;
+
+    /// <summary>Windows that are learned from.</summary>
+    public ReplayMemory Replay { get; } = replay;
+
+    /// <summary>Windows that are never learned from.</summary>
+    public ReplayMemory HeldBack { get; } = heldBack;
+
+    /// <summary>Number of the next window (<see cref="WindowInfo.Number"/>), from 1: no two windows ever have the same.</summary>
+    public long NextWindow { get; set; } = 1;
+
+    /// <summary>What the guard wants to know again after a restart, as text that only it understands; null = nothing.</summary>
+    public string? Guard { get; set; }
+
+    /// <summary>A model with empty memories, as large as the options say.</summary>
+    /// <param name="model">Network, classes and weights.</param>
+    /// <param name="options">Budgets, and the length of a window.</param>
+    public static LearnerState Create(Model model, LearningOptions options)
+    {
+        var frameWords = EventFrame.WordCount(model.Spec.Input);
+        ReplayMemory Memory(int budgetKb, ulong seed) => new(
+            budgetKb * 1024L, frameWords, options.IntervalFrames * options.ReplayWindowIntervals, model.Classes.Count, seed);
+        return new LearnerState(model, Memory(options.ReplayBudgetKb, options.Seed), Memory(options.HeldBackBudgetKb, options.Seed + 1));
+    }
+}
