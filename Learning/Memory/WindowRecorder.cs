@@ -13,8 +13,8 @@ internal sealed class WindowRecorder(ReplayMemory memory, int frameWords, int in
     private long _windows; // offered
     private int _frames; // collected, those of the interval under way included
     private int _wholeFrames; // of the intervals that are done
-    private int _span = LabelTrack.None;
-    private int _class = LabelTrack.None;
+    private int _span = LabelTimeline.None;
+    private int _class = LabelTimeline.None;
 
     /// <summary>Bytes held.</summary>
     public long Bytes => sizeof(ulong) * (long)_bits.Length;
@@ -30,7 +30,7 @@ internal sealed class WindowRecorder(ReplayMemory memory, int frameWords, int in
     {
         var slot = span == _span ? ReplayMemory.NoSlot : Flush();
         (_span, _class) = (span, classIndex);
-        if (span == LabelTrack.None)
+        if (span == LabelTimeline.None)
         {
             _frames = _wholeFrames;
             return slot;
@@ -46,7 +46,7 @@ internal sealed class WindowRecorder(ReplayMemory memory, int frameWords, int in
     {
         _frames = _wholeFrames;
         var slot = Flush();
-        _span = LabelTrack.None;
+        _span = LabelTimeline.None;
         return slot;
     }
 

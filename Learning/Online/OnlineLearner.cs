@@ -22,7 +22,7 @@ public sealed class OnlineLearner
     private const int LiveLane = 0;
 
     private readonly LearningOptions _options;
-    private readonly LabelTrack _labels;
+    private readonly LabelTimeline _labels;
     private readonly TimeProvider _clock;
     private readonly ILearningEngine _engine;
     private readonly DecisionWindow _decision;
@@ -49,7 +49,7 @@ public sealed class OnlineLearner
     /// <exception cref="NetworkException">Interval, window and network together are too large for any machine.</exception>
     /// <param name="engine">Builds the engine for a model, a number of lanes and of steps an interval. Default: <see cref="ManagedEngine"/>.</param>
     public OnlineLearner(
-        Model model, LearningOptions options, LabelTrack labels, TimeProvider clock, Func<Model, int, int, ILearningEngine>? engine = null)
+        Model model, LearningOptions options, LabelTimeline labels, TimeProvider clock, Func<Model, int, int, ILearningEngine>? engine = null)
     {
         RefuseTooLarge(model, options);
         Model = model;
@@ -201,7 +201,7 @@ public sealed class OnlineLearner
         _report.Describe(frame, _steps, _decision.Class, _decision.Margin);
         _report.TrueClass = _labels.ClassOf(_labels.SpanOver(frame.StartUs - frame.OriginUs, endUs));
         _report.EndsInterval = _intervalFrame == _options.IntervalFrames;
-        _report.LabelSpan = _report.EndsInterval ? _labels.SpanOver(_intervalStartUs, endUs) : LabelTrack.None;
+        _report.LabelSpan = _report.EndsInterval ? _labels.SpanOver(_intervalStartUs, endUs) : LabelTimeline.None;
         if (_report.EndsInterval)
         {
             Score();
