@@ -40,7 +40,8 @@ internal static class PipelineBuilder
         var binner = new TimeBinner(mapping, options.Binning, new EventFramePool(mapping.Input), clock);
         var queue = new FrameQueue(options.Queue.Capacity(options.Binning.PeriodUs), dropOldest: source.IsLive);
         var origin = options.Source.Kind == SourceKind.Simulated ? LabelOrigin.Simulator : LabelOrigin.Recording;
-        var learner = new OnlineLearner(model, options.Learning, new LabelTimeline(source.Labels, model.Classes, origin), clock);
+        var labels = new LabelTimeline(source.Labels, model.Classes, origin);
+        var learner = new OnlineLearner(LearnerState.Create(model, options.Learning), options.Learning, labels, clock);
         _ = new SensorMeter(meters, source, filters, binner);
         DaemonMeter.Observe(meters, queue);
         return new Pipeline(source, filters, binner, queue, learner);

@@ -69,6 +69,16 @@ public sealed record LearningOptions
     [Range(16, 1_048_576)]
     public int ReplayBudgetKb { get; init; } = 4_096;
 
+    /// <summary>How much what is new counts in an update, the live lane or a window that was labelled late, beside a replayed window, which counts 1.</summary>
+    /// <value>0.01 to 1,000. Default 1.</value>
+    [Range(0.01, 1_000.0)]
+    public double NewWeight { get; init; } = 1;
+
+    /// <summary>One of so many labelled windows of a class is held back from learning, for the guard's exams; 0 = none is.</summary>
+    /// <value>0 to 1,000. Default 8.</value>
+    [Range(0, 1_000)]
+    public int HeldBackEvery { get; init; } = 8;
+
     /// <summary>Most that the windows may take that are held back for the guard's exams, in kilobytes of 1,024.</summary>
     /// <value>16 to 1,048,576. Default 512.</value>
     [Range(16, 1_048_576)]
@@ -78,6 +88,22 @@ public sealed record LearningOptions
     /// <value>0 to 0.5. Default 0.125.</value>
     [Range(0, 0.5)]
     public double ReplayShift { get; init; } = 0.125;
+
+    /// <summary>Whether half of the replayed windows are mirrored left to right, at random: for things that look as likely that way.</summary>
+    public bool ReplayFlip { get; init; }
+
+    /// <summary>Whether half of the replayed windows have ON and OFF exchanged, at random: for things that are as likely darker as lighter than what is behind them.</summary>
+    public bool ReplayInvert { get; init; }
+
+    /// <summary>Most that a replayed window is turned to either side, at random, in degrees.</summary>
+    /// <value>0 to 180. Default 0.</value>
+    [Range(0.0, 180.0)]
+    public double ReplayTurn { get; init; }
+
+    /// <summary>Most that a replayed window is made larger or smaller, at random, in percent.</summary>
+    /// <value>0 to 50. Default 0.</value>
+    [Range(0.0, 50.0)]
+    public double ReplayScale { get; init; }
 
     /// <summary>Threads that share the work of the lanes; results do not depend on their number.</summary>
     /// <value>1 to 64. Default 1: the other cores are for others.</value>
