@@ -9,11 +9,12 @@ namespace EdgeLearner.Learning.Guard;
 /// are joined to one of the next size.
 /// </remarks>
 /// <param name="delta">Probability that a change is found where there is none, for one comparison of all parts.</param>
-internal sealed class Adwin(double delta)
+/// <param name="stride">Numbers between two comparisons.</param>
+internal sealed class Adwin(double delta, int stride = Adwin.DefaultStride)
 {
+    private const int DefaultStride = 32;
     private const int SizeBuckets = 5;
     private const int Sizes = 40; // 2^40 numbers are for ever
-    private const int Stride = 32; // numbers between two comparisons
     private const int FewestNumbers = 10;
     private const int FewestInPart = 5;
 
@@ -33,7 +34,7 @@ internal sealed class Adwin(double delta)
     public Change Add(double value)
     {
         Insert(value);
-        if (++_added % Stride != 0 || _width <= FewestNumbers)
+        if (++_added % stride != 0 || _width <= FewestNumbers)
         {
             return Change.None;
         }

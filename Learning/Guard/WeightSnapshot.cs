@@ -33,17 +33,6 @@ internal sealed class WeightSnapshot
         _updates = model.Updates;
     }
 
-    /// <summary>Copies another snapshot of the same model.</summary>
-    public void CopyFrom(WeightSnapshot other)
-    {
-        for (var i = 0; i < _numbers.Length; i++)
-        {
-            other._numbers[i].CopyTo(_numbers[i], 0);
-        }
-
-        _updates = other._updates;
-    }
-
     /// <summary>Makes a model what it was.</summary>
     /// <param name="model">As for <see cref="CopyFrom(Model)"/>.</param>
     public void CopyTo(Model model)
