@@ -79,11 +79,11 @@ internal sealed class ExamLane(ILearningEngine engine, int lane, ReplayMemory wi
         return _frame % intervalFrames == 0;
     }
 
-    /// <summary>The class that fired most; <see cref="LabelTrack.None"/> where none fired, or two fired alike.</summary>
+    /// <summary>The class that fired most; <see cref="LabelTimeline.None"/> where none fired, or two fired alike.</summary>
     public int Winner()
     {
         var most = _spikes.Max();
         var winner = _spikes.AsSpan().IndexOf(most);
-        return most > 0 && _spikes.AsSpan().LastIndexOf(most) == winner ? winner : LabelTrack.None;
+        return most > 0 && _spikes.AsSpan().LastIndexOf(most) == winner ? winner : LabelTimeline.None;
     }
 }

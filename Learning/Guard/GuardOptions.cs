@@ -29,9 +29,9 @@ public sealed record GuardOptions
     public int MonotonySeconds { get; init; } = 60;
 
     /// <summary>Most that one update may be, as a share of the length (L2) of all weights.</summary>
-    /// <value>0.001 to 10. Default 0.1.</value>
+    /// <value>0.001 to 10. Default 0.5: twenty times what is seen once learning has settled, four times the first updates of random weights.</value>
     [Range(0.001, 10.0)]
-    public double MaxUpdate { get; init; } = 0.1;
+    public double MaxUpdate { get; init; } = 0.5;
 
     /// <summary>From how many times the usual activity on, an interval is noise that nothing is learned from.</summary>
     /// <value>1.5 to 1,000. Default 4.</value>

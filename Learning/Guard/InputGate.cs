@@ -22,7 +22,7 @@ internal sealed class InputGate(InputHealth health, Monotony monotony, Action<Gu
     {
         var fault = health.EndInterval();
         var isFaulty = fault.Kind != InputFaultKind.None;
-        if (classIndex == LabelTrack.None)
+        if (classIndex == LabelTimeline.None)
         {
             return 0;
         }

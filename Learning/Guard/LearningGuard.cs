@@ -13,9 +13,8 @@ namespace EdgeLearner.Learning.Guard;
 /// </summary>
 /// <remarks>
 /// The learner calls, for each frame while it learns: <see cref="Watch"/>, <see cref="ShowNextFrames"/>, a step of the engine, <see cref="Read"/>; and at an
-/// interval's end <see cref="Judge"/>, then <see cref="BeginUpdate"/> and <see cref="EndUpdate"/> around an update if <see cref="IsPaused"/> allows one, and
-/// <see cref="EndInterval"/>. Time is the sensor's: the same stream gives the same bits. One thread, but for <see cref="Counts"/> and
-/// <see cref="HeldBackAccuracy"/>. Allocates nothing until it has something to say.
+/// interval's end <see cref="Judge"/>, then <see cref="BeginUpdate"/> and <see cref="EndUpdate"/> around an update unless <see cref="PauseCause"/> forbids one, and
+/// <see cref="EndInterval"/>. Time is the sensor's: the same stream gives the same bits. One thread. Allocates nothing until it has something to say.
 /// </remarks>
 internal sealed class LearningGuard
 {
@@ -26,6 +25,7 @@ internal sealed class LearningGuard
     private readonly LearnerState _state;
     private readonly LearningOptions _options;
     private readonly ILearningEngine _engine;
+    private readonly GuardTally _tally;
     private readonly Action<GuardEvent> _tell;
     private readonly InputHealth _health;
     private readonly InputGate _gate;
@@ -44,22 +44,18 @@ internal sealed class LearningGuard
     private long _fasterUntilUs = long.MinValue;
     private int _examIntervals;
     private int _doubts;
-    private double _accuracy = double.NaN;
-    private long _exams;
-    private long _falls;
-    private long _paused;
-    private long _refused;
-    private long _drifts;
+    private bool _knowsGradients;
 
     /// <summary>A guard over a state that is good, unless <see cref="LearnerState.Guard"/> knows better.</summary>
     /// <param name="state">What is guarded.</param>
     /// <param name="options">How.</param>
     /// <param name="engine">Runs the network; at rest.</param>
     /// <param name="firstLane">Number of the first of the exam's lanes in it.</param>
+    /// <param name="tally">Where it counts.</param>
     /// <param name="tell">Is told what the guard does and finds, on the learner's thread.</param>
-    public LearningGuard(LearnerState state, LearningOptions options, ILearningEngine engine, int firstLane, Action<GuardEvent> tell)
+    public LearningGuard(LearnerState state, LearningOptions options, ILearningEngine engine, int firstLane, GuardTally tally, Action<GuardEvent> tell)
     {
-        (_state, _options, _engine, _tell) = (state, options, engine, tell);
+        (_state, _options, _engine, _tally, _tell) = (state, options, engine, tally, tell);
         var guard = options.Guard;
         var input = state.Model.Spec.Input;
         _health = new InputHealth(input, guard.FloodFactor);
@@ -71,6 +67,7 @@ internal sealed class LearningGuard
         _updates = new UpdateWatch(guard.MaxUpdate);
         _drift = new DriftWatch(options.Drift);
         _good = new GoodState(state);
+        _fault = WeighModel();
         _recovery = new Recovery(guard.PauseSeconds * 1_000_000L);
         Restore();
     }
@@ -78,18 +75,11 @@ internal sealed class LearningGuard
     /// <summary>Bytes held.</summary>
     public long Bytes => _good.Bytes + _exam.Bytes + _health.Bytes;
 
-    /// <summary>The account so far. From any thread.</summary>
-    public GuardCounts Counts => new(
-        Volatile.Read(ref _exams), Volatile.Read(ref _falls), Volatile.Read(ref _paused), Volatile.Read(ref _refused), Volatile.Read(ref _drifts));
-
-    /// <summary>Accuracy on the held-back windows in the last exam, 0 to 1; NaN before the first. From any thread.</summary>
-    public double HeldBackAccuracy => Volatile.Read(ref _accuracy);
-
-    /// <summary>Accuracy on them in the best state, 0 to 1; NaN before the first exam.</summary>
+    /// <summary>Accuracy on the held-back windows in the best state, 0 to 1; NaN before the first exam.</summary>
     public double Reference => _record.Reference;
 
-    /// <summary>Whether nothing is learned, nor stored, for a while.</summary>
-    public bool IsPaused => _recovery.IsPaused;
+    /// <summary>Why nothing is learned, nor stored, for a while; null while learning goes on.</summary>
+    public string? PauseCause { get; private set; }
 
     /// <summary>Whether the network may teach itself: not while a fall is not made good.</summary>
     public bool TrustsTheNetwork => _recovery.Falls == 0;
@@ -105,6 +95,7 @@ internal sealed class LearningGuard
         _health.Add(frame.Active);
         if (_recovery.Ends(_elapsedUs))
         {
+            PauseCause = null;
             Tell(GuardEventKind.Resumed, string.Create(CultureInfo.InvariantCulture, $"the pause is over: learning goes on at {_recovery.Rate:G2} of its rate"));
         }
     }
@@ -131,15 +122,24 @@ internal sealed class LearningGuard
     public float Judge(StepReport report, int classIndex)
     {
         var weight = _gate.WeightOf(classIndex, _intervalStartUs, _elapsedUs);
-        _refused += classIndex != LabelTrack.None && weight == 0 ? 1 : 0;
-        _paused += IsPaused ? 1 : 0;
         _intervalStartUs = _elapsedUs;
         if (_options.Drift.Enabled)
         {
             LookForDrift(report);
         }
 
-        return IsPaused ? 0 : weight;
+        if (PauseCause is not null)
+        {
+            _tally.AddPaused();
+            return 0;
+        }
+
+        if (classIndex != LabelTimeline.None && weight == 0)
+        {
+            _tally.AddRefused();
+        }
+
+        return weight;
     }
 
     /// <summary>An update is about to be made.</summary>
@@ -157,12 +157,13 @@ internal sealed class LearningGuard
     /// <param name="rate">Its step size.</param>
     public void EndUpdate(LearnOutcome outcome, float rate)
     {
-        if (!float.IsFinite(outcome.Loss) || !float.IsFinite(outcome.GradientNorm))
+        if (!float.IsFinite(outcome.Loss) || (_knowsGradients && !float.IsFinite(outcome.GradientNorm)))
         {
             _fault ??= "the gradient, or the loss, is no finite number";
         }
-        else if (_weightNorm > 0)
+        else if (float.IsFinite(outcome.GradientNorm))
         {
+            _knowsGradients = true;
             _fault ??= _updates.Add(SizeOf(outcome, rate) / _weightNorm);
         }
     }
@@ -193,6 +194,7 @@ internal sealed class LearningGuard
         if (GuardMemory.FromText(_state.Guard) is { } memory)
         {
             _recovery.Restore(memory.Rate, memory.Falls, memory.PauseUs, _elapsedUs);
+            PauseCause = _recovery.IsPaused ? "learning had done harm before the start" : null;
             _record.Restore(_state.HeldBack, memory.Right.ToHashSet(), memory.Wrong.ToHashSet());
         }
 
@@ -222,7 +224,7 @@ internal sealed class LearningGuard
         var input = _state.Model.Spec.Input;
         if (_drift.Add(report.Scored ? report.Correct : null, report.Margin, rates / report.LayerRates.Length, report.ActivePixels / (2.0 * input.Pixels)) is { } change)
         {
-            _drifts++;
+            _tally.AddDrift();
             _fasterUntilUs = _elapsedUs + (_options.Drift.RateSeconds * 1_000_000L);
             Tell(GuardEventKind.Drift, change);
         }
@@ -240,8 +242,9 @@ internal sealed class LearningGuard
     private string? WeighModel()
     {
         var squares = 0.0;
-        foreach (var tensor in _state.Model.Tensors)
+        for (var i = 0; i < _state.Model.Tensors.Count; i++)
         {
+            var tensor = _state.Model.Tensors[i];
             var norm = Kernels.Widest.SquaredNorm(tensor.Values);
             if (!float.IsFinite(norm))
             {
@@ -260,9 +263,9 @@ internal sealed class LearningGuard
     private string? EndExam()
     {
         _examIntervals = 0;
-        _exams++;
+        _tally.AddExam();
         var all = _record.Compare(_exam.Answers, _state.HeldBack);
-        Volatile.Write(ref _accuracy, all.Accuracy);
+        _tally.HeldBackAccuracy = all.Accuracy;
         if (LookForFall(all) is { } fall)
         {
             return fall;
@@ -314,19 +317,20 @@ internal sealed class LearningGuard
     {
         if (_exam.IsRunning)
         {
-            Volatile.Write(ref _accuracy, _record.Compare(_exam.Answers, _state.HeldBack).Accuracy);
+            _tally.HeldBackAccuracy = _record.Compare(_exam.Answers, _state.HeldBack).Accuracy;
         }
 
         var gone = _good.GoBack();
         var pauseUs = _recovery.Fall(_elapsedUs);
+        PauseCause = cause;
         _exam.Abandon();
         _layers.Restart();
         (_fault, _examIntervals, _doubts) = (null, 0, 0);
-        _falls++;
+        _tally.AddFall();
         Tell(GuardEventKind.Fall, string.Create(
             CultureInfo.InvariantCulture,
             $"{cause}; back to the last good state, {gone} windows that came since are gone, the learning rate is halved, and nothing is learned for {pauseUs / 1e6:G4} s"));
     }
 
-    private void Tell(GuardEventKind kind, string cause) => _tell(new GuardEvent(kind, cause, _timeUs, _record.Reference, _accuracy));
+    private void Tell(GuardEventKind kind, string cause) => _tell(new GuardEvent(kind, cause, _timeUs, _record.Reference, _tally.HeldBackAccuracy));
 }

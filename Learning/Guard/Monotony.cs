@@ -6,7 +6,7 @@ namespace EdgeLearner.Learning.Guard;
 /// <param name="patienceUs">How long one class may be shown at full weight, in microseconds of sensor time.</param>
 internal sealed class Monotony(long patienceUs)
 {
-    private int _class = LabelTrack.None;
+    private int _class = LabelTimeline.None;
     private long _sinceUs;
 
     /// <summary>How much a labelled interval counts: 1, and after the patience has ended patience / time, so that an hour counts but a few times as much as a minute.</summary>
