@@ -63,7 +63,7 @@ internal sealed class ExamLane(ILearningEngine engine, int lane, ReplayMemory wi
             engine.BeginInterval(lane);
         }
 
-        engine.SetInput(lane, _mover.Move(windows.Frame(Slot, _frame++), 0, 0));
+        engine.SetInput(lane, _mover.Move(windows.Frame(Slot, _frame++), default));
         return true;
     }
 

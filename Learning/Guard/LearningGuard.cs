@@ -22,6 +22,8 @@ internal sealed class LearningGuard
     private const int FewestExamIntervals = 10; // however few windows there are
     private const int LongestDoubt = 20; // exams in a row that were neither sound nor a fall: then this is what the network can do
 
+    private const long LongestDoubtOfLabelsUs = 60_000_000;
+
     private readonly LearnerState _state;
     private readonly LearningOptions _options;
     private readonly ILearningEngine _engine;
@@ -29,6 +31,7 @@ internal sealed class LearningGuard
     private readonly Action<GuardEvent> _tell;
     private readonly InputHealth _health;
     private readonly InputGate _gate;
+    private readonly LabelTrust _labels = new(LongestDoubtOfLabelsUs);
     private readonly HeldBackExam _exam;
     private readonly ExamRecord _record;
     private readonly LayerWatch _layers;
@@ -122,6 +125,7 @@ internal sealed class LearningGuard
     public float Judge(StepReport report, int classIndex)
     {
         var weight = _gate.WeightOf(classIndex, _intervalStartUs, _elapsedUs);
+        weight = report.Scored && weight > 0 && DistrustsLabels(report, classIndex) ? 0 : weight;
         _intervalStartUs = _elapsedUs;
         if (_options.Drift.Enabled)
         {
@@ -211,6 +215,20 @@ internal sealed class LearningGuard
             _layers.TakeForGood();
             EndExam();
         }
+    }
+
+    private bool DistrustsLabels(StepReport report, int classIndex)
+    {
+        if (_labels.Add(report.LabelSpan, classIndex, report.Class, _record.Reference, _elapsedUs))
+        {
+            const string Cause = "labels contradict what the network sees clearly, and agree with it no more often than chance";
+            _fault ??= _labels.IsRefusing ? Cause : null; // what the last ones taught is to be undone
+            Tell(
+                _labels.IsRefusing ? GuardEventKind.LabelsRefused : GuardEventKind.LabelsAccepted,
+                _labels.IsRefusing ? Cause + "; nothing is learned from them" : "labels are learned from again");
+        }
+
+        return _labels.IsRefusing;
     }
 
     private void LookForDrift(StepReport report)
@@ -315,11 +333,6 @@ internal sealed class LearningGuard
 
     private void GoBack(string cause)
     {
-        if (_exam.IsRunning)
-        {
-            _tally.HeldBackAccuracy = _record.Compare(_exam.Answers, _state.HeldBack).Accuracy;
-        }
-
         var gone = _good.GoBack();
         var pauseUs = _recovery.Fall(_elapsedUs);
         PauseCause = cause;
