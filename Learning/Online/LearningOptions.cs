@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Rules;
 
 namespace EdgeLearner.Learning.Online;
@@ -112,4 +113,10 @@ public sealed record LearningOptions
 
     /// <summary>Seed of everything random: first weights, what the replay memory keeps and plays.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>What keeps learning from doing harm.</summary>
+    public GuardOptions Guard { get; init; } = new();
+
+    /// <summary>How changes of the stream are found.</summary>
+    public DriftOptions Drift { get; init; } = new();
 }

@@ -1,4 +1,5 @@
 using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Memory;
 using EdgeLearner.Learning.Networks;
@@ -24,6 +25,8 @@ public sealed class OnlineLearner : IDisposable
     private readonly LabelTimeline _labels;
     private readonly TimeProvider _clock;
     private readonly Func<Model, int, int, ILearningEngine> _createEngine;
+    private readonly Action<GuardEvent> _tell;
+    private readonly GuardTally _guarded = new();
     private LearnerState _state;
     private Parts _parts;
     private StepReport _report;
@@ -43,20 +46,34 @@ public sealed class OnlineLearner : IDisposable
     /// <param name="labels">Which class was shown when.</param>
     /// <param name="clock">For latency stamps only.</param>
     /// <param name="engine">Builds the engine for a model, a number of lanes and of steps an interval. Default: <see cref="ManagedEngine"/>.</param>
+    /// <param name="tell">Is told what the guard does and finds, on the learner's thread. Default: nobody.</param>
     /// <exception cref="NetworkException">Interval, window and network together are too large for any machine.</exception>
     public OnlineLearner(
-        LearnerState state, LearningOptions options, LabelTimeline labels, TimeProvider clock, Func<Model, int, int, ILearningEngine>? engine = null)
+        LearnerState state,
+        LearningOptions options,
+        LabelTimeline labels,
+        TimeProvider clock,
+        Func<Model, int, int, ILearningEngine>? engine = null,
+        Action<GuardEvent>? tell = null)
     {
         RefuseTooLarge(state.Model, options);
         (_state, _options, _labels, _clock) = (state, options, labels, clock);
         _createEngine = engine ?? Managed(options);
+        _tell = tell ?? (_ => { });
         _isLearning = options.Enabled;
-        _parts = new Parts(state, options, _createEngine, _isLearning);
+        _parts = new Parts(this, _isLearning);
         _report = new StepReport(state.Model.Classes, _parts.Engine.LayerNames);
     }
 
     /// <summary>What it knows now. On the learner's thread, between two frames, or after it has ended.</summary>
-    public LearnerState State => _state;
+    public LearnerState State
+    {
+        get
+        {
+            _state.Guard = _parts.Guard?.Save() ?? _state.Guard;
+            return _state;
+        }
+    }
 
     /// <summary>The network and its weights as they are now; likewise.</summary>
     public Model Model => _state.Model;
@@ -75,6 +92,12 @@ public sealed class OnlineLearner : IDisposable
         }
     }
 
+    /// <summary>Why the guard lets nothing be learned for a while; null while learning goes on. On the learner's thread.</summary>
+    public string? PauseCause => _parts.Guard?.PauseCause;
+
+    /// <summary>Accuracy on the held-back windows in the guard's last exam, 0 to 1; NaN before the first. From any thread.</summary>
+    public double HeldBackAccuracy => _guarded.HeldBackAccuracy;
+
     /// <summary>Working memory, in bytes by purpose. From any thread.</summary>
     public EngineMemory Memory => Volatile.Read(ref _parts).Memory;
 
@@ -85,7 +108,8 @@ public sealed class OnlineLearner : IDisposable
         Volatile.Read(ref _skipped),
         Volatile.Read(ref _labelledIntervals),
         Volatile.Read(ref _state).Replay.Count,
-        Volatile.Read(ref _state).HeldBack.Count);
+        Volatile.Read(ref _state).HeldBack.Count,
+        _guarded.Counts);
 
     /// <summary>The last report: what <see cref="Infer"/> returns, for whoever measures; of the learner's thread.</summary>
     internal StepReport Report => _report;
@@ -123,7 +147,8 @@ public sealed class OnlineLearner : IDisposable
         if (_isLearning)
         {
             _parts.Recorder.Add(frame.Bits, frame.StartUs);
-            _parts.StepReplay();
+            _parts.Guard?.Watch(frame);
+            _parts.StepOthers();
         }
 
         if (_report.EndsInterval)
@@ -147,7 +172,14 @@ public sealed class OnlineLearner : IDisposable
             model,
             lanes,
             intervalFrames,
-            new LearningRule { Loss = options.Loss, Optimizer = options.Optimizer, Momentum = (float)options.Momentum, ClipNorm = (float)options.ClipNorm },
+            new LearningRule
+            {
+                Loss = options.Loss,
+                Optimizer = options.Optimizer,
+                Momentum = (float)options.Momentum,
+                ClipNorm = (float)options.ClipNorm,
+                MeasuresGradient = options.Guard.Enabled,
+            },
             options.Threads);
 
     /// <summary>Histories and windows are indexed by int.</summary>
@@ -167,7 +199,7 @@ public sealed class OnlineLearner : IDisposable
     {
         _parts.Engine.Dispose();
         Volatile.Write(ref _state, state);
-        Volatile.Write(ref _parts, new Parts(state, _options, _createEngine, canLearn: true));
+        Volatile.Write(ref _parts, new Parts(this, canLearn: true));
         _report = new StepReport(state.Model.Classes, _parts.Engine.LayerNames);
         _intervalFrame = 0;
     }
@@ -180,6 +212,7 @@ public sealed class OnlineLearner : IDisposable
         _intervalFrame = 0;
         _parts.Recorder.Break();
         _parts.Replay.Abandon();
+        _parts.Guard?.Break();
     }
 
     private void BeginInterval(EventFrame frame)
@@ -225,26 +258,44 @@ public sealed class OnlineLearner : IDisposable
             return;
         }
 
-        Update();
+        var guard = _parts.Guard;
         var label = new WindowLabel(_labels.ClassOf(_report.LabelSpan), _labels.OriginOf(_report.LabelSpan));
-        _parts.Replay.AbandonSlot(_parts.Recorder.EndInterval(_report.LabelSpan, label));
+        var weight = guard?.Judge(_report, label.Class) ?? 1;
+        var span = weight > 0 ? _report.LabelSpan : LabelTimeline.None; // what is refused is neither learned from nor kept
+        _skipped += span != _report.LabelSpan ? 1 : 0;
+        if (guard?.PauseCause is null)
+        {
+            Update(span, label.Class, weight * (float)_options.NewWeight);
+        }
+
+        _parts.Replay.AbandonSlot(_parts.Recorder.EndInterval(span, label));
+        if (guard?.EndInterval() == true)
+        {
+            _parts.Recorder.Discard();
+            _parts.Replay.Abandon();
+        }
+
+        _report.HeldBackAccuracy = HeldBackAccuracy;
     }
 
     /// <summary>One update from every lane that has a label, the live one first.</summary>
-    private void Update()
+    private void Update(int span, int classIndex, float weight)
     {
         var labelled = _parts.Labelled;
         var count = 0;
-        var span = _report.LabelSpan;
-        if (_report.Scored && !_parts.Recorder.HoldsBack(span, _labels.ClassOf(span)))
+        if (span != LabelTimeline.None && !_parts.Recorder.HoldsBack(span, classIndex))
         {
-            labelled[count++] = new LabelledLane(LiveLane, _labels.ClassOf(span), (float)_options.NewWeight);
+            labelled[count++] = new LabelledLane(LiveLane, classIndex, weight);
         }
 
         count += _parts.Replay.Labelled(labelled.AsSpan(count));
         if (count > 0)
         {
-            _report.Loss = _parts.Engine.Learn(labelled.AsSpan(0, count), (float)_options.LearningRate).Loss;
+            var rate = (float)_options.LearningRate * (_parts.Guard?.Rate ?? 1);
+            _parts.Guard?.BeginUpdate();
+            var outcome = _parts.Engine.Learn(labelled.AsSpan(0, count), rate);
+            _parts.Guard?.EndUpdate(outcome, rate);
+            _report.Loss = outcome.Loss;
             _report.UpdateLanes = count;
             _updates++;
         }
@@ -255,17 +306,20 @@ public sealed class OnlineLearner : IDisposable
     {
         private readonly int[] _playing;
 
-        public Parts(LearnerState state, LearningOptions options, Func<Model, int, int, ILearningEngine> createEngine, bool canLearn)
+        public Parts(OnlineLearner learner, bool canLearn)
         {
+            var (state, options) = (learner._state, learner._options);
             var replayLanes = canLearn ? options.ReplayLanes : 0;
+            var examLanes = canLearn && options.Guard.Enabled ? options.Guard.ExamLanes : 0;
             CanLearn = canLearn;
-            Engine = createEngine(state.Model, 1 + replayLanes, options.IntervalFrames);
+            Engine = learner._createEngine(state.Model, 1 + replayLanes + examLanes, options.IntervalFrames);
             Decision = new DecisionWindow(state.Model.Classes.Count, options.DecisionFrames > 0 ? options.DecisionFrames : options.IntervalFrames);
             Recorder = new WindowRecorder(state, options.IntervalFrames, options);
             Replay = new ReplayLanes(Engine, first: LiveLane + 1, replayLanes, state, options);
+            Guard = examLanes > 0 ? new LearningGuard(state, options, Engine, LiveLane + 1 + replayLanes, learner._guarded, learner._tell) : null;
             Labelled = new LabelledLane[1 + replayLanes];
-            _playing = new int[replayLanes];
-            Memory = Engine.Memory with { Replay = state.Replay.Bytes + state.HeldBack.Bytes + Recorder.Bytes + Replay.Bytes };
+            _playing = new int[replayLanes + examLanes];
+            Memory = Engine.Memory with { Replay = state.Replay.Bytes + state.HeldBack.Bytes + Recorder.Bytes + Replay.Bytes + (Guard?.Bytes ?? 0) };
         }
 
         public bool CanLearn { get; }
@@ -278,15 +332,21 @@ public sealed class OnlineLearner : IDisposable
 
         public ReplayLanes Replay { get; }
 
+        /// <summary>Null where none is wanted, or nothing is learned.</summary>
+        public LearningGuard? Guard { get; }
+
         /// <summary>Room for the lanes of an update.</summary>
         public LabelledLane[] Labelled { get; }
 
         public EngineMemory Memory { get; }
 
-        public void StepReplay()
+        /// <summary>A step of all lanes but the live one.</summary>
+        public void StepOthers()
         {
             var playing = Replay.ShowNextFrames(_playing);
+            playing += Guard?.ShowNextFrames(_playing.AsSpan(playing)) ?? 0;
             Engine.Step(_playing.AsSpan(0, playing));
+            Guard?.Read();
         }
     }
 }
