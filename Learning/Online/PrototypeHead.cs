@@ -26,9 +26,9 @@ internal sealed class PrototypeHead(int classes, int neurons, int youngIntervals
     public bool IsNeeded { get; private set; }
 
     /// <summary>Whether a class is young.</summary>
-    public bool IsYoung(int classIndex) => _prototypes[classIndex].IsAdded && _prototypes[classIndex].Intervals < youngIntervals;
+    public bool IsYoung(int classIndex) => _prototypes[classIndex].IsAdded && _prototypes[classIndex].Shown < youngIntervals;
 
-    /// <summary>Labelled intervals that a class was shown for.</summary>
+    /// <summary>Intervals that a class's prototype was made of, replayed ones as often as they were.</summary>
     public int IntervalsOf(int classIndex) => _prototypes[classIndex].Intervals;
 
     /// <summary>One class more, young, after the others.</summary>
@@ -44,6 +44,12 @@ internal sealed class PrototypeHead(int classes, int neurons, int youngIntervals
     public void Learn(int classIndex, ReadOnlySpan<float> rates)
     {
         _prototypes[classIndex].Add(rates);
+    }
+
+    /// <summary>A class was shown for some labelled intervals that are new, not replayed: it grows older by them.</summary>
+    public void Show(int classIndex, int intervals)
+    {
+        _prototypes[classIndex].Shown += intervals;
         FindYoung();
     }
 
@@ -74,7 +80,14 @@ internal sealed class PrototypeHead(int classes, int neurons, int youngIntervals
         }
     }
 
-    private void FindYoung() => IsNeeded = Enumerable.Range(0, _prototypes.Count).Any(IsYoung);
+    private void FindYoung()
+    {
+        IsNeeded = false;
+        for (var i = 0; i < _prototypes.Count; i++)
+        {
+            IsNeeded |= IsYoung(i);
+        }
+    }
 
     private int BestGrown(ReadOnlySpan<float> scores)
     {
@@ -118,12 +131,15 @@ internal sealed class PrototypeHead(int classes, int neurons, int youngIntervals
 
         public int Intervals { get; private set; }
 
+        public int Shown { get; set; }
+
         /// <summary>What <see cref="ToString"/> says; null where it is not that, or of another network.</summary>
         public static Prototype? Parse(string text, int neurons)
         {
             var result = new Prototype(neurons, text.StartsWith(Added, StringComparison.Ordinal));
             var mean = MemoryMarshal.AsBytes(result._mean.AsSpan());
-            if (text.Split(' ') is not [_, var count, var square, var base64]
+            if (text.Split(' ') is not [_, var age, var count, var square, var base64]
+                || !int.TryParse(age, NumberStyles.None, CultureInfo.InvariantCulture, out var shown)
                 || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var intervals)
                 || !float.TryParse(square, CultureInfo.InvariantCulture, out result._meanSquare)
                 || !Convert.TryFromBase64String(base64, mean, out var bytes) || bytes != mean.Length)
@@ -131,7 +147,7 @@ internal sealed class PrototypeHead(int classes, int neurons, int youngIntervals
                 return null;
             }
 
-            result.Intervals = intervals;
+            (result.Shown, result.Intervals) = (shown, intervals);
             return result;
         }
 
@@ -160,7 +176,7 @@ internal sealed class PrototypeHead(int classes, int neurons, int youngIntervals
         }
 
         public override string ToString() => string.Create(
-            CultureInfo.InvariantCulture, $"{(isAdded ? Added : "first")} {Intervals} {_meanSquare:R} {Convert.ToBase64String(MemoryMarshal.AsBytes<float>(_mean))}");
+            CultureInfo.InvariantCulture, $"{(isAdded ? Added : "first")} {Shown} {Intervals} {_meanSquare:R} {Convert.ToBase64String(MemoryMarshal.AsBytes<float>(_mean))}");
 
         private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
         {

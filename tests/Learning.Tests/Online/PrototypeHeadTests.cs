@@ -54,7 +54,7 @@ public class PrototypeHeadTests
     }
 
     [Fact]
-    public void Learn_AsManyIntervalsAsAClassIsYoung_LeavesTheDecisionToItsOutput()
+    public void Show_AsManyIntervalsAsAClassIsYoung_LeavesTheDecisionToItsOutput()
     {
         _head.Learn(0, East);
         _head.AddClass();
@@ -62,6 +62,8 @@ public class PrototypeHeadTests
         {
             Assert.True(_head.IsYoung(2));
             _head.Learn(2, West);
+            _head.Learn(2, West); // replayed
+            _head.Show(2, 1);
         }
 
         Assert.False(_head.IsNeeded);
@@ -135,7 +137,7 @@ public class PrototypeHeadTests
         rates.Clear();
         for (var frame = 0; frame < Interval; frame++)
         {
-            engine.Step(0, mover.Move(samples.Frame(sample, frame), 0, 0));
+            engine.Step(0, mover.Move(samples.Frame(sample, frame), default));
             rates.Add(engine.Hidden(0));
         }
     }
