@@ -6,7 +6,8 @@ namespace EdgeLearner.Learning.Checkpoints;
 /// <summary>The folder of the generations: names of files, and each way that one is read, written, set aside or removed.</summary>
 /// <param name="path">Full path of the folder.</param>
 /// <param name="disk">Where it lies.</param>
-internal sealed class GenerationFolder(string path, IDisk disk)
+/// <param name="isReadOnly">Whether what is damaged stays where it is.</param>
+internal sealed class GenerationFolder(string path, IDisk disk, bool isReadOnly)
 {
     private const string ManifestExtension = ".json";
     private const string ModelExtension = ".safetensors";
@@ -93,6 +94,11 @@ internal sealed class GenerationFolder(string path, IDisk disk)
     /// <returns>What became of them, in words.</returns>
     public string SetAside(params IReadOnlyList<string> names)
     {
+        if (isReadOnly)
+        {
+            return $"it would go to {DamagedPath}";
+        }
+
         try
         {
             disk.CreateFolder(DamagedPath);

@@ -31,9 +31,11 @@ public sealed class GenerationStore : IStateStore, IDisposable
     /// <param name="clock">Dates them.</param>
     /// <param name="report">Told of everything damaged, in one line each. On the thread that finds it.</param>
     /// <param name="disk">Default: the machine's own.</param>
-    public GenerationStore(string stateFolder, int kept, TimeProvider clock, Action<string> report, IDisk? disk = null)
+    /// <param name="isReadOnly">Whether what is damaged stays where it is; for who only looks.</param>
+    public GenerationStore(
+        string stateFolder, int kept, TimeProvider clock, Action<string> report, IDisk? disk = null, bool isReadOnly = false)
     {
-        _folder = new GenerationFolder(Path.Combine(stateFolder, FolderName), disk ?? SystemDisk.Instance);
+        _folder = new GenerationFolder(Path.Combine(stateFolder, FolderName), disk ?? SystemDisk.Instance, isReadOnly);
         _reader = new GenerationReader(_folder, report);
         _shelf = new GenerationShelf(_folder, _reader, kept, report);
         (_clock, _report, _modelOfOld) = (clock, report, Path.Combine(stateFolder, "model.safetensors"));
@@ -41,6 +43,9 @@ public sealed class GenerationStore : IStateStore, IDisposable
 
     /// <summary>The generation that was written or loaded last; null before. From any thread, without waiting.</summary>
     public GenerationInfo? Latest => _latest;
+
+    /// <summary>What the state was loaded from, in words; null before, and where there was nothing.</summary>
+    public string? LoadedFrom { get; private set; }
 
     /// <summary>The generations that are there and can be read, newest first; what they hold is not read.</summary>
     /// <exception cref="IOException">The folder cannot be read; so <see cref="UnauthorizedAccessException"/>.</exception>
@@ -201,6 +206,7 @@ public sealed class GenerationStore : IStateStore, IDisposable
         var state = _reader.Read(manifest, create, _index);
         state.NextWindow = Math.Max(state.NextWindow, _shelf.NextWindow);
         _latest = manifest.Info;
+        LoadedFrom = $"generation {manifest.Info.Number} of {_folder.Root}";
         return state;
     }
 
@@ -213,7 +219,9 @@ public sealed class GenerationStore : IStateStore, IDisposable
 
         try
         {
-            return LearnerState.Create(Checkpoint.Parse(_modelOfOld, _folder.ReadAll(_modelOfOld), out _), options);
+            var model = Checkpoint.Parse(_modelOfOld, _folder.ReadAll(_modelOfOld), out _);
+            LoadedFrom = _modelOfOld;
+            return LearnerState.Create(model, options);
         }
         catch (CheckpointException error) when (error.IsDamaged)
         {
