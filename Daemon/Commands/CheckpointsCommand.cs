@@ -65,7 +65,7 @@ internal sealed class CheckpointsCommand
     {
         var folder = Folder(parsed);
         using var own = TakeLock(folder);
-        using var store = Open(folder);
+        using var store = Open(folder, isReadOnly: false);
         var restored = store.Restore(parsed.GetValue(_number));
         var generation = store.Inspect().Single(one => one.Number == restored.Number);
         _terminal.WriteLine(parsed.GetValue(_json)
@@ -103,7 +103,10 @@ internal sealed class CheckpointsCommand
         return Directory.Exists(folder) ? folder : throw new UsageException($"{folder}: no such state folder; name one with {_state.Name} DIR");
     }
 
-    /// <summary>How many are kept is the configuration's; whoever looks removes none.</summary>
-    private GenerationStore Open(string folder) => new(
-        folder, ConfigurationLoader.Load(null, []).State.KeptGenerations, TimeProvider.System, line => _terminal.WriteErrorLine($"edgelearner: {line}"), isReadOnly: true);
+    private GenerationStore Open(string folder, bool isReadOnly = true) => new(
+        folder,
+        ConfigurationLoader.Load(null, []).State.KeptGenerations,
+        TimeProvider.System,
+        line => _terminal.WriteErrorLine($"edgelearner: {line}"),
+        isReadOnly: isReadOnly);
 }

@@ -69,9 +69,9 @@ internal sealed class GenerationFolder(string path, IDisk disk, bool isReadOnly)
         using var stream = Open(name);
         try
         {
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return bytes;
+            using var bytes = new MemoryStream((int)Math.Min(stream.Length, Array.MaxLength));
+            stream.CopyTo(bytes);
+            return bytes.ToArray();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
