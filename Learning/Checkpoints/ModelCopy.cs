@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using EdgeLearner.Learning.Networks;
 
 namespace EdgeLearner.Learning.Checkpoints;
 
-/// <summary>A model as it is at one moment, in the order of files, so that it can be written while the model learns on. Its memory is pooled: a
-/// checkpoint a minute must not fill the large object heap.</summary>
+/// <summary>A model as it is at one moment, in the order of files, so that it can be written while the model learns on.</summary>
+/// <remarks>Its memory is pooled, and kept from one copy to the next: a checkpoint a minute must not fill the large object heap.</remarks>
 internal sealed class ModelCopy : IDisposable
 {
     private const string VelocitySuffix = ".velocity";
@@ -13,10 +14,27 @@ internal sealed class ModelCopy : IDisposable
     private readonly List<float[]> _rented = [];
     private readonly List<NamedTensor> _tensors = [];
 
-    /// <summary>Copies. On the thread that the model learns on.</summary>
-    public ModelCopy(Model model)
+    /// <summary>A copy.</summary>
+    public ModelCopy(Model model) => Fill(model);
+
+    /// <summary>The network.</summary>
+    public NetworkSpec Spec { get; private set; }
+
+    /// <summary>Names of the classes.</summary>
+    public IReadOnlyList<string> Classes { get; private set; }
+
+    /// <summary>Updates made.</summary>
+    public long Updates { get; private set; }
+
+    /// <summary>Weights, and what the optimizer remembers of each.</summary>
+    public IReadOnlyList<NamedTensor> Tensors => _tensors;
+
+    /// <summary>Copies anew. On the thread that the model learns on.</summary>
+    [MemberNotNull(nameof(Spec), nameof(Classes))]
+    public void Fill(Model model)
     {
         (Spec, Classes, Updates) = (model.Spec, model.Classes, model.Updates);
+        _tensors.Clear();
         foreach (var tensor in model.Tensors)
         {
             Add(tensor.Name, tensor, tensor.Values);
@@ -29,18 +47,6 @@ internal sealed class ModelCopy : IDisposable
             }
         }
     }
-
-    /// <summary>The network.</summary>
-    public NetworkSpec Spec { get; }
-
-    /// <summary>Names of the classes.</summary>
-    public IReadOnlyList<string> Classes { get; }
-
-    /// <summary>Updates made.</summary>
-    public long Updates { get; }
-
-    /// <summary>Weights, and what the optimizer remembers of each.</summary>
-    public IReadOnlyList<NamedTensor> Tensors => _tensors;
 
     /// <summary>What an optimizer remembers of a tensor, under the names of files; empty where it remembers nothing.</summary>
     public static (string Name, AlignedFloats Values)[] Moments(WeightTensor tensor) =>
@@ -60,9 +66,25 @@ internal sealed class ModelCopy : IDisposable
 
     private void Add(string name, WeightTensor tensor, AlignedFloats engineOrder)
     {
-        _rented.Add(ArrayPool<float>.Shared.Rent(tensor.Layer.Weights));
-        var values = _rented[^1].AsMemory(0, tensor.Layer.Weights);
+        var values = Room(_tensors.Count, tensor.Layer.Weights);
         tensor.ToFileOrder(engineOrder, values.Span);
         _tensors.Add(new NamedTensor(name, tensor.Layer.TensorShape, values));
+    }
+
+    /// <summary>The memory of the copy before, where it is large enough.</summary>
+    private Memory<float> Room(int place, int length)
+    {
+        if (place == _rented.Count)
+        {
+            _rented.Add([]);
+        }
+
+        if (_rented[place].Length < length)
+        {
+            ArrayPool<float>.Shared.Return(_rented[place]);
+            _rented[place] = ArrayPool<float>.Shared.Rent(length);
+        }
+
+        return _rented[place].AsMemory(0, length);
     }
 }

@@ -6,7 +6,7 @@ using EdgeLearner.Learning.Online;
 namespace EdgeLearner.Learning.Checkpoints;
 
 /// <summary>A learner's state as it is at one moment, for writing it while learning goes on: model, memories and all else of the same instant.</summary>
-/// <remarks>Filled again and again; of the windows it copies those that no segment holds. Bits are in pooled memory.</remarks>
+/// <remarks>Filled again and again; of the windows it copies those that no segment holds. All of it is pooled memory, the model's kept from one copy to the next.</remarks>
 internal sealed class StateCopy : IDisposable
 {
     private static readonly StoredMemory Nothing = new(0, 0, 0, []);
@@ -17,7 +17,7 @@ internal sealed class StateCopy : IDisposable
     private int _words;
     private ModelCopy? _model;
 
-    /// <summary>The network; there from <see cref="Fill"/> until <see cref="Clear"/>.</summary>
+    /// <summary>The network.</summary>
     public ModelCopy Model => _model ?? throw new InvalidOperationException("Nothing was copied.");
 
     /// <summary>The memory that is learned from, without its windows.</summary>
@@ -50,7 +50,15 @@ internal sealed class StateCopy : IDisposable
     public void Fill(LearnerState state, SegmentIndex index)
     {
         Clear();
-        _model = new ModelCopy(state.Model);
+        if (_model is null)
+        {
+            _model = new ModelCopy(state.Model);
+        }
+        else
+        {
+            _model.Fill(state.Model);
+        }
+
         (NextWindow, Guard) = (state.NextWindow, state.Guard);
         (Replay, HeldBack) = (StoredMemory.Of(state.Replay, Model.Classes.Count), StoredMemory.Of(state.HeldBack, Model.Classes.Count));
         List(state.Replay, index, isHeldBack: false);
@@ -65,11 +73,9 @@ internal sealed class StateCopy : IDisposable
         }
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Gives the memory of the windows back.</summary>
     public void Clear()
     {
-        _model?.Dispose();
-        _model = null;
         ArrayPool<ulong>.Shared.Return(_bits);
         _bits = [];
         _words = 0;
@@ -78,7 +84,11 @@ internal sealed class StateCopy : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Clear();
+    public void Dispose()
+    {
+        Clear();
+        _model?.Dispose();
+    }
 
     private void List(ReplayMemory memory, SegmentIndex index, bool isHeldBack)
     {

@@ -1,5 +1,8 @@
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Sensors.Events;
+using EdgeLearner.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeLearner.Learning.Tests.Checkpoints;
@@ -326,6 +329,24 @@ public sealed class GenerationStoreTests : IDisposable
         var error = Assert.Throws<CheckpointException>(() => NewStore().LoadNewest(TinyState.Options));
 
         Assert.Equal((false, $"{Full("g-000001.json")}: cannot be read: Input/output error"), (error.IsDamaged, error.Message));
+    }
+
+    [Fact]
+    public void TryCapture_OfALargeModelAgainAndAgain_AllocatesNextToNothing()
+    {
+        var model = Model.Create(NetworkCatalogue.Build("FC64", new SensorGeometry(64, 64), 2, 1), ["a", "b"], seed: 1); // 2 MB
+        var state = LearnerState.Create(model, new LearningOptions());
+        using var folder = new TempFolder();
+        using var store = new GenerationStore(folder.Path, Kept, _clock, _reports.Add);
+        store.SaveNow(state, GenerationReason.Request);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(store.TryCapture(state, GenerationReason.Periodic));
+        var captured = GC.GetAllocatedBytesForCurrentThread();
+        store.WritePending();
+
+        Assert.InRange(captured - before, 0, 8_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - captured, 0, 80_000); // nothing that goes to the large object heap
     }
 
     private static string Full(string name) => $"/state/generations/{name}";
