@@ -105,8 +105,9 @@ public static class Checkpoint
             metadata[TrainingKey] = training;
         }
 
-        metadata[ChecksumKey] = Checksum(metadata, copy.Tensors);
-        Safetensors.Write(stream, metadata, copy.Tensors);
+        var tensors = copy.TakeTensors();
+        metadata[ChecksumKey] = Checksum(metadata, tensors);
+        Safetensors.Write(stream, metadata, tensors);
     }
 
     private static Model Build(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<NamedTensor> tensors)

@@ -4,15 +4,18 @@ using EdgeLearner.Learning.Networks;
 
 namespace EdgeLearner.Learning.Checkpoints;
 
-/// <summary>A model as it is at one moment, in the order of files, so that it can be written while the model learns on.</summary>
-/// <remarks>Its memory is pooled, and kept from one copy to the next: a checkpoint a minute must not fill the large object heap.</remarks>
+/// <summary>A model as it is at one moment, so that it can be written while the model learns on.</summary>
+/// <remarks>
+/// The learner's thread only copies; the order of files is made where the copy is written. Its memory is pooled, and kept from one copy to the next: a
+/// checkpoint a minute must not fill the large object heap.
+/// </remarks>
 internal sealed class ModelCopy : IDisposable
 {
     private const string VelocitySuffix = ".velocity";
     private const string SquareMeanSuffix = ".square_mean";
 
     private readonly List<float[]> _rented = [];
-    private readonly List<NamedTensor> _tensors = [];
+    private readonly List<(string Name, WeightTensor Tensor)> _copied = [];
 
     /// <summary>A copy.</summary>
     public ModelCopy(Model model) => Fill(model);
@@ -26,15 +29,12 @@ internal sealed class ModelCopy : IDisposable
     /// <summary>Updates made.</summary>
     public long Updates { get; private set; }
 
-    /// <summary>Weights, and what the optimizer remembers of each.</summary>
-    public IReadOnlyList<NamedTensor> Tensors => _tensors;
-
     /// <summary>Copies anew. On the thread that the model learns on.</summary>
     [MemberNotNull(nameof(Spec), nameof(Classes))]
     public void Fill(Model model)
     {
         (Spec, Classes, Updates) = (model.Spec, model.Classes, model.Updates);
-        _tensors.Clear();
+        _copied.Clear();
         foreach (var tensor in model.Tensors)
         {
             Add(tensor.Name, tensor, tensor.Values);
@@ -46,6 +46,23 @@ internal sealed class ModelCopy : IDisposable
                 }
             }
         }
+    }
+
+    /// <summary>Weights, and what the optimizer remembers of each, in the order of files. Once for each copy; on any thread.</summary>
+    public IReadOnlyList<NamedTensor> TakeTensors()
+    {
+        var engineOrder = ArrayPool<float>.Shared.Rent(_copied.Max(copied => copied.Tensor.Values.Length));
+        var tensors = new List<NamedTensor>();
+        foreach (var (name, tensor) in _copied)
+        {
+            var values = _rented[tensors.Count];
+            values.AsSpan(0, tensor.Values.Length).CopyTo(engineOrder);
+            tensor.ToFileOrder(engineOrder, values.AsSpan(0, tensor.Layer.Weights));
+            tensors.Add(new NamedTensor(name, tensor.Layer.TensorShape, values.AsMemory(0, tensor.Layer.Weights)));
+        }
+
+        ArrayPool<float>.Shared.Return(engineOrder);
+        return tensors;
     }
 
     /// <summary>What an optimizer remembers of a tensor, under the names of files; empty where it remembers nothing.</summary>
@@ -61,18 +78,17 @@ internal sealed class ModelCopy : IDisposable
     {
         _rented.ForEach(values => ArrayPool<float>.Shared.Return(values));
         _rented.Clear();
-        _tensors.Clear();
+        _copied.Clear();
     }
 
     private void Add(string name, WeightTensor tensor, AlignedFloats engineOrder)
     {
-        var values = Room(_tensors.Count, tensor.Layer.Weights);
-        tensor.ToFileOrder(engineOrder, values.Span);
-        _tensors.Add(new NamedTensor(name, tensor.Layer.TensorShape, values));
+        engineOrder.Span.CopyTo(Room(_copied.Count, engineOrder.Length));
+        _copied.Add((name, tensor));
     }
 
     /// <summary>The memory of the copy before, where it is large enough.</summary>
-    private Memory<float> Room(int place, int length)
+    private Span<float> Room(int place, int length)
     {
         if (place == _rented.Count)
         {
@@ -85,6 +101,6 @@ internal sealed class ModelCopy : IDisposable
             _rented[place] = ArrayPool<float>.Shared.Rent(length);
         }
 
-        return _rented[place].AsMemory(0, length);
+        return _rented[place];
     }
 }
