@@ -52,8 +52,8 @@ public sealed class CheckCommandTests(SynthFixture synth) : IClassFixture<SynthF
     }
 
     [Theory]
-    [InlineData("is a model of network edge with 1 layers in a block", "Learning:Network=FC16")]
-    [InlineData("is a model of network edge with 1 layers in a block and learning local classifiers", "Learning:TrainableClassifiers=false")]
+    [InlineData("is of network edge with 1 layers in a block", "Learning:Network=FC16")]
+    [InlineData("is of network edge with 1 layers in a block and learning local classifiers", "Learning:TrainableClassifiers=false")]
     [InlineData("knows the classes", "Learning:Classes:0=left")]
     public async Task Check_OfAModelThatRunWouldRefuse_SaysWhatRunSays(string complaint, params string[] settings)
     {
