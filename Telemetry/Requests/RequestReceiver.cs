@@ -26,6 +26,7 @@ internal sealed class RequestReceiver(string root, PublishQueue queue, Func<Inco
 
     private const int MostReplyTopicBytes = 1_024;
 
+    private readonly ResponseWriter _responses = new(queue);
     private readonly Dictionary<string, RequestVerb> _verbs = RequestVerb.All.ToDictionary(verb => $"{root}/{verb.RequestTopic}");
     private double _tokens = Burst;
     private long _filled = clock.GetTimestamp();
@@ -64,7 +65,8 @@ internal sealed class RequestReceiver(string root, PublishQueue queue, Func<Inco
             replyTo = ReplyTo(message);
             fields = RequestFields.Of(verb, Payload(message));
             fields.RefuseOthers(verb);
-            var request = new IncomingRequest(verb.Read(fields), queue, verb, fields.Transaction, replyTo);
+            var (transaction, address) = (fields.Transaction, replyTo);
+            var request = new IncomingRequest(verb.Read(fields), (data, error) => _responses.Write(verb, data, error, transaction, address));
             if (!take(request))
             {
                 request.Refuse("too many requests wait: ask again later");
@@ -72,7 +74,7 @@ internal sealed class RequestReceiver(string root, PublishQueue queue, Func<Inco
         }
         catch (RequestException error)
         {
-            IncomingRequest.Answer(queue, verb, data: null, error.Message, fields?.Transaction, replyTo);
+            _responses.Write(verb, data: null, error.Message, fields?.Transaction, replyTo);
         }
     }
 
@@ -107,7 +109,7 @@ internal sealed class RequestReceiver(string root, PublishQueue queue, Func<Inco
         if (!_isFlooded)
         {
             MqttLog.TooManyRequests(logger, Rate);
-            IncomingRequest.Answer(queue, verb, data: null, $"too many requests: at most {Rate} a second are read", transaction: null, replyTo: null);
+            _responses.Write(verb, data: null, $"too many requests: at most {Rate} a second are read");
         }
 
         _isFlooded = true;
