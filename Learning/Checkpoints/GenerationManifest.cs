@@ -34,6 +34,9 @@ internal sealed record GenerationManifest
     /// <summary>What the guard wants to know again; null = nothing.</summary>
     public string? Guard { get; init; }
 
+    /// <summary>What is known of young classes; null = there are none.</summary>
+    public string? Prototypes { get; init; }
+
     /// <summary>Names of all its files but its own.</summary>
     public IEnumerable<string> Files() => Segments.Select(segment => segment.Stored.File).Prepend(Model.File);
 

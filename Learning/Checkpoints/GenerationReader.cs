@@ -39,7 +39,7 @@ internal sealed class GenerationReader(GenerationFolder folder, Action<string> r
             state.HeldBack.RestoreSeen(i, manifest.HeldBack.Seen[i]);
         }
 
-        (state.NextWindow, state.Guard) = (manifest.NextWindow, manifest.Guard);
+        (state.NextWindow, state.Guard, state.Prototypes) = (manifest.NextWindow, manifest.Guard, manifest.Prototypes);
         return state;
     }
 

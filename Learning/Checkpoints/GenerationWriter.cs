@@ -24,6 +24,7 @@ internal static class GenerationWriter
             HeldBack = copy.HeldBack,
             NextWindow = copy.NextWindow,
             Guard = copy.Guard,
+            Prototypes = copy.Prototypes,
         };
     }
 

@@ -35,6 +35,9 @@ internal sealed class StateCopy : IDisposable
     /// <summary>What the guard wants to know again.</summary>
     public string? Guard { get; private set; }
 
+    /// <summary>What is known of young classes.</summary>
+    public string? Prototypes { get; private set; }
+
     /// <summary>Every window, and where it lies already.</summary>
     public IReadOnlyList<CopiedWindow> Windows => _windows;
 
@@ -59,7 +62,7 @@ internal sealed class StateCopy : IDisposable
             _model.Fill(state.Model);
         }
 
-        (NextWindow, Guard) = (state.NextWindow, state.Guard);
+        (NextWindow, Guard, Prototypes) = (state.NextWindow, state.Guard, state.Prototypes);
         (Replay, HeldBack) = (StoredMemory.Of(state.Replay, Model.Classes.Count), StoredMemory.Of(state.HeldBack, Model.Classes.Count));
         List(state.Replay, index, isHeldBack: false);
         List(state.HeldBack, index, isHeldBack: true);
