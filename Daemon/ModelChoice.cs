@@ -89,7 +89,7 @@ internal static class ModelChoice
                 $"Learning:TrainableClassifiers = {(options.TrainableClassifiers ? "true" : "false")}: set them to those, or empty {plan.StateFolder} to start anew");
         }
 
-        if (options.Classes.Count > 0 && !options.Classes.SequenceEqual(model.Classes.Take(options.Classes.Count)))
+        if (!options.Classes.SequenceEqual(model.Classes.Take(options.Classes.Count))) // classes may have been added since
         {
             throw new ConfigurationException(
                 $"{origin} knows the classes {string.Join(", ", model.Classes)}, but Learning:Classes = {string.Join(", ", options.Classes)}: " +

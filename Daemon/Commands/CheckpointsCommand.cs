@@ -18,7 +18,9 @@ internal sealed class CheckpointsCommand
     private readonly Argument<int> _number = new("N") { Description = "Number of a generation, as list prints it." };
     private readonly Option<string> _out = new("--out")
     {
-        Description = "The model's file; its windows come beside it, under the same name with .windows.", HelpName = "FILE", Required = true,
+        Description = "The model's file; its windows come beside it, under the same name with .windows.",
+        HelpName = "FILE",
+        Required = true,
     };
 
     private readonly Terminal _terminal;

@@ -35,7 +35,7 @@ internal sealed class StateCopy : IDisposable
     /// <summary>What the guard wants to know again.</summary>
     public string? Guard { get; private set; }
 
-    /// <summary>What it says of young classes.</summary>
+    /// <summary>What is known of young classes.</summary>
     public string? Prototypes { get; private set; }
 
     /// <summary>Every window, and where it lies already.</summary>

@@ -22,7 +22,7 @@ public static class WindowFile
         Write(path, copy, SystemDisk.Instance);
     }
 
-    /// <summary>Takes the windows of a file into the memories of a state, and what goes with them: numbers given, windows seen.</summary>
+    /// <summary>Takes the windows of a file into the memories of a state, and what goes with them: numbers given, windows seen, young classes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="state">Its model must know the classes of the windows, by the same numbers.</param>
     /// <exception cref="CheckpointException">Not there, not such a file, of other classes, damaged as a whole, or cannot be read.</exception>
@@ -34,6 +34,7 @@ public static class WindowFile
             using var reader = new WindowReader(stream);
             var (restored, leftOut) = Restore(reader, state, null, null);
             state.NextWindow = Math.Max(state.NextWindow, reader.Text.NextWindow);
+            state.Prototypes = reader.Text.Prototypes ?? state.Prototypes;
             for (var i = 0; i < reader.Text.Classes.Count; i++)
             {
                 state.Replay.RestoreSeen(i, reader.Text.ReplaySeen[i]);
@@ -60,7 +61,7 @@ public static class WindowFile
     internal static void Write(string path, StateCopy copy, IDisk disk)
     {
         using var file = new NewFile(path, disk);
-        WindowFormat.Write(file.Stream, copy.Text, copy.NewWindows, copy.NewBits);
+        WindowFormat.Write(file.Stream, copy.Text with { Prototypes = copy.Prototypes }, copy.NewWindows, copy.NewBits);
         file.Commit();
     }
 

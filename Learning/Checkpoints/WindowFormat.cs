@@ -85,4 +85,6 @@ internal static class WindowFormat
 /// <param name="NextWindow">Number of the first window that is not yet.</param>
 /// <param name="ReplaySeen">Windows of each class that were ever offered to the memory that is learned from.</param>
 /// <param name="HeldBackSeen">And to the one that is held back.</param>
-internal sealed record WindowFileText(IReadOnlyList<string> Classes, long NextWindow, IReadOnlyList<long> ReplaySeen, IReadOnlyList<long> HeldBackSeen);
+/// <param name="Prototypes">What is known of young classes, in a file that stands alone; null = nothing.</param>
+internal sealed record WindowFileText(
+    IReadOnlyList<string> Classes, long NextWindow, IReadOnlyList<long> ReplaySeen, IReadOnlyList<long> HeldBackSeen, string? Prototypes = null);

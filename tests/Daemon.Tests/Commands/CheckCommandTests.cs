@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EdgeLearner.Daemon.Tests.Support;
+using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Sensors.Sources.Simulation;
 using EdgeLearner.TestSupport;
 
@@ -60,6 +61,15 @@ public sealed class CheckCommandTests(SynthFixture synth) : IClassFixture<SynthF
         await Replay.RunAsync(synth.Recording, "--save", _folder.File("model.safetensors"));
 
         await RefusesAsync(complaint, settings);
+    }
+
+    [Fact]
+    public async Task Check_OfAModelThatKnowsMoreClassesThanAreConfigured_Fits()
+    {
+        var model = _folder.File("model.safetensors");
+        await Replay.RunAsync(synth.Recording, "--save", model);
+
+        Assert.Equal(0, (await CheckAsync($"Learning:Classes:0={Checkpoint.Load(model).Classes[0]}")).ExitCode);
     }
 
     [Fact]

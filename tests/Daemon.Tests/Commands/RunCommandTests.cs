@@ -11,6 +11,7 @@ namespace EdgeLearner.Daemon.Tests.Commands;
 public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFixture>, IDisposable
 {
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
     private readonly TempFolder _state = new();
 
     private string ModelOfOld => _state.File("model.safetensors");
@@ -96,6 +97,24 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
         Assert.DoesNotContain('\n', error);
         Assert.Equal(learned, Newest().Model.Digest());
         Assert.Equal("no model", File.ReadAllText(Path.Combine(Generations, "damaged", "g-000002.safetensors")));
+    }
+
+    [Fact]
+    public void Run_Killed_LeavesGenerationsThatAreWhole()
+    {
+        Directory.CreateDirectory(Generations);
+        using var watcher = new FileSystemWatcher(Generations, "g-000002.json");
+        using var daemon = Start("Source:Speed=max", "State:CheckpointSeconds=1", "Telemetry:Enabled=false");
+
+        Assert.False(watcher.WaitForChanged(WatcherChangeTypes.Renamed, StartTime).TimedOut, daemon.Error);
+        daemon.Signal("KILL");
+        daemon.WaitForExit(StopTime);
+
+        Assert.All(Store().Inspect(), generation => Assert.Null(generation.Damage));
+        Assert.True(Store().Inspect().Count >= 2);
+        Assert.True(Newest().Replay.Count > 10);
+        Assert.Equal("", RunToTheEnd("Source:Loops=1"));
+        Assert.Equal(GenerationReason.End, Store().List()[0].Reason);
     }
 
     [Fact]

@@ -46,6 +46,7 @@ internal static class TinyState
         }
 
         state.Guard = $"{{\"updates\":{state.Model.Updates}}}";
+        state.Prototypes = $"{{\"young\":{state.Model.Updates}}}";
     }
 
     /// <summary>Everything that must outlive a restart, as text.</summary>
@@ -55,6 +56,7 @@ internal static class TinyState
         return string.Join('\n', [
             $"model {state.Model.Updates} {state.Model.Digest()} {string.Join(',', moments)} {string.Join(',', state.Model.Classes)}",
             $"guard {state.Guard}",
+            $"prototypes {state.Prototypes}",
             $"next window {state.NextWindow}",
             .. Describe(state, state.Replay, "replay"),
             .. Describe(state, state.HeldBack, "held back")]);
