@@ -81,9 +81,12 @@ internal sealed class ExamRecord(int slots)
         Count(answers);
     }
 
-    /// <summary>Numbers of the windows that the reference has right, or wrong.</summary>
+    /// <summary>Numbers of the windows that are still there and that the reference has right, or wrong.</summary>
+    /// <param name="windows">The windows.</param>
     /// <param name="right">Which.</param>
-    public IEnumerable<long> Numbers(bool right) => _entries.Where(entry => entry.Number > 0 && entry.Reference == right).Select(entry => entry.Number);
+    public IEnumerable<long> Numbers(ReplayMemory windows, bool right) => _entries
+        .Where((entry, slot) => windows.FramesOf(slot) > 0 && windows.InfoOf(slot).Number == entry.Number && entry.Reference == right)
+        .Select(entry => entry.Number);
 
     /// <summary>Takes a reference from before; windows that are gone are left out.</summary>
     public void Restore(ReplayMemory windows, IReadOnlySet<long> right, IReadOnlySet<long> wrong)
