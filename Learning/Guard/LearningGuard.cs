@@ -117,7 +117,11 @@ internal sealed class LearningGuard
     public int ShowNextFrames(Span<int> lanes) => _exam.ShowNextFrames(lanes);
 
     /// <summary>Reads what these lanes said.</summary>
-    public void Read() => _fault ??= _exam.Read(_layers);
+    public void Read()
+    {
+        var fault = _exam.Read(_layers);
+        _fault ??= _record.IsSure ? fault : null;
+    }
 
     /// <summary>Judges the interval that has ended.</summary>
     /// <param name="report">What the learner made of it.</param>
@@ -220,7 +224,7 @@ internal sealed class LearningGuard
 
     private bool DistrustsLabels(StepReport report, int classIndex)
     {
-        if (_labels.Add(report.LabelSpan, classIndex, report.Class, _record.Reference, _elapsedUs))
+        if (_labels.Add(report.LabelSpan, classIndex, report.Class, _record.IsSure, _elapsedUs))
         {
             const string Cause = "labels contradict what the network sees clearly, and agree with it no more often than chance";
             _fault ??= _labels.IsRefusing ? Cause : null; // what the last ones taught is to be undone

@@ -42,7 +42,7 @@ public class LabelTrustTests
     {
         for (var i = 0; i < 40; i++)
         {
-            Show(label: (i + 1) % 4, seen: i % 4, knows: i % 2 == 0 ? 0.66 : double.NaN);
+            Show(label: (i + 1) % 4, seen: i % 4, isSure: false);
         }
 
         Assert.False(_trust.IsRefusing);
@@ -65,11 +65,11 @@ public class LabelTrustTests
         for (var i = 0; i < 40; i++)
         {
             _span++;
-            _trust.Add(_span, (i + 1) % 4, i % 4, 1, 0);
-            _trust.Add(_span, (i + 1) % 4, (i + 2) % 4, 1, 0); // as often another
-            _trust.Add(++_span, (i + 1) % 4, LabelTimeline.None, 1, 0);
-            _trust.Add(_span, (i + 1) % 4, LabelTimeline.None, 1, 0);
-            _trust.Add(++_span, (i + 1) % 4, i % 4, 1, 0); // one interval says little
+            _trust.Add(_span, (i + 1) % 4, i % 4, isSure: true, nowUs: 0);
+            _trust.Add(_span, (i + 1) % 4, (i + 2) % 4, isSure: true, nowUs: 0); // as often another
+            _trust.Add(++_span, (i + 1) % 4, LabelTimeline.None, isSure: true, nowUs: 0);
+            _trust.Add(_span, (i + 1) % 4, LabelTimeline.None, isSure: true, nowUs: 0);
+            _trust.Add(++_span, (i + 1) % 4, i % 4, isSure: true, nowUs: 0); // one interval says little
         }
 
         Assert.False(_trust.IsRefusing);
@@ -101,13 +101,13 @@ public class LabelTrustTests
         }
     }
 
-    private bool Show(int label, int seen, double knows = 0.9)
+    private bool Show(int label, int seen, bool isSure = true)
     {
         _span++;
         var changed = false;
         for (var i = 0; i < 3; i++)
         {
-            changed |= _trust.Add(_span, label, seen, knows, _nowUs);
+            changed |= _trust.Add(_span, label, seen, isSure, _nowUs);
         }
 
         return changed;

@@ -62,6 +62,26 @@ public class WatchTests
         Assert.Equal(expected, watch.Add([0, rate]));
     }
 
+    [Theory]
+    [InlineData(0.009f, 0)]
+    [InlineData(0.3f, 0.6f)]
+    public void LayerWatch_ALayerThatWasAlwaysNearIt_IsNoFall(float good, float rate)
+    {
+        var watch = new LayerWatch(["a"]);
+        Assert.Null(Look(watch, good));
+        watch.TakeForGood();
+        Assert.Null(Look(watch, rate));
+    }
+
+    [Fact]
+    public void LayerWatch_AClassifierThatFallsSilent_IsNoFall()
+    {
+        var watch = new LayerWatch(["b0.cls"]);
+        Assert.Null(Look(watch, 0.1f));
+        watch.TakeForGood();
+        Assert.Null(Look(watch, 0));
+    }
+
     [Fact]
     public void LayerWatch_BeforeAGoodStateIsKnown_SaysNothing()
     {
