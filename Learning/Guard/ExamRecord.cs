@@ -11,10 +11,17 @@ internal sealed class ExamRecord(int slots)
 {
     private const int Kept = 3; // answers
 
+    private const int FewestWindows = 20; // that say whether a network knows its classes
+    private const double Knows = 2 / 3.0; // of them
+
     private readonly Entry[] _entries = new Entry[slots];
+    private int _windows; // of the reference
 
     /// <summary>Accuracy on all windows as the reference has it, 0 to 1; NaN while there is none.</summary>
     public double Reference { get; private set; } = double.NaN;
+
+    /// <summary>Whether the network knew its classes: while it begins to learn, layers fall silent and wake again, and what it sees says nothing about labels.</summary>
+    public bool IsSure => _windows >= FewestWindows && Reference >= Knows;
 
     /// <summary>Holds an exam against the reference.</summary>
     /// <param name="answers">By slot.</param>
@@ -81,9 +88,12 @@ internal sealed class ExamRecord(int slots)
         Count(answers);
     }
 
-    /// <summary>Numbers of the windows that the reference has right, or wrong.</summary>
+    /// <summary>Numbers of the windows that are still there and that the reference has right, or wrong.</summary>
+    /// <param name="windows">The windows.</param>
     /// <param name="right">Which.</param>
-    public IEnumerable<long> Numbers(bool right) => _entries.Where(entry => entry.Number > 0 && entry.Reference == right).Select(entry => entry.Number);
+    public IEnumerable<long> Numbers(ReplayMemory windows, bool right) => _entries
+        .Where((entry, slot) => windows.FramesOf(slot) > 0 && windows.InfoOf(slot).Number == entry.Number && entry.Reference == right)
+        .Select(entry => entry.Number);
 
     /// <summary>Takes a reference from before; windows that are gone are left out.</summary>
     public void Restore(ReplayMemory windows, IReadOnlySet<long> right, IReadOnlySet<long> wrong)
@@ -100,7 +110,7 @@ internal sealed class ExamRecord(int slots)
             }
         }
 
-        Reference = known > 0 ? (double)good / known : double.NaN;
+        SetReference(good, known);
     }
 
     private void Count(ReadOnlySpan<Answer> answers)
@@ -112,8 +122,10 @@ internal sealed class ExamRecord(int slots)
             right += answers[slot].Number > 0 && _entries[slot].Reference ? 1 : 0;
         }
 
-        Reference = shown > 0 ? (double)right / shown : double.NaN;
+        SetReference(right, shown);
     }
+
+    private void SetReference(int right, int windows) => (_windows, Reference) = (windows, windows > 0 ? (double)right / windows : double.NaN);
 
     /// <summary>A window's answers: the last ones as bits, the newest lowest.</summary>
     private readonly record struct Entry(long Number, bool Reference, int Answers, int Count)

@@ -5,7 +5,7 @@ namespace EdgeLearner.Learning.Guard;
 /// <param name="Cause">Why, in one line for people.</param>
 /// <param name="TimeUs">When, in microseconds of sensor time: the end of the last frame.</param>
 /// <param name="HeldBackBefore">Accuracy on held-back windows in the good state, 0 to 1; NaN while it is not known.</param>
-/// <param name="HeldBackAfter">Accuracy on them in the last exam that was finished; NaN while there was none.</param>
+/// <param name="HeldBackAfter">Accuracy on them in the last exam, as far as it went; NaN while there was none.</param>
 public sealed record GuardEvent(GuardEventKind Kind, string Cause, long TimeUs, double HeldBackBefore, double HeldBackAfter);
 
 /// <summary>Kinds of <see cref="GuardEvent"/>.</summary>

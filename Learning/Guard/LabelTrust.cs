@@ -16,7 +16,6 @@ internal sealed class LabelTrust(long longestUs)
     private const int StillContradicted = 6; // of them: labels that were refused are so until fewer are
     private const int FewestClasses = 3; // seen
     private const int FewestIntervals = 2; // of a span
-    private const double Knows = 2 / 3.0; // of the held-back windows
 
     private readonly (int Label, int Seen)[] _spans = new (int, int)[Spans];
     private int _count; // of the spans so far
@@ -34,15 +33,15 @@ internal sealed class LabelTrust(long longestUs)
     /// <param name="span">Number of its label span.</param>
     /// <param name="label">Class of the label.</param>
     /// <param name="seen">Class that the network decides for; none where it does not.</param>
-    /// <param name="knows">Share of the held-back windows that the network answers right; NaN while it is not known.</param>
+    /// <param name="isSure">Whether the network knows its classes well enough to be a judge.</param>
     /// <param name="nowUs">Sensor time that has passed.</param>
     /// <returns>Whether <see cref="IsRefusing"/> has changed.</returns>
-    public bool Add(int span, int label, int seen, double knows, long nowUs)
+    public bool Add(int span, int label, int seen, bool isSure, long nowUs)
     {
         var was = IsRefusing;
         if (span != _span)
         {
-            EndSpan(knows, nowUs);
+            EndSpan(isSure, nowUs);
             (_span, _label, _seen, _clear, _intervals) = (span, label, seen, 0, 0);
         }
 
@@ -52,7 +51,7 @@ internal sealed class LabelTrust(long longestUs)
         return was != IsRefusing;
     }
 
-    private void EndSpan(double knows, long nowUs)
+    private void EndSpan(bool isSure, long nowUs)
     {
         if (_intervals >= FewestIntervals && _seen != LabelTimeline.None && _clear > 0)
         {
@@ -64,7 +63,7 @@ internal sealed class LabelTrust(long longestUs)
             IsRefusing = nowUs < _untilUs && IsContradicted(StillContradicted);
             _count = IsRefusing ? _count : 0;
         }
-        else if (knows >= Knows && IsContradicted(Contradicted))
+        else if (isSure && IsContradicted(Contradicted))
         {
             (IsRefusing, _untilUs) = (true, nowUs + longestUs);
         }

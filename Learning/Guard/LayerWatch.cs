@@ -1,19 +1,25 @@
+using EdgeLearner.Learning.Networks;
+
 namespace EdgeLearner.Learning.Guard;
 
 /// <summary>
 /// Watches what each layer fires on the windows of the exam: on the live stream a layer may rest because nothing is shown, on those windows it may not. A layer
-/// that is dead or saturated, and was not in the good state, is a fall. One thread; allocates nothing while all is well.
+/// that is dead or saturated, and was far from it in the good state, is a fall: one that has always been near it does no harm. Classifiers are not looked at:
+/// those of lower blocks fall silent and wake again while all is well, and the output's answers are what the exam is about. One thread; allocates nothing while
+/// all is well.
 /// </summary>
 /// <param name="layers">Names of the layers.</param>
 internal sealed class LayerWatch(IReadOnlyList<string> layers)
 {
     private const int Look = 8; // intervals that a layer is judged by
+    private const double Alive = 10 * LayerHealth.DeadBelow;
+    private const double Selective = LayerHealth.SaturatedAbove / 2;
 
     private readonly double[] _sums = new double[layers.Count];
-    private readonly LayerState[] _states = new LayerState[layers.Count];
-    private readonly LayerState[] _good = new LayerState[layers.Count];
+    private readonly double[] _rates = new double[layers.Count]; // as last looked at
+    private readonly double[] _good = new double[layers.Count];
     private bool _knowsGood;
-    private bool _knowsStates;
+    private bool _knowsRates;
     private int _intervals;
 
     /// <summary>Takes the rates of an interval of an exam.</summary>
@@ -28,18 +34,18 @@ internal sealed class LayerWatch(IReadOnlyList<string> layers)
         return ++_intervals == Look ? Judge() : null;
     }
 
-    /// <summary>The state of the layers as last looked at is a good one.</summary>
+    /// <summary>What the layers last fired is what they fire in a good state.</summary>
     public void TakeForGood()
     {
-        _states.CopyTo(_good, 0);
-        _knowsGood = _knowsStates;
+        _rates.CopyTo(_good, 0);
+        _knowsGood = _knowsRates;
     }
 
     /// <summary>Begins the look anew, since the weights are others.</summary>
     public void Restart()
     {
         Array.Clear(_sums);
-        (_intervals, _knowsStates) = (0, false);
+        (_intervals, _knowsRates) = (0, false);
     }
 
     private string? Judge()
@@ -47,15 +53,22 @@ internal sealed class LayerWatch(IReadOnlyList<string> layers)
         string? fault = null;
         for (var i = 0; i < _sums.Length; i++)
         {
-            _states[i] = LayerHealth.Of(_sums[i] / Look);
-            if (_knowsGood && fault is null && _good[i] == LayerState.Fine && _states[i] != LayerState.Fine)
+            _rates[i] = _sums[i] / Look;
+            if (_knowsGood && fault is null && !layers[i].EndsWith(PlannedLayer.ClassifierSuffix, StringComparison.Ordinal) && IsFall(_good[i], LayerHealth.Of(_rates[i])))
             {
-                fault = LayerHealth.Warn(layers[i], _sums[i] / Look);
+                fault = LayerHealth.Warn(layers[i], _rates[i]);
             }
         }
 
         Restart();
-        _knowsStates = true;
+        _knowsRates = true;
         return fault;
     }
+
+    private static bool IsFall(double good, LayerState now) => now switch
+    {
+        LayerState.Dead => good >= Alive,
+        LayerState.Saturated => good <= Selective,
+        _ => false,
+    };
 }

@@ -19,6 +19,7 @@ namespace EdgeLearner.Learning.Guard;
 internal sealed class LearningGuard
 {
     private const double Sound = 0.25; // p above which an exam was as good as the reference, for all one can tell
+    private const double Ruin = 0.01; // of the significance: losses so clear, while an exam still runs, end it
     private const int FewestExamIntervals = 10; // however few windows there are
     private const int LongestDoubt = 20; // exams in a row that were neither sound nor a fall: then this is what the network can do
 
@@ -116,7 +117,11 @@ internal sealed class LearningGuard
     public int ShowNextFrames(Span<int> lanes) => _exam.ShowNextFrames(lanes);
 
     /// <summary>Reads what these lanes said.</summary>
-    public void Read() => _fault ??= _exam.Read(_layers);
+    public void Read()
+    {
+        var fault = _exam.Read(_layers);
+        _fault ??= _record.IsSure ? fault : null;
+    }
 
     /// <summary>Judges the interval that has ended.</summary>
     /// <param name="report">What the learner made of it.</param>
@@ -177,8 +182,8 @@ internal sealed class LearningGuard
     public bool EndInterval()
     {
         _fault = WeighModel() ?? _fault;
-        var isOver = (_examIntervals > 0 || _exam.IsRunning) && ++_examIntervals >= FewestExamIntervals && !_exam.IsRunning;
-        _fault ??= isOver ? EndExam() : null;
+        _examIntervals += _examIntervals > 0 || _exam.IsRunning ? 1 : 0;
+        _fault ??= _exam.IsRunning ? LookForRuin() : _examIntervals >= FewestExamIntervals ? EndExam() : null;
         if (_fault is null)
         {
             return false;
@@ -190,7 +195,7 @@ internal sealed class LearningGuard
 
     /// <summary>What is to be known after a restart (<see cref="LearnerState.Guard"/>).</summary>
     public string Save() => new GuardMemory(
-        _recovery.Rate, _recovery.Falls, _recovery.LeftUs(_elapsedUs), [.. _record.Numbers(right: true)], [.. _record.Numbers(right: false)]).ToText();
+        _recovery.Rate, _recovery.Falls, _recovery.LeftUs(_elapsedUs), [.. _record.Numbers(_state.HeldBack, right: true)], [.. _record.Numbers(_state.HeldBack, right: false)]).ToText();
 
     /// <summary>Knows again what it knew; where windows are held back and nothing is known of them, examines the network at once, before the stream begins.</summary>
     private void Restore()
@@ -219,7 +224,7 @@ internal sealed class LearningGuard
 
     private bool DistrustsLabels(StepReport report, int classIndex)
     {
-        if (_labels.Add(report.LabelSpan, classIndex, report.Class, _record.Reference, _elapsedUs))
+        if (_labels.Add(report.LabelSpan, classIndex, report.Class, _record.IsSure, _elapsedUs))
         {
             const string Cause = "labels contradict what the network sees clearly, and agree with it no more often than chance";
             _fault ??= _labels.IsRefusing ? Cause : null; // what the last ones taught is to be undone
@@ -305,6 +310,19 @@ internal sealed class LearningGuard
         }
 
         return null;
+    }
+
+    /// <summary>A network that is ruined is not examined to the end. Many looks find something by chance, so it must be the clearer.</summary>
+    private string? LookForRuin()
+    {
+        var soFar = _record.Compare(_exam.Answers, _state.HeldBack);
+        if (soFar.PValue >= _options.Guard.Significance * Ruin)
+        {
+            return null;
+        }
+
+        _tally.HeldBackAccuracy = soFar.Accuracy;
+        return Describe("of the held-back windows", soFar);
     }
 
     private string? LookForFall(Comparison all)

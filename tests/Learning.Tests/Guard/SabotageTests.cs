@@ -1,8 +1,5 @@
 using EdgeLearner.Learning.Guard;
-using EdgeLearner.Learning.Memory;
-using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Online;
-using EdgeLearner.Learning.Tests.Online;
 using EdgeLearner.Sensors;
 
 namespace EdgeLearner.Learning.Tests.Guard;
@@ -15,10 +12,9 @@ public class SabotageTests(ITestOutputHelper output)
 {
     private const int Minute = 60 * Scene.FramesPerSecond;
 
-    private static readonly LearningOptions Options = Simulated.Learning with { ReplayLanes = 7, LearningRate = 0.05, HeldBackEvery = 4, Guard = new GuardOptions { ExamLanes = 4 } };
+    private static readonly LearningOptions Options = Taught.Options;
     private static readonly IReadOnlyList<SceneFrame> Others = Scene.Simulate(150, seed: 77);
     private static readonly IReadOnlyList<SceneFrame> Stream = Scene.Simulate(90, seed: 6);
-    private static readonly Lazy<LearnerState> Taught = new(Teach);
 
     private readonly List<GuardEvent> _events = [];
 
@@ -100,17 +96,10 @@ public class SabotageTests(ITestOutputHelper output)
         Assert.DoesNotContain(_events, e => e.Kind is not GuardEventKind.Drift);
     }
 
-    private static LearnerState Teach()
-    {
-        var state = LearnerState.Create(Simulated.NewModel(Options, Simulated.Recording(1)), Options);
-        Scene.Show(state, Options, Scene.Simulate(200, seed: 5));
-        return state;
-    }
-
     /// <summary>Shows the scene to a learner that was taught before, and holds what it knows afterwards against what it knew.</summary>
     private void Sabotage(IReadOnlyList<SceneFrame> scene, LearningOptions? options = null, Action<OnlineLearner, int>? before = null)
     {
-        var state = Copy(Taught.Value, options ?? Options);
+        var state = Taught.Copy(options ?? Options);
         var knew = Scene.Accuracy(state, Others);
         Scene.Show(state, options ?? Options, scene, _events.Add, before);
         _events.ForEach(e => output.WriteLine($"{e.TimeUs / 1e6:F1} s {e}"));
@@ -118,31 +107,5 @@ public class SabotageTests(ITestOutputHelper output)
         output.WriteLine($"accuracy {knew:P1} before, {knows:P1} after");
         Assert.InRange(knew, 0.85, 1);
         Assert.InRange(knows, knew - 0.02, 1);
-    }
-
-    private static LearnerState Copy(LearnerState from, LearningOptions options)
-    {
-        var model = new Model(from.Model.Spec, from.Model.Classes);
-        foreach (var (tensor, copy) in from.Model.Tensors.Zip(model.Tensors))
-        {
-            tensor.Values.Span.CopyTo(copy.Values);
-        }
-
-        var state = LearnerState.Create(model, options);
-        (state.NextWindow, state.Guard) = (from.NextWindow, from.Guard);
-        Copy(from.Replay, state.Replay);
-        Copy(from.HeldBack, state.HeldBack);
-        return state;
-    }
-
-    private static void Copy(ReplayMemory from, ReplayMemory to)
-    {
-        for (var slot = 0; slot < from.Capacity; slot++)
-        {
-            if (from.FramesOf(slot) > 0)
-            {
-                to.Restore(from.Window(slot), from.InfoOf(slot));
-            }
-        }
     }
 }

@@ -43,11 +43,10 @@ internal static class Scene
     }
 
     /// <summary>Share of stretches of a second under one label that a network, from rest, answers right.</summary>
-    public static double Accuracy(LearnerState state, IReadOnlyList<SceneFrame> scene)
+    public static double Accuracy(LearnerState state, IReadOnlyList<SceneFrame> scene, int windowFrames = 20)
     {
-        const int WindowFrames = 20;
-        var windows = scene.Chunk(WindowFrames).Where(frames => frames.Length == WindowFrames && frames.All(frame => frame.Class == frames[0].Class && frame.Class >= 0)).ToList();
-        using var engine = new ManagedEngine(state.Model, lanes: 1, WindowFrames, new Learning.Rules.LearningRule());
+        var windows = scene.Chunk(windowFrames).Where(frames => frames.Length == windowFrames && frames.All(frame => frame.Class == frames[0].Class && frame.Class >= 0)).ToList();
+        using var engine = new ManagedEngine(state.Model, lanes: 1, windowFrames, new Learning.Rules.LearningRule());
         var right = 0;
         foreach (var window in windows)
         {
