@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Runtime.ExceptionServices;
 using EdgeLearner.Daemon.Views;
 using EdgeLearner.Learning;
+using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,9 @@ internal sealed class PipelineService(
     private readonly ILogger _logger = loggers.CreateLogger<PipelineService>();
     private readonly TaskCompletionSource<RunSummary> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDisposable? _state;
+    private GenerationStore? _generations;
     private Pipeline? _pipeline;
+    private RequestDesk? _requests;
     private TelemetryService? _telemetry;
 
     /// <summary>What came of the run, once it has ended; fails with what ended it early.</summary>
@@ -31,16 +34,24 @@ internal sealed class PipelineService(
             SaveFile.Prepare(file);
         }
 
-        _state = plan.StateFolder is { } folder ? StateLock.Take(folder) : null;
+        if (plan.StateFolder is { } folder)
+        {
+            SaveFile.PrepareFolder(folder);
+            _state = StateLock.Take(folder);
+            _generations = plan.OpenGenerations(clock, line => DaemonLog.StateDamaged(_logger, line));
+        }
 
-        _pipeline = PipelineBuilder.Build(plan, meters, clock, _logger);
+        var guard = new GuardTeller(_logger);
+        _pipeline = PipelineBuilder.Build(plan, _generations, meters, clock, _logger, guard.Tell);
+        _requests = new RequestDesk(_pipeline.Learner, _generations, plan.Options.Learning, _logger);
         if (plan.Options.Telemetry.Enabled)
         {
             var info = Announcement.NodeInfo(_pipeline, plan.Options, clock);
-            _telemetry = await TelemetryService.StartAsync(plan.Options.Telemetry, info, meters, clock, loggers, cancellationToken).ConfigureAwait(false);
+            _telemetry = await TelemetryService.StartAsync(plan.Options.Telemetry, info, meters, clock, loggers, cancellationToken, _requests.Put).ConfigureAwait(false);
+            guard.Publish = _telemetry.Publish;
         }
 
-        var announcement = Announcement.Write(_pipeline, plan, _telemetry?.Describe());
+        var announcement = Announcement.Write(_pipeline, plan, _generations?.LoadedFrom, _telemetry?.Describe());
         var gap = terminal.IsLive ? Environment.NewLine : ""; // what is drawn below stands apart
         (plan.IsForMachines ? terminal.WriteErrorLine : (Action<string>)terminal.WriteLine)(announcement + gap);
         new Thread(() => Learn(_pipeline)) { Name = "learner", IsBackground = true }.Start();
@@ -66,6 +77,7 @@ internal sealed class PipelineService(
             await _telemetry.DisposeAsync().ConfigureAwait(false);
         }
 
+        _generations?.Dispose();
         _state?.Dispose();
     }
 
@@ -86,17 +98,21 @@ internal sealed class PipelineService(
     private RunSummary Run(Pipeline pipeline)
     {
         var learner = pipeline.Learner;
-        var checkpoints = new CheckpointKeeper(learner.Model, plan.SaveFile, plan.CheckpointPeriod, clock, _logger);
+        using var file = plan.SaveFile is { } path ? new ModelFile(path) : null;
+        var checkpoints = new CheckpointKeeper(learner, file ?? (IStateStore?)_generations, plan.CheckpointPeriod, clock, _logger);
         var allocations = new StepAllocations(checkpoints);
         var record = new RunRecord(pipeline, allocations, clock);
         var meter = new LearningMeter(meters, learner, clock);
+        var teller = new LearningTeller(learner, _generations, _telemetry is { } telemetry ? telemetry.Publish : null, clock);
         using (Progress.Show(record, plan, terminal, clock, _logger))
         {
             pipeline.Run(
+                _requests!.Serve,
                 _telemetry?.Predictions ?? (static _ => { }),
                 record.Add,
                 meter.Record,
                 checkpoints.SaveIfDue,
+                _ => teller.Look(),
                 _ => allocations.Count());
         }
 
@@ -105,7 +121,9 @@ internal sealed class PipelineService(
             DaemonLog.CutShort(_logger, pipeline.Source.Name, bytes);
         }
 
+        _requests.Close();
         checkpoints.SaveAtEnd();
+        teller.Look();
         if (pipeline.Queue.Error is { } lost)
         {
             ExceptionDispatchInfo.Throw(lost);
