@@ -80,8 +80,9 @@ internal sealed class GenerationShelf(GenerationFolder folder, GenerationReader 
     {
         var found = folder.Numbers().Select(number => (Number: number, Manifest: TryRead(number, out var wrong), Wrong: wrong)).ToList();
         _known = [.. found.Select(one => one.Manifest).OfType<GenerationManifest>()];
-        return [.. found.Select(one => new GenerationState(
-            one.Number, one.Manifest?.Info, one.Manifest is not null && one.Manifest == Best, one.Manifest is null ? one.Wrong : reader.Check(one.Manifest)))];
+        var states = found.Select(one => new GenerationState(
+            one.Number, one.Manifest?.Info, one.Manifest is not null && one.Manifest == Best, one.Manifest is null ? one.Wrong : reader.Check(one.Manifest)));
+        return [.. states.Where(state => state.Damage is null || folder.Exists(GenerationFolder.Manifest(state.Number)))]; // a run may have removed it meanwhile
     }
 
     private GenerationManifest? TryRead(int number, out string? wrong)

@@ -17,9 +17,8 @@ public sealed class GenerationStore : IStateStore, IDisposable
     private readonly GenerationFolder _folder;
     private readonly GenerationReader _reader;
     private readonly GenerationShelf _shelf;
+    private readonly GenerationLoader _loader;
     private readonly TimeProvider _clock;
-    private readonly Action<string> _report;
-    private readonly string _modelOfOld;
     private readonly SegmentIndex _index = new();
     private readonly StateCopy _copy = new();
     private (GenerationReason Reason, double? HeldBackAccuracy)? _pending;
@@ -38,7 +37,8 @@ public sealed class GenerationStore : IStateStore, IDisposable
         _folder = new GenerationFolder(Path.Combine(stateFolder, FolderName), disk ?? SystemDisk.Instance, isReadOnly);
         _reader = new GenerationReader(_folder, report);
         _shelf = new GenerationShelf(_folder, _reader, kept, report);
-        (_clock, _report, _modelOfOld) = (clock, report, Path.Combine(stateFolder, "model.safetensors"));
+        _loader = new GenerationLoader(_folder, _reader, _shelf, Path.Combine(stateFolder, "model.safetensors"), report);
+        _clock = clock;
     }
 
     /// <summary>The generation that was written or loaded last; null before. From any thread, without waiting.</summary>
@@ -67,26 +67,8 @@ public sealed class GenerationStore : IStateStore, IDisposable
     {
         lock (_gate)
         {
-            RefreshForReading();
-            var unreadable = _shelf.Unread.FirstOrDefault();
-            foreach (var manifest in _shelf.Known.ToList())
-            {
-                try
-                {
-                    return Load(manifest, (model, _) => LearnerState.Create(model, options));
-                }
-                catch (CheckpointException error) when (error.IsDamaged)
-                {
-                    _shelf.SetAside(manifest.Info.Number, error.Message);
-                }
-                catch (CheckpointException error)
-                {
-                    _report($"{error.Message}; generation {manifest.Info.Number} stays where it is, an older one is tried");
-                    unreadable ??= error;
-                }
-            }
-
-            return LoadModelOfOld(options) ?? (unreadable is null ? null : throw unreadable);
+            Forget();
+            return Take(_loader.Newest(options, _index));
         }
     }
 
@@ -109,7 +91,7 @@ public sealed class GenerationStore : IStateStore, IDisposable
     {
         lock (_gate)
         {
-            RefreshForReading();
+            _loader.Refresh();
             var old = _reader.ReadManifest(number);
             if (_reader.Check(old) is { } wrong)
             {
@@ -195,39 +177,19 @@ public sealed class GenerationStore : IStateStore, IDisposable
     {
         lock (_gate)
         {
-            RefreshForReading();
-            return Load(_reader.ReadManifest(number), create);
+            Forget();
+            return Take(_loader.Load(number, create, _index))!;
         }
     }
 
-    private LearnerState Load(GenerationManifest manifest, Func<Model, GenerationManifest, LearnerState> create)
+    private LearnerState? Take(LoadedState? loaded)
     {
-        Forget();
-        var state = _reader.Read(manifest, create, _index);
-        state.NextWindow = Math.Max(state.NextWindow, _shelf.NextWindow);
-        _latest = manifest.Info;
-        LoadedFrom = $"generation {manifest.Info.Number} of {_folder.Root}";
-        return state;
-    }
-
-    private LearnerState? LoadModelOfOld(LearningOptions options)
-    {
-        if (!_folder.Exists(_modelOfOld))
+        if (loaded is not null)
         {
-            return null;
+            (_latest, LoadedFrom) = (loaded.Info, loaded.From);
         }
 
-        try
-        {
-            var model = Checkpoint.Parse(_modelOfOld, _folder.ReadAll(_modelOfOld), out _);
-            LoadedFrom = _modelOfOld;
-            return LearnerState.Create(model, options);
-        }
-        catch (CheckpointException error) when (error.IsDamaged)
-        {
-            _report($"{error.Message}; {_folder.SetAside(_modelOfOld)}");
-            return null;
-        }
+        return loaded?.State;
     }
 
     /// <summary>What was copied, and what is known of segments, is not of the state that comes next.</summary>
@@ -236,18 +198,6 @@ public sealed class GenerationStore : IStateStore, IDisposable
         _pending = null;
         _copy.Clear();
         _index.Clear();
-    }
-
-    private void RefreshForReading()
-    {
-        try
-        {
-            _shelf.Refresh();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"{_folder.Root}: cannot be read: {error.Message}");
-        }
     }
 
     /// <summary>Writes the copy as the next generation.</summary>
