@@ -18,24 +18,16 @@ namespace EdgeLearner.Learning.Guard;
 /// </remarks>
 internal sealed class LearningGuard
 {
-    private const double Sound = 0.25; // p above which an exam was as good as the reference, for all one can tell
-    private const double Ruin = 0.01; // of the significance: losses so clear, while an exam still runs, end it
-    private const int FewestExamIntervals = 10; // however few windows there are
-    private const int LongestDoubt = 20; // exams in a row that were neither sound nor a fall: then this is what the network can do
-
-    private const long LongestDoubtOfLabelsUs = 60_000_000;
+    private const long LongestRefusalUs = 60_000_000; // of labels
 
     private readonly LearnerState _state;
     private readonly LearningOptions _options;
-    private readonly ILearningEngine _engine;
     private readonly GuardTally _tally;
     private readonly Action<GuardEvent> _tell;
     private readonly InputHealth _health;
     private readonly InputGate _gate;
-    private readonly LabelTrust _labels = new(LongestDoubtOfLabelsUs);
-    private readonly HeldBackExam _exam;
-    private readonly ExamRecord _record;
-    private readonly LayerWatch _layers;
+    private readonly LabelTrust _labels = new(LongestRefusalUs);
+    private readonly Examiner _examiner;
     private readonly UpdateWatch _updates;
     private readonly DriftWatch _drift;
     private readonly GoodState _good;
@@ -46,8 +38,6 @@ internal sealed class LearningGuard
     private long _intervalStartUs;
     private long _timeUs; // of the sensor
     private long _fasterUntilUs = long.MinValue;
-    private int _examIntervals;
-    private int _doubts;
     private bool _knowsGradients;
 
     /// <summary>A guard over a state that is good, unless <see cref="LearnerState.Guard"/> knows better.</summary>
@@ -59,28 +49,22 @@ internal sealed class LearningGuard
     /// <param name="tell">Is told what the guard does and finds, on the learner's thread.</param>
     public LearningGuard(LearnerState state, LearningOptions options, ILearningEngine engine, int firstLane, GuardTally tally, Action<GuardEvent> tell)
     {
-        (_state, _options, _engine, _tally, _tell) = (state, options, engine, tally, tell);
+        (_state, _options, _tally, _tell) = (state, options, tally, tell);
         var guard = options.Guard;
-        var input = state.Model.Spec.Input;
-        _health = new InputHealth(input, guard.FloodFactor);
+        _health = new InputHealth(state.Model.Spec.Input, guard.FloodFactor);
         _health.Know(state.Replay, options.IntervalFrames);
         _gate = new InputGate(_health, new Monotony(guard.MonotonySeconds * 1_000_000L), Tell);
-        _exam = new HeldBackExam(engine, firstLane, guard.ExamLanes, state.HeldBack, input, options.IntervalFrames, state.Model.Classes.Count);
-        _record = new ExamRecord(state.HeldBack.Capacity);
-        _layers = new LayerWatch(engine.LayerNames);
+        _examiner = new Examiner(state, options, engine, firstLane, tally);
         _updates = new UpdateWatch(guard.MaxUpdate);
         _drift = new DriftWatch(options.Drift);
         _good = new GoodState(state);
-        _fault = WeighModel();
+        _fault = WeightNorm.Measure(state.Model, out _weightNorm);
         _recovery = new Recovery(guard.PauseSeconds * 1_000_000L);
         Restore();
     }
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => _good.Bytes + _exam.Bytes + _health.Bytes;
-
-    /// <summary>Accuracy on the held-back windows in the best state, 0 to 1; NaN before the first exam.</summary>
-    public double Reference => _record.Reference;
+    public long Bytes => _good.Bytes + _examiner.Bytes + _health.Bytes;
 
     /// <summary>Why nothing is learned, nor stored, for a while; null while learning goes on.</summary>
     public string? PauseCause { get; private set; }
@@ -114,13 +98,13 @@ internal sealed class LearningGuard
     /// <summary>Gives the exam's lanes their next frames.</summary>
     /// <param name="lanes">Is filled with the lanes that have one.</param>
     /// <returns>Their number.</returns>
-    public int ShowNextFrames(Span<int> lanes) => _exam.ShowNextFrames(lanes);
+    public int ShowNextFrames(Span<int> lanes) => _examiner.ShowNextFrames(lanes);
 
     /// <summary>Reads what these lanes said.</summary>
     public void Read()
     {
-        var fault = _exam.Read(_layers);
-        _fault ??= _record.IsSure ? fault : null;
+        var fault = _examiner.Read();
+        _fault ??= fault;
     }
 
     /// <summary>Judges the interval that has ended.</summary>
@@ -154,10 +138,10 @@ internal sealed class LearningGuard
     /// <summary>An update is about to be made.</summary>
     public void BeginUpdate()
     {
-        if (!_exam.IsRunning && _examIntervals == 0)
+        if (!_examiner.IsExamining)
         {
             _good.BeginExam();
-            _exam.Begin();
+            _examiner.Begin();
         }
     }
 
@@ -181,9 +165,15 @@ internal sealed class LearningGuard
     /// <returns>Whether the guard went back: then every lane must leave its window, since it may be gone.</returns>
     public bool EndInterval()
     {
-        _fault = WeighModel() ?? _fault;
-        _examIntervals += _examIntervals > 0 || _exam.IsRunning ? 1 : 0;
-        _fault ??= _exam.IsRunning ? LookForRuin() : _examIntervals >= FewestExamIntervals ? EndExam() : null;
+        _fault = WeightNorm.Measure(_state.Model, out _weightNorm) ?? _fault;
+        var verdict = _fault is null ? _examiner.EndInterval() : default;
+        if (verdict.IsGood)
+        {
+            _good.Pass();
+            _recovery.Pass();
+        }
+
+        _fault ??= verdict.Fall;
         if (_fault is null)
         {
             return false;
@@ -195,36 +185,22 @@ internal sealed class LearningGuard
 
     /// <summary>What is to be known after a restart (<see cref="LearnerState.Guard"/>).</summary>
     public string Save() => new GuardMemory(
-        _recovery.Rate, _recovery.Falls, _recovery.LeftUs(_elapsedUs), [.. _record.Numbers(_state.HeldBack, right: true)], [.. _record.Numbers(_state.HeldBack, right: false)]).ToText();
+        _recovery.Rate, _recovery.Falls, _recovery.LeftUs(_elapsedUs), [.. _examiner.Numbers(right: true)], [.. _examiner.Numbers(right: false)]).ToText();
 
-    /// <summary>Knows again what it knew; where windows are held back and nothing is known of them, examines the network at once, before the stream begins.</summary>
     private void Restore()
     {
-        if (GuardMemory.FromText(_state.Guard) is { } memory)
+        var memory = GuardMemory.FromText(_state.Guard);
+        _examiner.Restore(memory);
+        if (memory is not null)
         {
             _recovery.Restore(memory.Rate, memory.Falls, memory.PauseUs, _elapsedUs);
             PauseCause = _recovery.IsPaused ? "learning had done harm before the start" : null;
-            _record.Restore(_state.HeldBack, memory.Right.ToHashSet(), memory.Wrong.ToHashSet());
-        }
-
-        if (double.IsNaN(_record.Reference) && _state.HeldBack.Count > 0)
-        {
-            var lanes = new int[_options.Guard.ExamLanes];
-            _exam.Begin();
-            while (_exam.ShowNextFrames(lanes) is var count and > 0)
-            {
-                _engine.Step(lanes.AsSpan(0, count));
-                _exam.Read(_layers);
-            }
-
-            _layers.TakeForGood();
-            EndExam();
         }
     }
 
     private bool DistrustsLabels(StepReport report, int classIndex)
     {
-        if (_labels.Add(report.LabelSpan, classIndex, report.Class, _record.IsSure, _elapsedUs))
+        if (_labels.Add(report.LabelSpan, classIndex, report.Class, _examiner.IsSure, _elapsedUs))
         {
             const string Cause = "labels contradict what the network sees clearly, and agree with it no more often than chance";
             _fault ??= _labels.IsRefusing ? Cause : null; // what the last ones taught is to be undone
@@ -260,108 +236,18 @@ internal sealed class LearningGuard
         return rate * (_options.Optimizer == OptimizerKind.Adam ? Math.Sqrt(_state.Model.Parameters) : clipped);
     }
 
-    /// <summary>Measures the length of all weights.</summary>
-    /// <returns>What is wrong with them; null where nothing is.</returns>
-    private string? WeighModel()
-    {
-        var squares = 0.0;
-        for (var i = 0; i < _state.Model.Tensors.Count; i++)
-        {
-            var tensor = _state.Model.Tensors[i];
-            var norm = Kernels.Widest.SquaredNorm(tensor.Values);
-            if (!float.IsFinite(norm))
-            {
-                return $"a weight of {tensor.Name} is no finite number, or immense";
-            }
-
-            squares += norm;
-        }
-
-        _weightNorm = Math.Sqrt(squares);
-        return null;
-    }
-
-    /// <summary>The exam is over.</summary>
-    /// <returns>What is lost, in one line, if that is a fall; null if it is none.</returns>
-    private string? EndExam()
-    {
-        _examIntervals = 0;
-        _tally.AddExam();
-        var all = _record.Compare(_exam.Answers, _state.HeldBack);
-        _tally.HeldBackAccuracy = all.Accuracy;
-        if (LookForFall(all) is { } fall)
-        {
-            return fall;
-        }
-
-        _record.Take(_exam.Answers);
-        _doubts = all.PValue > Sound ? 0 : _doubts + 1;
-        if (_doubts is 0 or LongestDoubt)
-        {
-            if (_doubts > 0)
-            {
-                _record.Renew(_exam.Answers);
-                _doubts = 0;
-            }
-
-            _good.Pass();
-            _layers.TakeForGood();
-            _recovery.Pass();
-        }
-
-        return null;
-    }
-
-    /// <summary>A network that is ruined is not examined to the end. Many looks find something by chance, so it must be the clearer.</summary>
-    private string? LookForRuin()
-    {
-        var soFar = _record.Compare(_exam.Answers, _state.HeldBack);
-        if (soFar.PValue >= _options.Guard.Significance * Ruin)
-        {
-            return null;
-        }
-
-        _tally.HeldBackAccuracy = soFar.Accuracy;
-        return Describe("of the held-back windows", soFar);
-    }
-
-    private string? LookForFall(Comparison all)
-    {
-        if (all.PValue < _options.Guard.Significance)
-        {
-            return Describe("of the held-back windows", all);
-        }
-
-        var classes = _state.Model.Classes;
-        for (var i = 0; i < classes.Count; i++)
-        {
-            var one = _record.Compare(_exam.Answers, _state.HeldBack, i);
-            if (one.PValue * classes.Count < _options.Guard.Significance)
-            {
-                return Describe($"of the held-back windows of {classes[i]}", one);
-            }
-        }
-
-        return null;
-    }
-
-    private static string Describe(string what, Comparison exam) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{exam.Losses} {what} are wrong that were right, and {exam.Gains} right that were wrong: {exam.Accuracy:P1} are right (p = {exam.PValue:G2})");
-
     private void GoBack(string cause)
     {
         var gone = _good.GoBack();
         var pauseUs = _recovery.Fall(_elapsedUs);
         PauseCause = cause;
-        _exam.Abandon();
-        _layers.Restart();
-        (_fault, _examIntervals, _doubts) = (null, 0, 0);
+        _examiner.Abandon();
+        _fault = null;
         _tally.AddFall();
         Tell(GuardEventKind.Fall, string.Create(
             CultureInfo.InvariantCulture,
             $"{cause}; back to the last good state, {gone} windows that came since are gone, the learning rate is halved, and nothing is learned for {pauseUs / 1e6:G4} s"));
     }
 
-    private void Tell(GuardEventKind kind, string cause) => _tell(new GuardEvent(kind, cause, _timeUs, _record.Reference, _tally.HeldBackAccuracy));
+    private void Tell(GuardEventKind kind, string cause) => _tell(new GuardEvent(kind, cause, _timeUs, _examiner.Reference, _tally.HeldBackAccuracy));
 }
