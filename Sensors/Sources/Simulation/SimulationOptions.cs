@@ -68,6 +68,9 @@ public sealed record SimulationOptions : IValidatableObject
     [Range(0.0, 10_000.0)]
     public double HotPixelHz { get; init; } = 50;
 
+    /// <summary>How the scene changes over a day. Default: not at all.</summary>
+    public SceneDrift Drift { get; init; } = new();
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
