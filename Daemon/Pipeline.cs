@@ -65,5 +65,9 @@ internal sealed class Pipeline(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => source.Dispose();
+    public void Dispose()
+    {
+        source.Dispose();
+        learner.Dispose();
+    }
 }

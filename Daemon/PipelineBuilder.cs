@@ -39,7 +39,7 @@ internal static class PipelineBuilder
         var filters = FilterRegistry.Create(options.Filters, source.Geometry);
         var binner = new TimeBinner(mapping, options.Binning, new EventFramePool(mapping.Input), clock);
         var queue = new FrameQueue(options.Queue.Capacity(options.Binning.PeriodUs), dropOldest: source.IsLive);
-        var learner = new OnlineLearner(model, options.Learning, new LabelTrack(source.Labels, model.Classes), clock);
+        var learner = new OnlineLearner(LearnerState.Create(model, options.Learning), options.Learning, new LabelTrack(source.Labels, model.Classes), clock);
         _ = new SensorMeter(meters, source, filters, binner);
         DaemonMeter.Observe(meters, queue);
         return new Pipeline(source, filters, binner, queue, learner);

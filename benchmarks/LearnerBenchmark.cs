@@ -13,7 +13,7 @@ namespace EdgeLearner.Benchmarks;
 /// A frame through the whole learner with its defaults, at 64x64: inference, its replay lanes, and a tenth of an update. Beside it: a copy of the frame
 /// as the float32 image that other engines are fed.
 /// </summary>
-public class LearnerBenchmark
+public class LearnerBenchmark : IDisposable
 {
     private const int FrameCount = 250;
 
@@ -36,8 +36,15 @@ public class LearnerBenchmark
         var labels = new LabelTrack(new SimulatedReader(recording).Labels, SimulatedReader.ClassNames);
         var options = new LearningOptions();
         var spec = NetworkCatalogue.Build(options.Network, geometry, SimulatedReader.ClassNames.Count, options.BlockLayers);
-        _learner = new OnlineLearner(Model.Create(spec, SimulatedReader.ClassNames, options.Seed), options, labels, TimeProvider.System);
+        _learner = new OnlineLearner(LearnerState.Create(Model.Create(spec, SimulatedReader.ClassNames, options.Seed), options), options, labels, TimeProvider.System);
         Learn(); // so that the replay memory has something to play
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _learner.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Benchmark(Baseline = true)]

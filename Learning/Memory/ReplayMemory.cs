@@ -134,6 +134,21 @@ public sealed class ReplayMemory
         Array.Resize(ref _sampled, _sampled.Length + 1);
     }
 
+    /// <summary>The slot of a window; <see cref="NoSlot"/> where it is not stored, or no longer.</summary>
+    /// <param name="number">Its number (<see cref="WindowInfo.Number"/>).</param>
+    public int Find(long number)
+    {
+        for (var slot = 0; slot < Capacity; slot++)
+        {
+            if (_frames[slot] > 0 && _windows[slot].Number == number)
+            {
+                return slot;
+            }
+        }
+
+        return NoSlot;
+    }
+
     /// <summary>Draws a window: any class that has some is as likely as any other, then any of its windows.</summary>
     /// <returns>Its slot; <see cref="NoSlot"/> while the memory is empty.</returns>
     public int Draw()

@@ -1,35 +1,60 @@
 using EdgeLearner.Learning.Labels;
+using EdgeLearner.Learning.Online;
 
 namespace EdgeLearner.Learning.Memory;
 
-/// <summary>Collects the live lane's frames and offers each run of intervals under one label to the replay memory, in windows of a set length at most.</summary>
-/// <param name="memory">Where windows go.</param>
-/// <param name="frameWords">64-bit words of a frame.</param>
+/// <summary>
+/// Collects the live lane's frames and makes windows of them: each run of intervals under one label, of a set length at most. Every so many windows of a class
+/// one is held back, for the guard: it is decided when a window begins, so that nothing of it is learned from.
+/// </summary>
+/// <param name="state">Whose memories windows go to.</param>
 /// <param name="intervalFrames">Frames of an interval (k).</param>
-/// <param name="windowIntervals">Intervals of the longest window.</param>
-internal sealed class WindowRecorder(ReplayMemory memory, int frameWords, int intervalFrames, int windowIntervals)
+/// <param name="options">Length of a window, and how many are held back.</param>
+internal sealed class WindowRecorder(LearnerState state, int intervalFrames, LearningOptions options)
 {
-    private readonly ulong[] _bits = new ulong[frameWords * intervalFrames * windowIntervals];
-    private long _windows; // offered
+    private const int FirstHeldBack = 2; // of a class, counted from 0: the first two are needed to learn it at all
+
+    private readonly int _frameWords = state.Replay.FrameWords;
+    private readonly int _windowFrames = intervalFrames * options.ReplayWindowIntervals;
+    private readonly ulong[] _bits = new ulong[state.Replay.FrameWords * intervalFrames * options.ReplayWindowIntervals];
     private int _frames; // collected, those of the interval under way included
     private int _wholeFrames; // of the intervals that are done
+    private long _frameStartUs; // of the interval under way
+    private long _windowStartUs;
     private int _span = LabelTrack.None;
-    private int _class = LabelTrack.None;
+    private WindowLabel _label;
+    private bool _isHeldBack;
 
     /// <summary>Bytes held.</summary>
     public long Bytes => sizeof(ulong) * (long)_bits.Length;
 
     /// <summary>Takes a frame of the interval under way.</summary>
-    public void Add(ReadOnlySpan<ulong> frame) => frame.CopyTo(_bits.AsSpan(_frames++ * frameWords));
+    /// <param name="frame">Bits in [2, H, W].</param>
+    /// <param name="startUs">Its first instant, in sensor time.</param>
+    public void Add(ReadOnlySpan<ulong> frame, long startUs)
+    {
+        _frameStartUs = _frames == _wholeFrames ? startUs : _frameStartUs;
+        frame.CopyTo(_bits.AsSpan(_frames++ * _frameWords));
+    }
+
+    /// <summary>Whether the interval under way belongs to a window that is held back: then it must not be learned from.</summary>
+    /// <param name="span">Number of the label span that covers it; not none.</param>
+    /// <param name="classIndex">Class of the span.</param>
+    public bool HoldsBack(int span, int classIndex) => span == _span && _wholeFrames > 0 ? _isHeldBack : IsDue(classIndex);
 
     /// <summary>The interval is done, and one label span covers all of it, or none does.</summary>
-    /// <param name="span">Number of the span; none for an interval without a label.</param>
-    /// <param name="classIndex">Class of the span.</param>
+    /// <param name="span">Number of the span; none for an interval that no label covers, or whose label is not to be kept.</param>
+    /// <param name="label">What it shows.</param>
     /// <returns>The slot of the replay memory that was filled or filled anew; <see cref="ReplayMemory.NoSlot"/> where none was.</returns>
-    public int EndInterval(int span, int classIndex)
+    public int EndInterval(int span, WindowLabel label)
     {
         var slot = span == _span ? ReplayMemory.NoSlot : Flush();
-        (_span, _class) = (span, classIndex);
+        if (span != LabelTrack.None && _wholeFrames == 0)
+        {
+            (_isHeldBack, _windowStartUs) = (IsDue(label.Class), _frameStartUs);
+        }
+
+        (_span, _label) = (span, label);
         if (span == LabelTrack.None)
         {
             _frames = _wholeFrames;
@@ -37,10 +62,10 @@ internal sealed class WindowRecorder(ReplayMemory memory, int frameWords, int in
         }
 
         _wholeFrames = _frames;
-        return _wholeFrames == intervalFrames * windowIntervals ? Flush() : slot;
+        return _wholeFrames == _windowFrames ? Flush() : slot;
     }
 
-    /// <summary>The stream breaks: the interval under way is forgotten, what was whole before it is offered.</summary>
+    /// <summary>The stream breaks: the interval under way is forgotten, what was whole before it is stored.</summary>
     /// <returns>As <see cref="EndInterval"/>.</returns>
     public int Break()
     {
@@ -50,7 +75,30 @@ internal sealed class WindowRecorder(ReplayMemory memory, int frameWords, int in
         return slot;
     }
 
-    /// <summary>Offers the whole intervals; frames of the interval under way move to the front.</summary>
+    /// <summary>Stores a window that was labelled when it had passed.</summary>
+    /// <param name="bits">Its frames one after the other, whole intervals.</param>
+    /// <param name="label">What it shows.</param>
+    /// <param name="startUs">First instant of its first frame.</param>
+    /// <returns>As <see cref="EndInterval"/>.</returns>
+    public int AddPast(ReadOnlySpan<ulong> bits, WindowLabel label, long startUs) => Store(bits, label, startUs, IsDue(label.Class));
+
+    /// <summary>Whether the next window of a class is one to be held back.</summary>
+    private bool IsDue(int classIndex) =>
+        options.HeldBackEvery > 0 && (state.Replay.SeenOf(classIndex) + state.HeldBack.SeenOf(classIndex)) % options.HeldBackEvery == FirstHeldBack % options.HeldBackEvery;
+
+    private int Store(ReadOnlySpan<ulong> bits, WindowLabel label, long startUs, bool isHeldBack)
+    {
+        var info = new WindowInfo(state.NextWindow++, label.Class, label.Origin, startUs);
+        if (!isHeldBack)
+        {
+            return state.Replay.Offer(bits, info);
+        }
+
+        state.HeldBack.Offer(bits, info);
+        return ReplayMemory.NoSlot;
+    }
+
+    /// <summary>Stores the whole intervals; frames of the interval under way move to the front.</summary>
     private int Flush()
     {
         if (_wholeFrames == 0)
@@ -58,11 +106,14 @@ internal sealed class WindowRecorder(ReplayMemory memory, int frameWords, int in
             return ReplayMemory.NoSlot;
         }
 
-        var whole = _bits.AsSpan(0, _wholeFrames * frameWords);
-        var slot = memory.Offer(whole, new WindowInfo(++_windows, _class, LabelOrigin.Recording, 0));
-        _bits.AsSpan(whole.Length, (_frames - _wholeFrames) * frameWords).CopyTo(_bits);
+        var whole = _bits.AsSpan(0, _wholeFrames * _frameWords);
+        var slot = Store(whole, _label, _windowStartUs, _isHeldBack);
+        _bits.AsSpan(whole.Length, (_frames - _wholeFrames) * _frameWords).CopyTo(_bits);
         _frames -= _wholeFrames;
         _wholeFrames = 0;
         return slot;
     }
 }
+
+/// <summary>What a window shows, and who says so.</summary>
+internal readonly record struct WindowLabel(int Class, LabelOrigin Origin);

@@ -6,4 +6,5 @@ namespace EdgeLearner.Learning.Online;
 /// <param name="UpdatesSkipped">Labelled intervals that were not learned from, since learning was off.</param>
 /// <param name="LabelledIntervals">Intervals of the live lane that one label covers: each was scored.</param>
 /// <param name="ReplayWindows">Windows in the replay memory.</param>
-public readonly record struct LearnerCounts(long Steps, long Updates, long UpdatesSkipped, long LabelledIntervals, int ReplayWindows);
+/// <param name="HeldBackWindows">Windows that are held back from learning.</param>
+public readonly record struct LearnerCounts(long Steps, long Updates, long UpdatesSkipped, long LabelledIntervals, int ReplayWindows, int HeldBackWindows);

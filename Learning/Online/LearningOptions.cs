@@ -69,6 +69,16 @@ public sealed record LearningOptions
     [Range(16, 1_048_576)]
     public int ReplayBudgetKb { get; init; } = 4_096;
 
+    /// <summary>How much what is new counts in an update, the live lane or a window that was labelled late, beside a replayed window, which counts 1.</summary>
+    /// <value>0.01 to 1,000. Default 1.</value>
+    [Range(0.01, 1_000.0)]
+    public double NewWeight { get; init; } = 1;
+
+    /// <summary>One of so many labelled windows of a class is held back from learning, for the guard's exams; 0 = none is.</summary>
+    /// <value>0 to 1,000. Default 8.</value>
+    [Range(0, 1_000)]
+    public int HeldBackEvery { get; init; } = 8;
+
     /// <summary>Most that the windows may take that are held back for the guard's exams, in kilobytes of 1,024.</summary>
     /// <value>16 to 1,048,576. Default 512.</value>
     [Range(16, 1_048_576)]

@@ -3,7 +3,6 @@ using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Memory;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Rules;
-using EdgeLearner.Sensors;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 
@@ -15,24 +14,21 @@ namespace EdgeLearner.Learning.Online;
 /// </summary>
 /// <remarks>
 /// Call <see cref="Infer"/>, publish, then call <see cref="Learn"/>: learning never delays a prediction. One thread; <see cref="Counts"/> and
-/// <see cref="Memory"/> may be read from any. The same frames, options and model give the same predictions and weights to the bit.
+/// <see cref="Memory"/> may be read from any. The same frames, options and state give the same predictions and weights to the bit.
 /// </remarks>
-public sealed class OnlineLearner
+public sealed class OnlineLearner : IDisposable
 {
     private const int LiveLane = 0;
 
     private readonly LearningOptions _options;
     private readonly LabelTrack _labels;
     private readonly TimeProvider _clock;
-    private readonly ILearningEngine _engine;
-    private readonly DecisionWindow _decision;
-    private readonly StepReport _report;
-    private readonly ReplayMemory? _memory;
-    private readonly WindowRecorder? _recorder;
-    private readonly ReplayLane[] _replay;
-    private readonly int[] _playing; // lanes that have a window
-    private readonly LabelledLane[] _labelled;
+    private readonly Func<Model, int, int, ILearningEngine> _createEngine;
+    private LearnerState _state;
+    private Parts _parts;
+    private StepReport _report;
     private EventFrame? _frame;
+    private bool _isLearning;
     private int _intervalFrame; // frames of the interval under way
     private long _intervalStartUs; // since the stream's first event
     private long _steps;
@@ -42,48 +38,45 @@ public sealed class OnlineLearner
     private long _right;
 
     /// <summary>A learner for one stream.</summary>
-    /// <param name="model">The network; its weights change as it learns.</param>
+    /// <param name="state">What it knows; changes as it learns.</param>
     /// <param name="options">How to learn.</param>
     /// <param name="labels">Which class was shown when.</param>
     /// <param name="clock">For latency stamps only.</param>
-    /// <exception cref="NetworkException">Interval, window and network together are too large for any machine.</exception>
     /// <param name="engine">Builds the engine for a model, a number of lanes and of steps an interval. Default: <see cref="ManagedEngine"/>.</param>
+    /// <exception cref="NetworkException">Interval, window and network together are too large for any machine.</exception>
     public OnlineLearner(
-        Model model, LearningOptions options, LabelTrack labels, TimeProvider clock, Func<Model, int, int, ILearningEngine>? engine = null)
+        LearnerState state, LearningOptions options, LabelTrack labels, TimeProvider clock, Func<Model, int, int, ILearningEngine>? engine = null)
     {
-        RefuseTooLarge(model, options);
-        Model = model;
-        _options = options;
-        _labels = labels;
-        _clock = clock;
-        var replayLanes = options.Enabled ? options.ReplayLanes : 0;
-        _engine = (engine ?? Managed(options))(model, 1 + replayLanes, options.IntervalFrames);
-        _decision = new DecisionWindow(model.Classes.Count, options.DecisionFrames > 0 ? options.DecisionFrames : options.IntervalFrames);
-        _report = new StepReport(model.Classes, _engine.LayerNames);
-        _labelled = new LabelledLane[1 + replayLanes];
-        _playing = new int[replayLanes];
-        _replay = new ReplayLane[replayLanes];
-        if (replayLanes > 0)
-        {
-            var frameWords = EventFrame.WordCount(model.Spec.Input);
-            _memory = new ReplayMemory(
-                options.ReplayBudgetKb * 1024L, frameWords, options.IntervalFrames * options.ReplayWindowIntervals, model.Classes.Count, options.Seed);
-            _recorder = new WindowRecorder(_memory, frameWords, options.IntervalFrames, options.ReplayWindowIntervals);
-            var shifts = new SeededRandom(~options.Seed); // not the series that the memory draws from
-            for (var i = 0; i < replayLanes; i++)
-            {
-                _replay[i] = new ReplayLane(_engine, 1 + i, _memory, model.Spec.Input, options.ReplayShift, shifts);
-            }
-        }
-
-        Memory = _engine.Memory with { Replay = (_memory?.Bytes ?? 0) + (_recorder?.Bytes ?? 0) + _replay.Sum(lane => lane.Bytes) };
+        RefuseTooLarge(state.Model, options);
+        (_state, _options, _labels, _clock) = (state, options, labels, clock);
+        _createEngine = engine ?? Managed(options);
+        _isLearning = options.Enabled;
+        _parts = new Parts(state, options, _createEngine, _isLearning);
+        _report = new StepReport(state.Model.Classes, _parts.Engine.LayerNames);
     }
 
-    /// <summary>The network and its weights as they are now. Save them on the learner's thread, or after it has ended.</summary>
-    public Model Model { get; }
+    /// <summary>What it knows now. On the learner's thread, between two frames, or after it has ended.</summary>
+    public LearnerState State => _state;
+
+    /// <summary>The network and its weights as they are now; likewise.</summary>
+    public Model Model => _state.Model;
+
+    /// <summary>Whether it learns; false = it predicts, and nothing else. On the learner's thread; takes effect with the next frame.</summary>
+    public bool IsLearning
+    {
+        get => _isLearning;
+        set
+        {
+            _isLearning = value;
+            if (value && !_parts.CanLearn)
+            {
+                Rebuild(_state);
+            }
+        }
+    }
 
     /// <summary>Working memory, in bytes by purpose. From any thread.</summary>
-    public EngineMemory Memory { get; }
+    public EngineMemory Memory => Volatile.Read(ref _parts).Memory;
 
     /// <summary>The account so far. From any thread.</summary>
     public LearnerCounts Counts => new(
@@ -91,7 +84,8 @@ public sealed class OnlineLearner
         Volatile.Read(ref _updates),
         Volatile.Read(ref _skipped),
         Volatile.Read(ref _labelledIntervals),
-        _memory?.Count ?? 0);
+        Volatile.Read(ref _state).Replay.Count,
+        Volatile.Read(ref _state).HeldBack.Count);
 
     /// <summary>The last report: what <see cref="Infer"/> returns, for whoever measures; of the learner's thread.</summary>
     internal StepReport Report => _report;
@@ -112,8 +106,8 @@ public sealed class OnlineLearner
             BeginInterval(frame);
         }
 
-        _engine.Step(LiveLane, frame.Active);
-        _decision.Add(_engine.Output(LiveLane), _report.MutableScores);
+        _parts.Engine.Step(LiveLane, frame.Active);
+        _parts.Decision.Add(_parts.Engine.Output(LiveLane), _report.MutableScores);
         _intervalFrame++;
         Describe(frame);
         _report.DecidedTimestamp = _clock.GetTimestamp();
@@ -126,8 +120,12 @@ public sealed class OnlineLearner
     {
         var frame = _frame ?? throw new InvalidOperationException("Learn follows Infer, once.");
         _frame = null;
-        _recorder?.Add(frame.Bits);
-        StepReplay();
+        if (_isLearning)
+        {
+            _parts.Recorder.Add(frame.Bits, frame.StartUs);
+            _parts.StepReplay();
+        }
+
         if (_report.EndsInterval)
         {
             EndInterval();
@@ -136,6 +134,13 @@ public sealed class OnlineLearner
         _steps++;
         _report.FinishedTimestamp = _clock.GetTimestamp();
     }
+
+    /// <summary>Goes on from another state, at rest. On the learner's thread, between two frames.</summary>
+    /// <param name="state">Of the same input size; its classes may be others.</param>
+    public void Adopt(LearnerState state) => Rebuild(state);
+
+    /// <inheritdoc/>
+    public void Dispose() => _parts.Engine.Dispose();
 
     private static Func<Model, int, int, ILearningEngine> Managed(LearningOptions options) =>
         (model, lanes, intervalFrames) => new ManagedEngine(
@@ -158,47 +163,39 @@ public sealed class OnlineLearner
         }
     }
 
-    private void StepReplay()
+    private void Rebuild(LearnerState state)
     {
-        var count = 0;
-        foreach (var lane in _replay)
-        {
-            if (lane.ShowNextFrame())
-            {
-                _playing[count++] = lane.Lane;
-            }
-        }
-
-        _engine.Step(_playing.AsSpan(0, count));
+        _parts.Engine.Dispose();
+        Volatile.Write(ref _state, state);
+        Volatile.Write(ref _parts, new Parts(state, _options, _createEngine, canLearn: true));
+        _report = new StepReport(state.Model.Classes, _parts.Engine.LayerNames);
+        _intervalFrame = 0;
     }
 
     /// <summary>The stream breaks: network to rest, the interval under way forgotten.</summary>
     private void BreakOff()
     {
-        _engine.Reset(LiveLane);
-        _decision.Clear();
+        _parts.Engine.Reset(LiveLane);
+        _parts.Decision.Clear();
         _intervalFrame = 0;
-        AbandonSlot(_recorder?.Break() ?? ReplayMemory.NoSlot);
-        foreach (var lane in _replay)
-        {
-            lane.Abandon();
-        }
+        _parts.Recorder.Break();
+        _parts.Replay.Abandon();
     }
 
     private void BeginInterval(EventFrame frame)
     {
         _intervalStartUs = frame.StartUs - frame.OriginUs;
-        _engine.BeginInterval(LiveLane);
-        foreach (var lane in _replay)
+        _parts.Engine.BeginInterval(LiveLane);
+        if (_isLearning)
         {
-            lane.BeginInterval();
+            _parts.Replay.BeginInterval(_options.ReplayLanes);
         }
     }
 
     private void Describe(EventFrame frame)
     {
         var endUs = frame.EndUs - frame.OriginUs;
-        _report.Describe(frame, _steps, _decision.Class, _decision.Margin);
+        _report.Describe(frame, _steps, _parts.Decision.Class, _parts.Decision.Margin);
         _report.TrueClass = _labels.ClassOf(_labels.SpanOver(frame.StartUs - frame.OriginUs, endUs));
         _report.EndsInterval = _intervalFrame == _options.IntervalFrames;
         _report.LabelSpan = _report.EndsInterval ? _labels.SpanOver(_intervalStartUs, endUs) : LabelTrack.None;
@@ -210,7 +207,7 @@ public sealed class OnlineLearner
 
     private void Score()
     {
-        _engine.CopyLayerRates(LiveLane, _report.MutableLayerRates);
+        _parts.Engine.CopyLayerRates(LiveLane, _report.MutableLayerRates);
         if (_report.Scored)
         {
             _labelledIntervals++;
@@ -222,51 +219,74 @@ public sealed class OnlineLearner
     private void EndInterval()
     {
         _intervalFrame = 0;
-        if (_options.Enabled)
+        if (!_isLearning)
         {
-            Update();
-        }
-        else if (_report.Scored)
-        {
-            _skipped++;
+            _skipped += _report.Scored ? 1 : 0;
+            return;
         }
 
-        if (_recorder is not null)
-        {
-            AbandonSlot(_recorder.EndInterval(_report.LabelSpan, _labels.ClassOf(_report.LabelSpan)));
-        }
+        Update();
+        var label = new WindowLabel(_labels.ClassOf(_report.LabelSpan), LabelOrigin.Recording);
+        _parts.Replay.AbandonSlot(_parts.Recorder.EndInterval(_report.LabelSpan, label));
     }
 
     /// <summary>One update from every lane that has a label, the live one first.</summary>
     private void Update()
     {
+        var labelled = _parts.Labelled;
         var count = 0;
-        if (_report.Scored)
+        var span = _report.LabelSpan;
+        if (_report.Scored && !_parts.Recorder.HoldsBack(span, _labels.ClassOf(span)))
         {
-            _labelled[count++] = new LabelledLane(LiveLane, _labels.ClassOf(_report.LabelSpan));
+            labelled[count++] = new LabelledLane(LiveLane, _labels.ClassOf(span), (float)_options.NewWeight);
         }
 
-        foreach (var lane in _replay)
-        {
-            if (lane.Labelled is { } labelled)
-            {
-                _labelled[count++] = labelled;
-            }
-        }
-
+        count += _parts.Replay.Labelled(labelled.AsSpan(count));
         if (count > 0)
         {
-            _report.Loss = _engine.Learn(_labelled.AsSpan(0, count), (float)_options.LearningRate).Loss;
+            _report.Loss = _parts.Engine.Learn(labelled.AsSpan(0, count), (float)_options.LearningRate).Loss;
             _report.UpdateLanes = count;
             _updates++;
         }
     }
 
-    private void AbandonSlot(int slot)
+    /// <summary>What is made anew with another state: engine and lanes.</summary>
+    private sealed class Parts
     {
-        foreach (var lane in _replay)
+        private readonly int[] _playing;
+
+        public Parts(LearnerState state, LearningOptions options, Func<Model, int, int, ILearningEngine> createEngine, bool canLearn)
         {
-            lane.AbandonSlot(slot);
+            var replayLanes = canLearn ? options.ReplayLanes : 0;
+            CanLearn = canLearn;
+            Engine = createEngine(state.Model, 1 + replayLanes, options.IntervalFrames);
+            Decision = new DecisionWindow(state.Model.Classes.Count, options.DecisionFrames > 0 ? options.DecisionFrames : options.IntervalFrames);
+            Recorder = new WindowRecorder(state, options.IntervalFrames, options);
+            Replay = new ReplayLanes(Engine, first: LiveLane + 1, replayLanes, state, options);
+            Labelled = new LabelledLane[1 + replayLanes];
+            _playing = new int[replayLanes];
+            Memory = Engine.Memory with { Replay = state.Replay.Bytes + state.HeldBack.Bytes + Recorder.Bytes + Replay.Bytes };
+        }
+
+        public bool CanLearn { get; }
+
+        public ILearningEngine Engine { get; }
+
+        public DecisionWindow Decision { get; }
+
+        public WindowRecorder Recorder { get; }
+
+        public ReplayLanes Replay { get; }
+
+        /// <summary>Room for the lanes of an update.</summary>
+        public LabelledLane[] Labelled { get; }
+
+        public EngineMemory Memory { get; }
+
+        public void StepReplay()
+        {
+            var playing = Replay.ShowNextFrames(_playing);
+            Engine.Step(_playing.AsSpan(0, playing));
         }
     }
 }

@@ -13,31 +13,33 @@ namespace EdgeLearner.Learning.Online;
 /// <param name="lane">Number of the lane in it, 1 and more.</param>
 /// <param name="memory">Where windows come from.</param>
 /// <param name="input">Size of a frame.</param>
-/// <param name="shift">Most that a window is moved along either side, as a share of the side.</param>
+/// <param name="options">How far a window is moved, and how much a new one weighs.</param>
 /// <param name="random">Draws the shifts; shared by all lanes.</param>
-internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory memory, SensorGeometry input, double shift, SeededRandom random)
+internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory memory, SensorGeometry input, LearningOptions options, SeededRandom random)
 {
     private const int Idle = ReplayMemory.NoSlot;
 
     private readonly FrameMover _mover = new(input);
-    private readonly int _mostShiftX = (int)(shift * input.Width);
-    private readonly int _mostShiftY = (int)(shift * input.Height);
+    private readonly int _mostShiftX = (int)(options.ReplayShift * input.Width);
+    private readonly int _mostShiftY = (int)(options.ReplayShift * input.Height);
     private int _slot = Idle;
     private int _frame;
     private int _shiftX;
     private int _shiftY;
+    private bool _isNew;
 
     /// <summary>Number of the lane in the engine.</summary>
     public int Lane => lane;
 
     /// <summary>The lane and the class of its window; null while there is none to play.</summary>
-    public LabelledLane? Labelled => _slot == Idle ? null : new LabelledLane(lane, memory.ClassOf(_slot));
+    public LabelledLane? Labelled => _slot == Idle ? null : new LabelledLane(lane, memory.ClassOf(_slot), _isNew ? (float)options.NewWeight : 1);
 
     /// <summary>Bytes held.</summary>
     public long Bytes => _mover.Bytes;
 
-    /// <summary>Begins an interval: the window goes on, or another is drawn where it has ended.</summary>
-    public void BeginInterval()
+    /// <summary>Begins an interval: the window goes on, or another one begins where it has ended.</summary>
+    /// <param name="newWindows">Windows that were never played: the first that is still stored goes before any that is drawn.</param>
+    public void BeginInterval(Queue<WindowInfo> newWindows)
     {
         if (_slot != Idle && _frame < memory.FramesOf(_slot))
         {
@@ -45,7 +47,9 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
             return;
         }
 
-        _slot = memory.Draw();
+        _slot = Take(newWindows);
+        _isNew = _slot != Idle;
+        _slot = _isNew ? _slot : memory.Draw();
         _frame = 0;
         _shiftX = random.NextInt((2 * _mostShiftX) + 1) - _mostShiftX;
         _shiftY = random.NextInt((2 * _mostShiftY) + 1) - _mostShiftY;
@@ -75,5 +79,18 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
         {
             Abandon();
         }
+    }
+
+    private int Take(Queue<WindowInfo> newWindows)
+    {
+        while (newWindows.TryDequeue(out var window))
+        {
+            if (memory.Find(window.Number) is var slot and not Idle)
+            {
+                return slot;
+            }
+        }
+
+        return Idle;
     }
 }

@@ -1,5 +1,8 @@
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Memory;
+using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Online;
+using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Learning.Tests.Memory;
 
@@ -7,12 +10,28 @@ public class WindowRecorderTests
 {
     private const int IntervalFrames = 2;
     private const int WindowIntervals = 3;
+    private const long FrameUs = 20_000;
 
-    private readonly ReplayMemory _memory = new(1_000, frameWords: 1, IntervalFrames * WindowIntervals, classes: 2, seed: 1);
+    private static readonly LearningOptions Options = new()
+    {
+        Network = "4",
+        IntervalFrames = IntervalFrames,
+        ReplayWindowIntervals = WindowIntervals,
+        ReplayBudgetKb = 16,
+        HeldBackBudgetKb = 16,
+        HeldBackEvery = 0,
+    };
+
+    private readonly LearnerState _state = NewState();
+    private readonly ReplayMemory _memory;
     private readonly WindowRecorder _recorder;
     private ulong _frame;
 
-    public WindowRecorderTests() => _recorder = new WindowRecorder(_memory, frameWords: 1, IntervalFrames, WindowIntervals);
+    public WindowRecorderTests()
+    {
+        _memory = _state.Replay;
+        _recorder = new WindowRecorder(_state, IntervalFrames, Options);
+    }
 
     [Fact]
     public void EndInterval_AWholeWindow_IsOfferedAtOnce()
@@ -63,7 +82,7 @@ public class WindowRecorderTests
     public void Break_MidInterval_ForgetsTheIntervalAndOffersWhatWasWhole()
     {
         Interval(0, 1);
-        _recorder.Add([99]);
+        _recorder.Add([99], startUs: 0);
         Assert.Equal(0, _recorder.Break());
         AssertStored(0, 1, 1, 2);
         Interval(0, 1); // the same span goes on, in another window
@@ -74,9 +93,33 @@ public class WindowRecorderTests
     [Fact]
     public void Break_NothingWhole_OffersNothing()
     {
-        _recorder.Add([99]);
+        _recorder.Add([99], startUs: 0);
         Assert.Equal(ReplayMemory.NoSlot, _recorder.Break());
         Assert.Equal(0, _memory.Count);
+    }
+
+    [Fact]
+    public void EndInterval_EveryFourthWindowOfAClass_IsHeldBackFromItsFirstInterval()
+    {
+        var recorder = new WindowRecorder(_state, IntervalFrames, Options with { HeldBackEvery = 4 });
+        var held = new List<string>();
+        for (var span = 0; span < 12; span++)
+        {
+            for (var interval = 0; interval < WindowIntervals - 1; interval++)
+            {
+                recorder.Add([1], startUs: 0);
+                recorder.Add([2], startUs: 0);
+                held.Add(recorder.HoldsBack(span, span % 2) ? "held" : "");
+                recorder.EndInterval(span, new WindowLabel(span % 2, LabelOrigin.Recording));
+            }
+        }
+
+        recorder.Break();
+        Assert.Equal([4, 5], held.Index().Where(item => item.Item.Length > 0).Select(item => item.Index / (WindowIntervals - 1)).Distinct()); // the third of each class
+        Assert.Equal(4, held.Count(item => item.Length > 0)); // with all of their intervals
+        Assert.Equal((10, 2), (_state.Replay.Count, _state.HeldBack.Count));
+        Assert.Equal(13, _state.NextWindow);
+        Assert.Equal([5L, 6], Enumerable.Range(0, 2).Select(slot => _state.HeldBack.InfoOf(slot).Number));
     }
 
     /// <summary>Frames numbered on from 1, then the interval's end.</summary>
@@ -84,16 +127,20 @@ public class WindowRecorderTests
     {
         for (var i = 0; i < IntervalFrames; i++)
         {
-            _recorder.Add([++_frame]);
+            _recorder.Add([++_frame], FrameUs * (long)_frame);
         }
 
-        return _recorder.EndInterval(span, classIndex);
+        return _recorder.EndInterval(span, new WindowLabel(classIndex, LabelOrigin.Operator));
     }
+
+    private static LearnerState NewState() =>
+        LearnerState.Create(Model.Create(NetworkCatalogue.Build("4", new SensorGeometry(8, 4), classes: 2, blockLayers: 1), ["a", "b"], seed: 1), Options);
 
     private void AssertStored(int slot, int classIndex, params ulong[] frames)
     {
         Assert.True(slot < _memory.Count);
         Assert.Equal(classIndex, _memory.ClassOf(slot));
+        Assert.Equal((LabelOrigin.Operator, FrameUs * (long)frames[0]), (_memory.InfoOf(slot).Origin, _memory.InfoOf(slot).StartUs));
         Assert.Equal(frames, Enumerable.Range(0, _memory.FramesOf(slot)).Select(frame => _memory.Frame(slot, frame)[0]));
     }
 }

@@ -56,7 +56,6 @@ public class OnlineLearnerTests
         Assert.True(counts.LabelledIntervals > 10);
         Assert.Equal(counts.LabelledIntervals, counts.UpdatesSkipped);
         Assert.Equal((0, 0), (counts.Updates, counts.ReplayWindows));
-        Assert.Equal(0, learner.Memory.Replay);
     }
 
     [Fact]
@@ -108,7 +107,7 @@ public class OnlineLearnerTests
     [Fact]
     public void Learn_WithoutReplay_UpdatesWhereOneSpanCoversTheWholeInterval()
     {
-        var learner = Simulated.Learner(Recording, Options with { ReplayLanes = 0 });
+        var learner = Simulated.Learner(Recording, Options with { ReplayLanes = 0, HeldBackEvery = 0 });
         var spans = new SimulatedReader(Recording).Labels;
         var (first, scored, unscored) = (0, 0, 0);
         foreach (var (i, frame) in Frames.Index())
@@ -140,12 +139,55 @@ public class OnlineLearnerTests
     [Fact]
     public void Learn_WithReplay_UpdatesFromEveryLaneOnceSomethingIsStored()
     {
-        var learner = Simulated.Learner(Recording, Options);
+        var learner = Simulated.Learner(Recording, Options with { HeldBackEvery = 0 });
         Simulated.Run(learner, Frames.Take(150));
         Assert.True(learner.Counts.ReplayWindows > 0);
 
         Simulated.Run(learner, Frames.Skip(150).Take(100), report =>
             Assert.Equal(report.EndsInterval ? Options.ReplayLanes + (report.Scored ? 1 : 0) : 0, report.UpdateLanes));
+    }
+
+    [Fact]
+    public void Learn_EveryWindowHeldBack_StoresThemAndLearnsFromNone()
+    {
+        var learner = Simulated.Learner(Recording, Options with { HeldBackEvery = 1 });
+        var digest = learner.Model.Digest();
+        Simulated.Run(learner, Frames);
+
+        Assert.Equal(digest, learner.Model.Digest());
+        Assert.Equal((0, 0), (learner.Counts.Updates, learner.Counts.ReplayWindows));
+        Assert.True(learner.Counts.HeldBackWindows > 10);
+    }
+
+    [Fact]
+    public void IsLearning_TurnedOffAndOn_HoldsTheWeightsStillMeanwhile()
+    {
+        var learner = Simulated.Learner(Recording, Options with { Enabled = false });
+        learner.IsLearning = true; // though it was made to predict only
+        Simulated.Run(learner, Frames.Take(200));
+        Assert.True(learner.Counts.Updates > 0);
+
+        learner.IsLearning = false;
+        var (digest, updates) = (learner.Model.Digest(), learner.Counts.Updates);
+        Simulated.Run(learner, Frames.Skip(200).Take(150));
+        Assert.Equal((digest, updates), (learner.Model.Digest(), learner.Counts.Updates));
+
+        learner.IsLearning = true;
+        Simulated.Run(learner, Frames.Skip(350));
+        Assert.True(learner.Counts.Updates > updates);
+    }
+
+    [Fact]
+    public void Adopt_AnotherState_GoesOnAsALearnerThatBeginsWithIt()
+    {
+        var learner = Simulated.Learner(Recording, Options);
+        Simulated.Run(learner, Frames.Take(155)); // within an interval
+        var other = Simulated.NewModel(Options with { Seed = 9 }, Recording);
+        learner.Adopt(LearnerState.Create(Copy(other), Options));
+        var fresh = Simulated.Learner(Recording, Options, other);
+
+        Assert.Equal(Simulated.Run(fresh, Frames.Skip(155).Take(200)), Simulated.Run(learner, Frames.Skip(155).Take(200)));
+        Assert.Equal(fresh.Model.Digest(), learner.Model.Digest());
     }
 
     [Fact]
@@ -177,7 +219,7 @@ public class OnlineLearnerTests
     {
         ManagedEngine? engine = null;
         var learner = new OnlineLearner(
-            Simulated.NewModel(Options, Recording), Options, LabelTrack.Empty, TimeProvider.System, (model, lanes, steps) => engine = new ManagedEngine(model, lanes, steps, new LearningRule()));
+            LearnerState.Create(Simulated.NewModel(Options, Recording), Options), Options, LabelTrack.Empty, TimeProvider.System, (model, lanes, steps) => engine = new ManagedEngine(model, lanes, steps, new LearningRule()));
         foreach (var frame in Frames.Take(60))
         {
             var report = learner.Infer(frame);
@@ -198,7 +240,7 @@ public class OnlineLearnerTests
         var clock = new FakeTimeProvider();
         var frames = Simulated.Frames(Simulated.Recording(seconds: 2), clock: clock);
         var learner = new OnlineLearner(
-            Simulated.NewModel(Options, Recording), Options, Simulated.Labels(Recording), clock, (model, lanes, steps) => new SlowEngine(new ManagedEngine(model, lanes, steps, new LearningRule()), clock));
+            LearnerState.Create(Simulated.NewModel(Options, Recording), Options), Options, Simulated.Labels(Recording), clock, (model, lanes, steps) => new SlowEngine(new ManagedEngine(model, lanes, steps, new LearningRule()), clock));
         foreach (var frame in frames)
         {
             clock.Advance(TimeSpan.FromMilliseconds(5)); // in the queue

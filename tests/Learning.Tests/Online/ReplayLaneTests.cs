@@ -15,6 +15,7 @@ public sealed class ReplayLaneTests : IDisposable
     private static readonly SensorGeometry Input = new(8, 4); // 64 bits: one word a frame
 
     private readonly LoggingEngine _engine = new();
+    private readonly Queue<WindowInfo> _new = new();
     private readonly ReplayMemory _memory = new(10_000, frameWords: 1, windowFrames: 2 * Interval, classes: 2, seed: 1);
 
     [Fact]
@@ -55,6 +56,28 @@ public sealed class ReplayLaneTests : IDisposable
     }
 
     [Fact]
+    public void BeginInterval_NewWindows_ArePlayedOnceBeforeAnyOtherAndWeighMore()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            _memory.Offer([(ulong)1 << i, (ulong)1 << i], new WindowInfo(100 + i, i % 2, LabelOrigin.Recording, 0));
+        }
+
+        foreach (var number in new long[] { 103, 99, 107 }) // number 99 is not stored, or no longer
+        {
+            _new.Enqueue(new WindowInfo(number, 1, LabelOrigin.Operator, 0));
+        }
+
+        var lane = NewLane(shift: 0);
+        Play(lane, intervals: 1);
+        Assert.Equal(new LabelledLane(Lane, 1, 5), lane.Labelled);
+        Play(lane, intervals: 1);
+        Assert.Equal(["reset", "3", "3", "reset", "7", "7"], _engine.Calls);
+        Play(lane, intervals: 1);
+        Assert.Equal(1, lane.Labelled!.Value.Weight);
+    }
+
+    [Fact]
     public void Step_WithAShift_MovesBothChannelsAlikeAndDropsWhatLeavesTheFrame()
     {
         int[] pixels = [0, 7, 24, 31, 32, 63, 32 + 11]; // corners of both channels, and one pixel inside
@@ -84,13 +107,13 @@ public sealed class ReplayLaneTests : IDisposable
         where Input.Contains(x, y)
         select (pixel / 32 * 32) + (y * 8) + x;
 
-    private ReplayLane NewLane(double shift) => new(_engine, Lane, _memory, Input, shift, new SeededRandom(1));
+    private ReplayLane NewLane(double shift) => new(_engine, Lane, _memory, Input, new LearningOptions { ReplayShift = shift, NewWeight = 5 }, new SeededRandom(1));
 
-    private static void Play(ReplayLane lane, int intervals)
+    private void Play(ReplayLane lane, int intervals)
     {
         for (var i = 0; i < intervals; i++)
         {
-            lane.BeginInterval();
+            lane.BeginInterval(_new);
             for (var frame = 0; frame < Interval; frame++)
             {
                 lane.ShowNextFrame();

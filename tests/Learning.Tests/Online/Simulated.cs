@@ -44,7 +44,7 @@ internal static class Simulated
     public static LabelTrack Labels(SimulationOptions recording) => new(new SimulatedReader(recording).Labels, SimulatedReader.ClassNames);
 
     public static OnlineLearner Learner(SimulationOptions recording, LearningOptions learning, Model? model = null) =>
-        new(model ?? NewModel(learning, recording), learning, Labels(recording), TimeProvider.System);
+        new(LearnerState.Create(model ?? NewModel(learning, recording), learning), learning, Labels(recording), TimeProvider.System);
 
     /// <summary>Runs every frame through the learner.</summary>
     /// <returns>The decision on each.</returns>
