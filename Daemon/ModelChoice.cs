@@ -69,7 +69,7 @@ internal static class ModelChoice
         if (labels.Count > 0 && !labels.Any(span => classes.Contains(span.Label)))
         {
             throw new ConfigurationException(
-                $"Learning:Classes = {string.Join(", ", classes)}, but the labels name {string.Join(", ", LabelTrack.ClassesOf(labels))}: " +
+                $"Learning:Classes = {string.Join(", ", classes)}, but the labels name {string.Join(", ", LabelTimeline.ClassesOf(labels))}: " +
                 "name the classes as the labels do, or leave Learning:Classes out");
         }
 
@@ -79,7 +79,7 @@ internal static class ModelChoice
     private static IReadOnlyList<string> Classes(LearningOptions options, IReadOnlyList<LabelSpan> labels, int whenUnnamed) => (options.Classes, labels) switch
     {
         ({ Count: > 0 } named, _) => named,
-        (_, { Count: > 0 }) => LabelTrack.ClassesOf(labels),
+        (_, { Count: > 0 }) => LabelTimeline.ClassesOf(labels),
         _ => [.. Enumerable.Range(0, whenUnnamed).Select(number => $"class-{number}")],
     };
 
@@ -107,7 +107,7 @@ internal static class ModelChoice
 
     private static void RefuseUnknown(LearningOptions options, string file, Model model, IReadOnlyList<LabelSpan> labels, ILogger logger)
     {
-        var unknown = string.Join(", ", LabelTrack.ClassesOf(labels).Except(model.Classes));
+        var unknown = string.Join(", ", LabelTimeline.ClassesOf(labels).Except(model.Classes));
         if (unknown.Length > 0 && options.Enabled)
         {
             throw new ConfigurationException(

@@ -39,7 +39,9 @@ internal static class PipelineBuilder
         var filters = FilterRegistry.Create(options.Filters, source.Geometry);
         var binner = new TimeBinner(mapping, options.Binning, new EventFramePool(mapping.Input), clock);
         var queue = new FrameQueue(options.Queue.Capacity(options.Binning.PeriodUs), dropOldest: source.IsLive);
-        var learner = new OnlineLearner(LearnerState.Create(model, options.Learning), options.Learning, new LabelTrack(source.Labels, model.Classes), clock);
+        var origin = options.Source.Kind == SourceKind.Simulated ? LabelOrigin.Simulator : LabelOrigin.Recording;
+        var labels = new LabelTimeline(source.Labels, model.Classes, origin);
+        var learner = new OnlineLearner(LearnerState.Create(model, options.Learning), options.Learning, labels, clock);
         _ = new SensorMeter(meters, source, filters, binner);
         DaemonMeter.Observe(meters, queue);
         return new Pipeline(source, filters, binner, queue, learner);

@@ -33,7 +33,7 @@ public class LearnerBenchmark : IDisposable
             binner.Push(packet, Observer.Create<EventFrame>(_frames.Add));
         }
 
-        var labels = new LabelTrack(new SimulatedReader(recording).Labels, SimulatedReader.ClassNames);
+        var labels = new LabelTimeline(new SimulatedReader(recording).Labels, SimulatedReader.ClassNames);
         var options = new LearningOptions();
         var spec = NetworkCatalogue.Build(options.Network, geometry, SimulatedReader.ClassNames.Count, options.BlockLayers);
         _learner = new OnlineLearner(LearnerState.Create(Model.Create(spec, SimulatedReader.ClassNames, options.Seed), options), options, labels, TimeProvider.System);

@@ -32,11 +32,11 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> classes)
 
     /// <summary>Takes a sample into account.</summary>
     /// <param name="trueClass">Index of its class.</param>
-    /// <param name="decided">Index of the class decided on, or <see cref="LabelTrack.None"/>.</param>
+    /// <param name="decided">Index of the class decided on, or <see cref="LabelTimeline.None"/>.</param>
     public void Add(int trueClass, int decided)
     {
         _samples[trueClass]++;
-        if (decided != LabelTrack.None)
+        if (decided != LabelTimeline.None)
         {
             _counts[(trueClass * classes.Count) + decided]++;
         }

@@ -18,8 +18,8 @@ public sealed class PrequentialAccuracy
     private Tally _all;
     private Tally _first;
     private Tally _noChange;
-    private int _spanBefore = LabelTrack.None;
-    private int _classBefore = LabelTrack.None;
+    private int _spanBefore = LabelTimeline.None;
+    private int _classBefore = LabelTimeline.None;
 
     /// <summary>Scored intervals so far.</summary>
     public long Intervals => _all.All;
@@ -46,7 +46,7 @@ public sealed class PrequentialAccuracy
         {
             _passes.Add(default);
             _first = default;
-            _spanBefore = LabelTrack.None;
+            _spanBefore = LabelTimeline.None;
         }
 
         if (!report.Scored)

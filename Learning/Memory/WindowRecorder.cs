@@ -21,7 +21,7 @@ internal sealed class WindowRecorder(LearnerState state, int intervalFrames, Lea
     private int _wholeFrames; // of the intervals that are done
     private long _frameStartUs; // of the interval under way
     private long _windowStartUs;
-    private int _span = LabelTrack.None;
+    private int _span = LabelTimeline.None;
     private WindowLabel _label;
     private bool _isHeldBack;
 
@@ -49,13 +49,13 @@ internal sealed class WindowRecorder(LearnerState state, int intervalFrames, Lea
     public int EndInterval(int span, WindowLabel label)
     {
         var slot = span == _span ? ReplayMemory.NoSlot : Flush();
-        if (span != LabelTrack.None && _wholeFrames == 0)
+        if (span != LabelTimeline.None && _wholeFrames == 0)
         {
             (_isHeldBack, _windowStartUs) = (IsDue(label.Class), _frameStartUs);
         }
 
         (_span, _label) = (span, label);
-        if (span == LabelTrack.None)
+        if (span == LabelTimeline.None)
         {
             _frames = _wholeFrames;
             return slot;
@@ -71,7 +71,7 @@ internal sealed class WindowRecorder(LearnerState state, int intervalFrames, Lea
     {
         _frames = _wholeFrames;
         var slot = Flush();
-        _span = LabelTrack.None;
+        _span = LabelTimeline.None;
         return slot;
     }
 

@@ -81,13 +81,13 @@ internal sealed class BatchRunner
     }
 
     /// <summary>
-    /// The class decided on in a lane: that of the highest mean rate over all of the sample's frames; <see cref="LabelTrack.None"/>, which is never right,
+    /// The class decided on in a lane: that of the highest mean rate over all of the sample's frames; <see cref="LabelTimeline.None"/>, which is never right,
     /// where no output fired or two fired most.
     /// </summary>
     public int Decision(int lane)
     {
         var counts = _counts.AsSpan(lane * _samples.Classes.Count, _samples.Classes.Count);
-        var (best, winner) = (0, LabelTrack.None);
+        var (best, winner) = (0, LabelTimeline.None);
         for (var i = 0; i < counts.Length; i++)
         {
             if (counts[i] > best)
@@ -96,7 +96,7 @@ internal sealed class BatchRunner
             }
             else if (counts[i] == best)
             {
-                winner = LabelTrack.None;
+                winner = LabelTimeline.None;
             }
         }
 

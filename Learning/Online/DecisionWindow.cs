@@ -12,8 +12,8 @@ internal sealed class DecisionWindow(int classes, int frames)
     private int _next;
     private int _filled;
 
-    /// <summary>Index of the decided class, or <see cref="LabelTrack.None"/>.</summary>
-    public int Class { get; private set; } = LabelTrack.None;
+    /// <summary>Index of the decided class, or <see cref="LabelTimeline.None"/>.</summary>
+    public int Class { get; private set; } = LabelTimeline.None;
 
     /// <summary>Best score less the second best, 0 to 1.</summary>
     public float Margin { get; private set; }
@@ -52,7 +52,7 @@ internal sealed class DecisionWindow(int classes, int frames)
     private void Decide(Span<float> scores)
     {
         int best = 0, second = 0;
-        var winner = LabelTrack.None;
+        var winner = LabelTimeline.None;
         for (var i = 0; i < _counts.Length; i++)
         {
             scores[i] = _counts[i] / (float)_filled;
@@ -66,7 +66,7 @@ internal sealed class DecisionWindow(int classes, int frames)
             }
         }
 
-        Class = best > second ? winner : LabelTrack.None;
+        Class = best > second ? winner : LabelTimeline.None;
         Margin = (best - second) / (float)_filled;
     }
 }

@@ -21,7 +21,7 @@ public sealed class OnlineLearner : IDisposable
     private const int LiveLane = 0;
 
     private readonly LearningOptions _options;
-    private readonly LabelTrack _labels;
+    private readonly LabelTimeline _labels;
     private readonly TimeProvider _clock;
     private readonly Func<Model, int, int, ILearningEngine> _createEngine;
     private LearnerState _state;
@@ -45,7 +45,7 @@ public sealed class OnlineLearner : IDisposable
     /// <param name="engine">Builds the engine for a model, a number of lanes and of steps an interval. Default: <see cref="ManagedEngine"/>.</param>
     /// <exception cref="NetworkException">Interval, window and network together are too large for any machine.</exception>
     public OnlineLearner(
-        LearnerState state, LearningOptions options, LabelTrack labels, TimeProvider clock, Func<Model, int, int, ILearningEngine>? engine = null)
+        LearnerState state, LearningOptions options, LabelTimeline labels, TimeProvider clock, Func<Model, int, int, ILearningEngine>? engine = null)
     {
         RefuseTooLarge(state.Model, options);
         (_state, _options, _labels, _clock) = (state, options, labels, clock);
@@ -198,7 +198,7 @@ public sealed class OnlineLearner : IDisposable
         _report.Describe(frame, _steps, _parts.Decision.Class, _parts.Decision.Margin);
         _report.TrueClass = _labels.ClassOf(_labels.SpanOver(frame.StartUs - frame.OriginUs, endUs));
         _report.EndsInterval = _intervalFrame == _options.IntervalFrames;
-        _report.LabelSpan = _report.EndsInterval ? _labels.SpanOver(_intervalStartUs, endUs) : LabelTrack.None;
+        _report.LabelSpan = _report.EndsInterval ? _labels.SpanOver(_intervalStartUs, endUs) : LabelTimeline.None;
         if (_report.EndsInterval)
         {
             Score();
@@ -226,7 +226,7 @@ public sealed class OnlineLearner : IDisposable
         }
 
         Update();
-        var label = new WindowLabel(_labels.ClassOf(_report.LabelSpan), LabelOrigin.Recording);
+        var label = new WindowLabel(_labels.ClassOf(_report.LabelSpan), _labels.OriginOf(_report.LabelSpan));
         _parts.Replay.AbandonSlot(_parts.Recorder.EndInterval(_report.LabelSpan, label));
     }
 

@@ -65,10 +65,10 @@ public sealed class StepReport
     public bool EndsInterval { get; internal set; }
 
     /// <summary>Number of the label span that covers the whole interval that ended; -1 where none does, or where none ended.</summary>
-    public int LabelSpan { get; internal set; } = LabelTrack.None;
+    public int LabelSpan { get; internal set; } = LabelTimeline.None;
 
     /// <summary>Whether the interval that ended lies within one label span and was therefore scored (test, then train).</summary>
-    public bool Scored => LabelSpan != LabelTrack.None;
+    public bool Scored => LabelSpan != LabelTimeline.None;
 
     /// <summary>Whether the scored interval's decision was right; no decision is wrong.</summary>
     public bool Correct => Scored && Class == TrueClass;

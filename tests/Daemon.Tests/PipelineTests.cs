@@ -48,7 +48,7 @@ public sealed class PipelineTests
             [],
             new TimeBinner(mapping, new BinningRule { PeriodUs = 1_000 }, new EventFramePool(mapping.Input), TimeProvider.System),
             queue,
-            new OnlineLearner(LearnerState.Create(model, options), options, new LabelTrack([], classes), TimeProvider.System));
+            new OnlineLearner(LearnerState.Create(model, options), options, new LabelTimeline([], classes), TimeProvider.System));
         var steps = 0;
         pipeline.Run(_ => steps++);
         return (steps, queue.Error);

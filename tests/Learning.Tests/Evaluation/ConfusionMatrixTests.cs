@@ -10,7 +10,7 @@ public class ConfusionMatrixTests
     [Fact]
     public void Add_Decisions_CountsThemAndTakesNoneForWrong()
     {
-        foreach (var (trueClass, decided) in new[] { (0, 0), (0, 1), (0, LabelTrack.None), (1, 1) })
+        foreach (var (trueClass, decided) in new[] { (0, 0), (0, 1), (0, LabelTimeline.None), (1, 1) })
         {
             _confusion.Add(trueClass, decided);
         }

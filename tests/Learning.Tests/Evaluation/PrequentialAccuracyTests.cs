@@ -10,7 +10,7 @@ public class PrequentialAccuracyTests
     public void Add_NothingScored_LeavesEverythingUnknown()
     {
         var accuracy = new PrequentialAccuracy();
-        accuracy.Add(Report(pass: 0, span: LabelTrack.None, trueClass: 1, decided: 1));
+        accuracy.Add(Report(pass: 0, span: LabelTimeline.None, trueClass: 1, decided: 1));
 
         Assert.Equal(0, accuracy.Intervals);
         Assert.Null(accuracy.Accuracy);

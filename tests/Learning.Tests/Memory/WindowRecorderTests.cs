@@ -69,11 +69,11 @@ public class WindowRecorderTests
     {
         Interval(0, 1);
         Interval(0, 1);
-        Assert.Equal(0, Interval(LabelTrack.None, LabelTrack.None));
-        Assert.Equal(ReplayMemory.NoSlot, Interval(LabelTrack.None, LabelTrack.None));
+        Assert.Equal(0, Interval(LabelTimeline.None, LabelTimeline.None));
+        Assert.Equal(ReplayMemory.NoSlot, Interval(LabelTimeline.None, LabelTimeline.None));
         AssertStored(0, 1, 1, 2, 3, 4);
         Interval(1, 0);
-        Interval(LabelTrack.None, LabelTrack.None);
+        Interval(LabelTimeline.None, LabelTimeline.None);
         AssertStored(1, 0, 9, 10);
         Assert.Equal(2, _memory.Count);
     }

@@ -11,14 +11,14 @@ public class DecisionWindowTests
     public void Add_NoSpikes_DecidesNothing()
     {
         var window = new DecisionWindow(Classes, frames: 4);
-        AssertDecision(window, 0b000, LabelTrack.None, 0f, 0f, 0f, 0f);
+        AssertDecision(window, 0b000, LabelTimeline.None, 0f, 0f, 0f, 0f);
     }
 
     [Fact]
     public void Add_ATie_DecidesNothing()
     {
         var window = new DecisionWindow(Classes, frames: 4);
-        AssertDecision(window, 0b101, LabelTrack.None, 0f, 1f, 0f, 1f);
+        AssertDecision(window, 0b101, LabelTimeline.None, 0f, 1f, 0f, 1f);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public class DecisionWindowTests
         var window = new DecisionWindow(Classes, frames: 4);
         AssertDecision(window, 0b010, 1, 1f, 0f, 1f, 0f);
         AssertDecision(window, 0b110, 1, 0.5f, 0f, 1f, 0.5f);
-        AssertDecision(window, 0b100, LabelTrack.None, 0f, 0f, 2 / 3f, 2 / 3f);
+        AssertDecision(window, 0b100, LabelTimeline.None, 0f, 0f, 2 / 3f, 2 / 3f);
         AssertDecision(window, 0b100, 2, 0.25f, 0f, 0.5f, 0.75f);
         AssertDecision(window, 0b000, 2, 0.5f, 0f, 0.25f, 0.75f); // the first is gone
         AssertDecision(window, 0b001, 2, 0.25f, 0.25f, 0f, 0.5f);

@@ -204,7 +204,7 @@ public class OnlineLearnerTests
             Assert.Equal(report.Class < 0 ? null : report.Classes[report.Class], report.Label);
             var sorted = report.Scores.ToArray().OrderDescending().ToList();
             Assert.Equal(sorted[0] - sorted[1], report.Margin, 1e-6);
-            Assert.Equal(report.Class == LabelTrack.None, report.Margin == 0);
+            Assert.Equal(report.Class == LabelTimeline.None, report.Margin == 0);
             scored += report.Scored ? 1 : 0;
             right += report.Correct ? 1 : 0;
             Assert.Equal(scored > 0 ? (double)right / scored : double.NaN, report.Accuracy);
@@ -219,7 +219,7 @@ public class OnlineLearnerTests
     {
         ManagedEngine? engine = null;
         var learner = new OnlineLearner(
-            LearnerState.Create(Simulated.NewModel(Options, Recording), Options), Options, LabelTrack.Empty, TimeProvider.System, (model, lanes, steps) => engine = new ManagedEngine(model, lanes, steps, new LearningRule()));
+            LearnerState.Create(Simulated.NewModel(Options, Recording), Options), Options, new LabelTimeline([], []), TimeProvider.System, (model, lanes, steps) => engine = new ManagedEngine(model, lanes, steps, new LearningRule()));
         foreach (var frame in Frames.Take(60))
         {
             var report = learner.Infer(frame);

@@ -41,7 +41,7 @@ internal static class Simulated
         return Model.Create(spec, SimulatedReader.ClassNames, learning.Seed);
     }
 
-    public static LabelTrack Labels(SimulationOptions recording) => new(new SimulatedReader(recording).Labels, SimulatedReader.ClassNames);
+    public static LabelTimeline Labels(SimulationOptions recording) => new(new SimulatedReader(recording).Labels, SimulatedReader.ClassNames);
 
     public static OnlineLearner Learner(SimulationOptions recording, LearningOptions learning, Model? model = null) =>
         new(LearnerState.Create(model ?? NewModel(learning, recording), learning), learning, Labels(recording), TimeProvider.System);
