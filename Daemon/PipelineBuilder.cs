@@ -41,7 +41,8 @@ internal static class PipelineBuilder
         var queue = new FrameQueue(options.Queue.Capacity(options.Binning.PeriodUs), dropOldest: source.IsLive);
         var origin = options.Source.Kind == SourceKind.Simulated ? LabelOrigin.Simulator : LabelOrigin.Recording;
         var labels = new LabelTimeline(source.Labels, model.Classes, origin);
-        var learner = new OnlineLearner(LearnerState.Create(model, options.Learning), options.Learning, labels, clock);
+        var learner = new OnlineLearner(LearnerState.Create(model, options.Learning), options.Learning, labels, clock,
+            governor: source.IsLive ? new LoadGovernor(clock, options.Binning.PeriodUs, options.Learning.LoadShare) : null);
         _ = new SensorMeter(meters, source, filters, binner);
         DaemonMeter.Observe(meters, queue);
         return new Pipeline(source, filters, binner, queue, learner);

@@ -22,7 +22,7 @@ public sealed class LoadGovernor(TimeProvider clock, long framePeriodUs, double 
     private long _replayLanesSkipped;
     private long _updatesSkipped;
 
-    /// <summary>Intervals of replay lanes that were not played for want of time, so far. From any thread.</summary>
+    /// <summary>Intervals of replay lanes that were not played, or not learned from, for want of time, so far. From any thread.</summary>
     public long ReplayLanesSkipped => Volatile.Read(ref _replayLanesSkipped);
 
     /// <summary>Updates that were not made for want of time, so far. From any thread.</summary>
@@ -34,8 +34,7 @@ public sealed class LoadGovernor(TimeProvider clock, long framePeriodUs, double 
     public int ReplayLanes(int most, long closedTimestamp)
     {
         var freeUs = _budgetUs - Since(closedTimestamp) - _live.Us - _updateLane.Us; // the update's share of the live lane
-        var perLaneUs = _replayLane.Us + _updateLane.Us;
-        var lanes = freeUs < 0 ? 0 : perLaneUs <= 0 ? most : (int)Math.Min(most, freeUs / perLaneUs);
+        var lanes = Fitting(most, freeUs, _replayLane.Us + _updateLane.Us);
         if (lanes == 0)
         {
             _replayLane.Fade();
@@ -51,22 +50,24 @@ public sealed class LoadGovernor(TimeProvider clock, long framePeriodUs, double 
     /// <param name="closedTimestamp">When the frame's bin was closed.</param>
     public bool AllowsReplay(int lanes, long closedTimestamp) => Since(closedTimestamp) + (lanes * _replayLane.Us) <= _budgetUs;
 
-    /// <summary>Counts lanes that do not play an interval.</summary>
+    /// <summary>Counts lanes that do not play an interval, or whose interval is not learned from.</summary>
     public void SkipReplayLanes(int lanes) => Volatile.Write(ref _replayLanesSkipped, _replayLanesSkipped + lanes);
 
-    /// <summary>Whether an update may be made now; counts it where it may not.</summary>
-    /// <param name="lanes">Lanes that it would be made from.</param>
+    /// <summary>From how many lanes an update may be made now; 0 = it may not be made, which is counted.</summary>
+    /// <param name="lanes">Lanes that have something to learn from, 1 and more.</param>
     /// <param name="closedTimestamp">When the bin of the interval's last frame was closed.</param>
-    public bool AllowsUpdate(int lanes, long closedTimestamp)
+    public int UpdateLanes(int lanes, long closedTimestamp)
     {
-        if (Since(closedTimestamp) + (lanes * _updateLane.Us) <= _budgetUs)
+        var fitting = Fitting(lanes, _budgetUs - Since(closedTimestamp), _updateLane.Us);
+        if (fitting > 0)
         {
-            return true;
+            SkipReplayLanes(lanes - fitting);
+            return fitting;
         }
 
         _updateLane.Fade();
         Volatile.Write(ref _updatesSkipped, _updatesSkipped + 1);
-        return false;
+        return 0;
     }
 
     /// <summary>Learns what inference on a frame cost.</summary>
@@ -82,6 +83,8 @@ public sealed class LoadGovernor(TimeProvider clock, long framePeriodUs, double 
     /// <param name="lanes">Lanes that it was made from; 0 teaches nothing.</param>
     /// <param name="startedTimestamp">When it began; it has just ended.</param>
     public void AddUpdate(int lanes, long startedTimestamp) => Add(ref _updateLane, lanes, startedTimestamp);
+
+    private static int Fitting(int most, double freeUs, double laneUs) => freeUs < 0 ? 0 : laneUs <= 0 ? most : (int)Math.Min(most, freeUs / laneUs);
 
     private void Add(ref RunningCost cost, int lanes, long startedTimestamp)
     {

@@ -24,6 +24,7 @@ public sealed class OnlineLearner : IDisposable
     private readonly LabelTimeline _labels;
     private readonly TimeProvider _clock;
     private readonly Func<Model, int, int, ILearningEngine> _createEngine;
+    private readonly LoadGovernor? _governor;
     private LearnerState _state;
     private Parts _parts;
     private StepReport _report;
@@ -43,13 +44,16 @@ public sealed class OnlineLearner : IDisposable
     /// <param name="labels">Which class was shown when.</param>
     /// <param name="clock">For latency stamps only.</param>
     /// <param name="engine">Builds the engine for a model, a number of lanes and of steps an interval. Default: <see cref="ManagedEngine"/>.</param>
+    /// <param name="governor">Gives way where learning would make frames wait; for live sources. Default: none, and nothing is ever skipped.</param>
     /// <exception cref="NetworkException">Interval, window and network together are too large for any machine.</exception>
     public OnlineLearner(
-        LearnerState state, LearningOptions options, LabelTimeline labels, TimeProvider clock, Func<Model, int, int, ILearningEngine>? engine = null)
+        LearnerState state, LearningOptions options, LabelTimeline labels, TimeProvider clock, Func<Model, int, int, ILearningEngine>? engine = null,
+        LoadGovernor? governor = null)
     {
         RefuseTooLarge(state.Model, options);
         (_state, _options, _labels, _clock) = (state, options, labels, clock);
         _createEngine = engine ?? Managed(options);
+        _governor = governor;
         _isLearning = options.Enabled;
         _parts = new Parts(state, options, _createEngine, _isLearning);
         _report = new StepReport(state.Model.Classes, _parts.Engine.LayerNames);
@@ -83,6 +87,8 @@ public sealed class OnlineLearner : IDisposable
         Volatile.Read(ref _steps),
         Volatile.Read(ref _updates),
         Volatile.Read(ref _skipped),
+        _governor?.UpdatesSkipped ?? 0,
+        _governor?.ReplayLanesSkipped ?? 0,
         Volatile.Read(ref _labelledIntervals),
         Volatile.Read(ref _state).Replay.Count,
         Volatile.Read(ref _state).HeldBack.Count);
@@ -111,6 +117,7 @@ public sealed class OnlineLearner : IDisposable
         _intervalFrame++;
         Describe(frame);
         _report.DecidedTimestamp = _clock.GetTimestamp();
+        _governor?.AddLiveStep(_report.StartedTimestamp);
         return _report;
     }
 
@@ -122,8 +129,8 @@ public sealed class OnlineLearner : IDisposable
         _frame = null;
         if (_isLearning)
         {
-            _parts.Recorder.Add(frame.Bits, frame.StartUs);
-            _parts.StepReplay();
+            _parts.Recorder.Add(_options.LatentBlock > 0 ? _parts.Engine.Border(LiveLane) : frame.Bits, frame.StartUs);
+            StepReplay(frame);
         }
 
         if (_report.EndsInterval)
@@ -147,7 +154,14 @@ public sealed class OnlineLearner : IDisposable
             model,
             lanes,
             intervalFrames,
-            new LearningRule { Loss = options.Loss, Optimizer = options.Optimizer, Momentum = (float)options.Momentum, ClipNorm = (float)options.ClipNorm },
+            new LearningRule
+            {
+                Loss = options.Loss,
+                Optimizer = options.Optimizer,
+                Momentum = (float)options.Momentum,
+                ClipNorm = (float)options.ClipNorm,
+                FrozenBlocks = options.LatentBlock,
+            },
             options.Threads);
 
     /// <summary>Histories and windows are indexed by int.</summary>
@@ -188,8 +202,21 @@ public sealed class OnlineLearner : IDisposable
         _parts.Engine.BeginInterval(LiveLane);
         if (_isLearning)
         {
-            _parts.Replay.BeginInterval(_options.ReplayLanes);
+            _parts.Replay.BeginInterval(_governor?.ReplayLanes(_options.ReplayLanes, frame.ClosedTimestamp) ?? _options.ReplayLanes);
         }
+    }
+
+    private void StepReplay(EventFrame frame)
+    {
+        var startedTimestamp = _clock.GetTimestamp();
+        if (_governor?.AllowsReplay(_parts.Replay.Playing, frame.ClosedTimestamp) == false)
+        {
+            _governor.SkipReplayLanes(_parts.Replay.Playing);
+            _parts.Replay.Abandon();
+        }
+
+        var lanes = _parts.StepReplay();
+        _governor?.AddReplayStep(lanes, startedTimestamp);
     }
 
     private void Describe(EventFrame frame)
@@ -242,9 +269,12 @@ public sealed class OnlineLearner : IDisposable
         }
 
         count += _parts.Replay.Labelled(labelled.AsSpan(count));
+        count = count > 0 && _governor is not null ? _governor.UpdateLanes(count, _report.ClosedTimestamp) : count;
         if (count > 0)
         {
+            var startedTimestamp = _clock.GetTimestamp();
             _report.Loss = _parts.Engine.Learn(labelled.AsSpan(0, count), (float)_options.LearningRate).Loss;
+            _governor?.AddUpdate(count, startedTimestamp);
             _report.UpdateLanes = count;
             _updates++;
         }
@@ -283,10 +313,12 @@ public sealed class OnlineLearner : IDisposable
 
         public EngineMemory Memory { get; }
 
-        public void StepReplay()
+        /// <returns>Lanes that took the step.</returns>
+        public int StepReplay()
         {
             var playing = Replay.ShowNextFrames(_playing);
             Engine.Step(_playing.AsSpan(0, playing));
+            return playing;
         }
     }
 }

@@ -18,8 +18,8 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
         Assert.Equal(
             [
                 "events", "binned_events", "late_events", "out_of_sensor_events", "filtered_events", "dropped_events", "frames", "dropped_frames", "predictions",
-                "updates", "updates_skipped", "labelled_intervals", "prequential_accuracy", "prequential_accuracy_second_half", "accuracy_by_pass",
-                "first_interval_accuracy", "no_change_accuracy", "latency_us", "steps_per_second", "rss_mb", "allocated_bytes_per_step", "weights_digest",
+                "updates", "updates_skipped", "updates_skipped_by_load", "replay_lanes_skipped", "labelled_intervals",
+                "prequential_accuracy", "prequential_accuracy_second_half", "accuracy_by_pass", "first_interval_accuracy", "no_change_accuracy", "latency_us", "steps_per_second", "rss_mb", "allocated_bytes_per_step", "weights_digest",
             ],
             result.Select(entry => entry.Key));
         Assert.Equal(["p50", "p95", "p99", "max"], result["latency_us"]!.AsObject().Select(entry => entry.Key));

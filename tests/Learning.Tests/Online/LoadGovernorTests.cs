@@ -43,17 +43,20 @@ public sealed class LoadGovernorTests
     }
 
     [Fact]
-    public void AllowsUpdate_TimeLeft_DecidesAndCounts()
+    public void UpdateLanes_LessTimeLeft_AreFewerAndAtLastNone()
     {
         Measure(updateMs: 0.5);
         var closed = Now;
         _clock.Advance(TimeSpan.FromMilliseconds(6));
 
-        Assert.True(_governor.AllowsUpdate(lanes: 8, closed));
-        Assert.Equal(0, _governor.UpdatesSkipped);
+        Assert.Equal(8, _governor.UpdateLanes(lanes: 8, closed));
+        Assert.Equal((0, 0), (_governor.ReplayLanesSkipped, _governor.UpdatesSkipped));
         _clock.Advance(TimeSpan.FromMilliseconds(0.1));
-        Assert.False(_governor.AllowsUpdate(lanes: 8, closed));
-        Assert.Equal(1, _governor.UpdatesSkipped);
+        Assert.Equal(7, _governor.UpdateLanes(lanes: 8, closed));
+        Assert.Equal((1, 0), (_governor.ReplayLanesSkipped, _governor.UpdatesSkipped));
+        _clock.Advance(TimeSpan.FromMilliseconds(3.5));
+        Assert.Equal(0, _governor.UpdateLanes(lanes: 8, closed));
+        Assert.Equal((1, 1), (_governor.ReplayLanesSkipped, _governor.UpdatesSkipped));
     }
 
     [Fact]
@@ -76,7 +79,7 @@ public sealed class LoadGovernorTests
         for (var interval = 0; interval < 1_000; interval++)
         {
             _governor.ReplayLanes(Most, Now);
-            if (_governor.AllowsUpdate(lanes: 1, Now))
+            if (_governor.UpdateLanes(lanes: 1, Now) > 0)
             {
                 tried++;
                 Take(40, started => _governor.AddUpdate(1, started));
