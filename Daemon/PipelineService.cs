@@ -90,12 +90,14 @@ internal sealed class PipelineService(
         var allocations = new StepAllocations(checkpoints);
         var record = new RunRecord(pipeline, allocations, clock);
         var meter = new LearningMeter(meters, learner, clock);
+        using var history = plan.HistoryFile is { } file ? new RunHistory(file, learner) : null;
         using (Progress.Show(record, plan, terminal, clock, _logger))
         {
             pipeline.Run(
                 _telemetry?.Predictions ?? (static _ => { }),
                 record.Add,
                 meter.Record,
+                history is null ? static _ => { } : history.Add,
                 checkpoints.SaveIfDue,
                 _ => allocations.Count());
         }
@@ -106,6 +108,11 @@ internal sealed class PipelineService(
         }
 
         checkpoints.SaveAtEnd();
+        if (history?.Minutes.Count > 0)
+        {
+            HistoryPlot.Save(plan.HistoryPicture!, history.Minutes);
+        }
+
         if (pipeline.Queue.Error is { } lost)
         {
             ExceptionDispatchInfo.Throw(lost);

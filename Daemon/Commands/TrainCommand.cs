@@ -27,6 +27,8 @@ internal sealed class TrainCommand
         [nameof(TrainingOptions.Decay)] = "--lr-decay",
         [nameof(TrainingOptions.DecayEvery)] = "--lr-decay-every",
         [nameof(TrainingOptions.Shift)] = "--augment shift",
+        [nameof(TrainingOptions.Turn)] = "--augment turn",
+        [nameof(TrainingOptions.Scale)] = "--augment scale",
         [nameof(TrainingOptions.Threads)] = "--threads",
         ["Rule:Momentum"] = "--momentum",
         ["Rule:Dropout"] = "--dropout",
@@ -49,7 +51,7 @@ internal sealed class TrainCommand
     private readonly Option<float> _dropout = Setting("--dropout", Default.Rule.Dropout, "Share of hidden spikes that is dropped, 0 to 0.9.", "SHARE");
     private readonly Option<float> _clip = Setting("--clip", Default.Rule.ClipNorm, "Longest that a gradient may be; 0 = as long as it is.", "NORM");
     private readonly Option<string> _classifiers = Choice("--classifiers", "trainable", "Whether local classifiers learn.", "trainable", "random");
-    private readonly Option<string> _augment = Setting("--augment", $"shift:{Default.Shift}", "Moves each showing by up to so many pixels; flip mirrors half of them left to right.", "none|shift:N[,flip]");
+    private readonly Option<string> _augment = Setting("--augment", $"shift:{Default.Shift}", "How each showing is varied at random: moved, turned, scaled, mirrored, ON and OFF exchanged.", AugmentSwitch.Form);
     private readonly Option<int> _threads = Setting("--threads", Environment.ProcessorCount, "Threads that share the work; results do not depend on them.", "N");
     private readonly Option<ulong> _seed = Setting("--seed", Default.Seed, "Seed of everything random: first weights, order, augmentation, dropout.", "N");
     private readonly Option<string> _out = Setting("--out", "model.safetensors", "The model; written after every epoch. Its learning curve lies beside it, as .curve.csv and .curve.png.", "FILE");
@@ -113,7 +115,6 @@ internal sealed class TrainCommand
 
     private TrainPlan Read(ParseResult parsed)
     {
-        var (shift, flip) = ParseAugment(parsed.GetRequiredValue(_augment));
         var output = parsed.GetRequiredValue(_out);
         var plan = new TrainPlan
         {
@@ -123,7 +124,7 @@ internal sealed class TrainCommand
             BlockLayers = ParseBlockLayers(parsed.GetRequiredValue(_n)),
             TrainableClassifiers = parsed.GetValue(_classifiers) == "trainable",
             Framing = _framing.Read(parsed),
-            Options = ReadOptions(parsed) with { Shift = shift, Flip = flip },
+            Options = AugmentSwitch.Apply(parsed.GetRequiredValue(_augment), ReadOptions(parsed)),
             Out = output,
             CurvePicture = parsed.GetValue(_curve) ?? Path.ChangeExtension(output, ".curve.png"),
             Resumes = parsed.GetValue(_resume),
@@ -173,22 +174,4 @@ internal sealed class TrainCommand
         string.Equals(text, "BP", StringComparison.OrdinalIgnoreCase) ? 0
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var layers) && layers <= 100 ? layers
         : throw new UsageException($"--n {text}: must be a number from 0 to 100, or BP");
-
-    private static (int Shift, bool Flip) ParseAugment(string text)
-    {
-        const string ShiftPrefix = "shift:";
-        var (shift, flip) = (0, false);
-        foreach (var part in text == "none" ? [] : text.Split(','))
-        {
-            flip |= part == "flip";
-            var isShift = part.StartsWith(ShiftPrefix, StringComparison.Ordinal)
-                && int.TryParse(part[ShiftPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out shift);
-            if (part != "flip" && !isShift)
-            {
-                throw new UsageException($"--augment {text}: must be none, or shift:N and flip, separated by a comma");
-            }
-        }
-
-        return (shift, flip);
-    }
 }

@@ -69,8 +69,8 @@ internal sealed record RunSummary(
         .Row("events", $"{Events:N0}: {Parts()}")
         .Row("frames", $"{Frames:N0}, of which {Predictions:N0} got a prediction{Unless0(DroppedFrames, "were dropped")}")
         .Row("learning", $"{Updates:N0} updates of the weights, {LabelledIntervals:N0} labelled intervals{Unless0(UpdatesSkipped, "not learned from")}")
-        .Row("for want of time", UpdatesSkippedByLoad + ReplayLanesSkipped > 0
-            ? $"{UpdatesSkippedByLoad:N0} updates skipped, {ReplayLanesSkipped:N0} intervals of replay lanes"
+        .Row("no time for", UpdatesSkippedByLoad + ReplayLanesSkipped > 0
+            ? $"{UpdatesSkippedByLoad:N0} updates, {ReplayLanesSkipped:N0} intervals of replay lanes"
             : null)
         .Row("right", PrequentialAccuracy is { } all
             ? $"{all:P1} of labelled intervals, before learning from them (second half {Share(PrequentialAccuracySecondHalf)})"

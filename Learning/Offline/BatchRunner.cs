@@ -146,7 +146,7 @@ internal sealed class BatchRunner
         for (var lane = 0; lane < _lanesUsed; lane++)
         {
             ref readonly var showing = ref _showings[lane];
-            _engine.SetInput(lane, _mover.Move(_samples.Frame(showing.Sample, _frame), showing.ShiftX, showing.ShiftY, showing.IsFlipped));
+            _engine.SetInput(lane, _mover.Move(_samples.Frame(showing.Sample, _frame), showing.Placement));
         }
 
         _engine.Step(_lanes.AsSpan(0, _lanesUsed));

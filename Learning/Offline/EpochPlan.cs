@@ -22,8 +22,7 @@ internal sealed class EpochPlan(int samples, TrainingOptions options)
         var random = new SeededRandom(new SeededRandom(options.Seed).NextBits() + (ulong)epoch); // seeds that follow each other give unlike series
         for (var i = 0; i < samples; i++)
         {
-            var (x, y) = (random.NextInt((2 * options.Shift) + 1), random.NextInt((2 * options.Shift) + 1));
-            _showings[i] = new Showing(i, x - options.Shift, y - options.Shift, options.Flip && random.NextInt(2) == 1);
+            _showings[i] = new Showing(i, options.Augmentation.Draw(random));
         }
 
         random.Shuffle(_showings.AsSpan());

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EdgeLearner.Learning.Memory;
 using EdgeLearner.Learning.Rules;
 
 namespace EdgeLearner.Learning.Offline;
@@ -46,6 +47,22 @@ public sealed record TrainingOptions
 
     /// <summary>Whether half of the samples are mirrored left to right, at random.</summary>
     public bool Flip { get; init; }
+
+    /// <summary>Whether half of the samples have ON and OFF exchanged, at random.</summary>
+    public bool Invert { get; init; }
+
+    /// <summary>Most that a sample is turned about its middle to either side, at random, in degrees.</summary>
+    /// <value>0 to 180. Default 0.</value>
+    [Range(0.0, 180.0)]
+    public double Turn { get; init; }
+
+    /// <summary>Most that a sample is made larger or smaller, at random, in percent.</summary>
+    /// <value>0 to 50. Default 0.</value>
+    [Range(0.0, 50.0)]
+    public double Scale { get; init; }
+
+    /// <summary>All of that together.</summary>
+    internal Augmentation Augmentation => new(Shift, Shift, Flip, Invert, Turn, Scale / 100);
 
     /// <summary>Loss, optimizer, momentum, dropout, clipping.</summary>
     public LearningRule Rule { get; init; } = new() { Optimizer = OptimizerKind.Adam, Momentum = 0.9f };

@@ -89,9 +89,25 @@ public sealed record LearningOptions
     [Range(0, 0.5)]
     public double ReplayShift { get; init; } = 0.125;
 
+    /// <summary>Whether half of the replayed windows are mirrored left to right, at random: for things that look as likely that way.</summary>
+    public bool ReplayFlip { get; init; }
+
+    /// <summary>Whether half of the replayed windows have ON and OFF exchanged, at random: for things that are as likely darker as lighter than what is behind them.</summary>
+    public bool ReplayInvert { get; init; }
+
+    /// <summary>Most that a replayed window is turned to either side, at random, in degrees.</summary>
+    /// <value>0 to 180. Default 0.</value>
+    [Range(0.0, 180.0)]
+    public double ReplayTurn { get; init; }
+
+    /// <summary>Most that a replayed window is made larger or smaller, at random, in percent.</summary>
+    /// <value>0 to 50. Default 0.</value>
+    [Range(0.0, 50.0)]
+    public double ReplayScale { get; init; }
+
     /// <summary>
     /// Local blocks, from the input up, that stay as they are; the replay memory then stores the spikes above them, and replay lanes begin there. That takes less
-    /// memory where a block pools, and less time a lane; but such windows cannot be moved (<see cref="ReplayShift"/>), and belong to these blocks' weights. 0 = none:
+    /// memory where a block pools, and less time a lane; but such windows cannot be moved or otherwise varied, and belong to these blocks' weights. 0 = none:
     /// everything learns, and frames are stored.
     /// </summary>
     /// <value>0 to 100, and less than the network has. Default 0.</value>

@@ -13,19 +13,19 @@ namespace EdgeLearner.Learning.Online;
 /// <param name="lane">Number of the lane in it, 1 and more.</param>
 /// <param name="memory">Where windows come from.</param>
 /// <param name="input">Size of a frame.</param>
-/// <param name="options">How far a window is moved, and how much a new one weighs.</param>
+/// <param name="options">How windows are varied, and how much a new one weighs.</param>
 /// <param name="random">Draws the shifts; shared by all lanes.</param>
 internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory memory, SensorGeometry input, LearningOptions options, SeededRandom random)
 {
     private const int Idle = ReplayMemory.NoSlot;
 
     private readonly FrameMover? _mover = options.LatentBlock > 0 ? null : new(input);
-    private readonly int _mostShiftX = (int)(options.ReplayShift * input.Width);
-    private readonly int _mostShiftY = (int)(options.ReplayShift * input.Height);
+    private readonly Augmentation _augmentation = new(
+        (int)(options.ReplayShift * input.Width), (int)(options.ReplayShift * input.Height), options.ReplayFlip, options.ReplayInvert, options.ReplayTurn, options.ReplayScale / 100);
+
     private int _slot = Idle;
     private int _frame;
-    private int _shiftX;
-    private int _shiftY;
+    private Placement _placement;
     private bool _isNew;
 
     /// <summary>Number of the lane in the engine.</summary>
@@ -51,8 +51,7 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
         _isNew = _slot != Idle;
         _slot = _isNew ? _slot : memory.Draw();
         _frame = 0;
-        _shiftX = random.NextInt((2 * _mostShiftX) + 1) - _mostShiftX;
-        _shiftY = random.NextInt((2 * _mostShiftY) + 1) - _mostShiftY;
+        _placement = _augmentation.Draw(random);
         engine.Reset(lane);
     }
 
@@ -72,7 +71,7 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
         }
         else
         {
-            engine.SetInput(lane, _mover.Move(stored, _shiftX, _shiftY));
+            engine.SetInput(lane, _mover.Move(stored, _placement));
         }
 
         return true;

@@ -9,7 +9,7 @@ namespace EdgeLearner.Learning.Online;
 /// <param name="first">Number of the first of the lanes in it.</param>
 /// <param name="count">Number of lanes.</param>
 /// <param name="state">Where windows come from.</param>
-/// <param name="options">How far windows are moved, and how much a new one weighs.</param>
+/// <param name="options">How windows are varied, and how much a new one weighs.</param>
 internal sealed class ReplayLanes(ILearningEngine engine, int first, int count, LearnerState state, LearningOptions options)
 {
     private readonly ReplayLane[] _lanes = Create(engine, first, count, state, options);

@@ -144,7 +144,7 @@ public sealed class TrainCommandTests(BarsFixture bars) : IClassFixture<BarsFixt
     [InlineData(2, "the learning curve's picture (--curve) would overwrite x.csv, which is what is read: choose another name", "x.csv", "--curve", "x.csv")]
     [InlineData(2, "the learning curve's picture (--curve) would overwrite", "x.csv", "--curve", "{model}")]
     [InlineData(2, "--n two: must be a number from 0 to 100, or BP", "x.csv", "--n", "two")]
-    [InlineData(2, "--augment mirror: must be none, or shift:N and flip", "x.csv", "--augment", "mirror")]
+    [InlineData(2, "--augment mirror: 'mirror' is none of shift:N (pixels), turn:N", "x.csv", "--augment", "mirror")]
     [InlineData(2, "--loss hinge: must be mse, ce or tet.", "x.csv", "--loss", "hinge")]
     [InlineData(2, "Frames = 0: must be from 1 to 10000", "x.csv", "--frames", "0")]
     public async Task Train_WithWhatCannotBeUsed_IsOneLine(int exitCode, string complaint, params string[] args)

@@ -19,6 +19,25 @@ public class FrameMoverTests
     {
         ulong[] frame = [(1UL << 1) | (1UL << 7) | (1UL << 12) | (1UL << 23)];
 
-        Assert.Equal(expected, _mover.Move(frame, x, y, flip).ToArray().Order());
+        Assert.Equal(expected, _mover.Move(frame, new Placement(x, y, flip)).ToArray().Order());
+    }
+
+    [Fact]
+    public void Move_Inverted_ExchangesTheChannels() =>
+        Assert.Equal([0, 11, 13], _mover.Move([(1UL << 1) | (1UL << 12) | (1UL << 23)], new Placement(IsInverted: true)).ToArray().Order());
+
+    [Theory]
+    [InlineData(90f, 0f, 1, 0, 4, 1)] // the upper border to the right one
+    [InlineData(-90f, 0f, 1, 0, 0, 3)]
+    [InlineData(180f, 0f, 1, 0, 3, 4)]
+    [InlineData(0f, 0.5f, 3, 2, 4, 2)]
+    [InlineData(0f, -0.5f, 4, 0, 3, 1)]
+    [InlineData(0f, 1f, 4, 0, -1, -1)] // beyond the border
+    public void Move_TurnedOrScaled_TurnsClockwiseAboutTheMiddle(float turn, float growth, int x, int y, int toX, int toY)
+    {
+        var mover = new FrameMover(new SensorGeometry(5, 5));
+        var moved = mover.Move([1UL << ((y * 5) + x)], new Placement(Turn: turn, Growth: growth)).ToArray();
+
+        Assert.Equal(toX < 0 ? [] : [(toY * 5) + toX], moved);
     }
 }

@@ -38,9 +38,23 @@ public class EpochPlanTests
         plan.Draw(3);
         var showings = Showings(plan);
 
-        Assert.Equal([-2, -1, 0, 1, 2], showings.Select(showing => showing.ShiftX).Distinct().Order());
-        Assert.Equal([-2, -1, 0, 1, 2], showings.Select(showing => showing.ShiftY).Distinct().Order());
-        Assert.InRange(showings.Count(showing => showing.IsFlipped), 200, 300);
+        Assert.Equal([-2, -1, 0, 1, 2], showings.Select(showing => showing.Placement.ShiftX).Distinct().Order());
+        Assert.Equal([-2, -1, 0, 1, 2], showings.Select(showing => showing.Placement.ShiftY).Distinct().Order());
+        Assert.InRange(showings.Count(showing => showing.Placement.IsFlipped), 200, 300);
+    }
+
+    [Fact]
+    public void Draw_EveryAugmentation_StaysWithinItsBoundsAndReachesThem()
+    {
+        var plan = new EpochPlan(samples: 500, Options with { Invert = true, Turn = 15, Scale = 10 });
+        plan.Draw(0);
+        var placements = Showings(plan).ConvertAll(showing => showing.Placement);
+
+        Assert.InRange(placements.Count(placement => placement.IsInverted), 200, 300);
+        Assert.InRange(placements.Max(placement => placement.Turn), 14, 15);
+        Assert.InRange(placements.Min(placement => placement.Turn), -15, -14);
+        Assert.InRange(placements.Max(placement => placement.Growth), 0.09f, 0.1f);
+        Assert.InRange(placements.Min(placement => placement.Growth), -0.1f, -0.09f);
     }
 
     [Fact]
