@@ -6,15 +6,16 @@
 #
 #   SIDE        of the square sensor, in pixels; default: 34 64 128
 #   PAIRS=5     runs with learning on, each followed by one with learning off: what else the machine does meets both alike
-#   SPAN=60     seconds of each
+#   SPAN=120    seconds of each: the first code that runs is slow, and must not be one frame in a hundred
 #   SHARE=0.5   Learning:LoadShare
+#   PREFIX=..   a command before the program, such as "chrt -f 10" on a machine that is busy with other things: else waking up is what is measured
 #
 # The ratio of the two 99th percentiles is given as the median over the pairs, with the least and the greatest; times are medians too. Everything else is
 # the defaults; nothing is published.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
-pairs=${PAIRS:-5} span=${SPAN:-60} share=${SHARE:-0.5}
+pairs=${PAIRS:-5} span=${SPAN:-120} prefix=${PREFIX:-} share=${SHARE:-0.5}
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -24,7 +25,7 @@ dotnet publish Daemon -c Release -o "$work/program" -v quiet >&2
 measure() {
     local side=$1 seed=$2
     shift 2
-    "$work/program/edgelearner" replay camera --json --no-mqtt --speed 1 --set Source:Kind=Simulated --set Source:Simulation:Live=true \
+    $prefix "$work/program/edgelearner" replay camera --json --no-mqtt --speed 1 --set Source:Kind=Simulated --set Source:Simulation:Live=true \
         --set "Source:Simulation:Width=$side" --set "Source:Simulation:Height=$side" --set "Source:Simulation:Seconds=$span" --set "Source:Simulation:Seed=$seed" \
         --set "Learning:LoadShare=$share" "$@" 2> "$work/log" > "$work/result.json" || { cat "$work/log" >&2; return 1; }
     local key
