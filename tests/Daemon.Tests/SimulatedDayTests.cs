@@ -31,6 +31,7 @@ public sealed class SimulatedDayTests : IDisposable
 
         Assert.Equal(digest, again);
         Assert.Equal(60, minutes.Count);
+        Assert.True(new FileInfo(_folder.File("first.png")).Length > 1_000);
         Assert.Equal(minutes.Select(minute => minute.Learned), Minutes("second.csv").Select(minute => minute.Learned));
         Assert.InRange(Accuracy(minutes, 20, 30), 0.6, 1); // three classes at noon
         Assert.InRange(Accuracy(minutes, 42, 50), 0.5, 1); // four in the afternoon, after the noise

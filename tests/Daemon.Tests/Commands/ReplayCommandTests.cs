@@ -27,6 +27,26 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
     }
 
     [Fact]
+    public async Task Replay_HistoryThatIsAlsoTheModel_IsRefused()
+    {
+        var file = _folder.File("x.csv");
+
+        var cli = await Cli.RunAsync("replay", synth.Recording, "--no-mqtt", "--save", file, "--history", file);
+
+        Assert.Equal(2, cli.ExitCode);
+        Assert.Equal($"edgelearner: the history (--history) would overwrite {file}, which is the model (--save): choose another name", Assert.Single(cli.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Replay_HistoryInAFolderThatIsNotThere_IsOneLine()
+    {
+        var cli = await Cli.RunAsync("replay", synth.Recording, "--no-mqtt", "--history", "/nowhere/x.csv");
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.Contains("/nowhere/x.csv", Assert.Single(cli.ErrorLines));
+    }
+
+    [Fact]
     public async Task Json_OfALabelledRecording_AccountsForEverything()
     {
         var result = await Replay.RunAsync(synth.Recording, "--loop", "2");
