@@ -97,7 +97,7 @@ internal sealed class PipelineService(
                 _telemetry?.Predictions ?? (static _ => { }),
                 record.Add,
                 meter.Record,
-                history is null ? static _ => { } : history.Add,
+                report => history?.Add(report),
                 checkpoints.SaveIfDue,
                 _ => allocations.Count());
         }
