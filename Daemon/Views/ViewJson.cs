@@ -10,6 +10,7 @@ namespace EdgeLearner.Daemon.Views;
 [JsonSerializable(typeof(TrainSummary))]
 [JsonSerializable(typeof(EvaluationSummary))]
 [JsonSerializable(typeof(BenchReport))]
+[JsonSerializable(typeof(StreamSummary))]
 internal sealed partial class ViewJson : JsonSerializerContext
 {
     /// <summary>For terminals and files, where nothing but JSON's own characters needs escaping.</summary>
