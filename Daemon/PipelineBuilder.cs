@@ -45,7 +45,8 @@ internal static class PipelineBuilder
         var queue = new FrameQueue(options.Queue.Capacity(options.Binning.PeriodUs), dropOldest: source.IsLive);
         var origin = options.Source.Kind == SourceKind.Simulated ? LabelOrigin.Simulator : LabelOrigin.Recording;
         var labels = new LabelTimeline(source.Labels, state.Model.Classes, origin);
-        var learner = new OnlineLearner(state, options.Learning, labels, clock, tell: guard);
+        var governor = source.IsLive ? new LoadGovernor(clock, options.Binning.PeriodUs, options.Learning.LoadShare) : null;
+        var learner = new OnlineLearner(state, options.Learning, labels, clock, tell: guard, governor: governor);
         _ = new SensorMeter(meters, source, filters, binner);
         DaemonMeter.Observe(meters, queue);
         return new Pipeline(source, filters, binner, queue, learner);

@@ -104,6 +104,7 @@ internal sealed class PipelineService(
         var record = new RunRecord(pipeline, allocations, clock);
         var meter = new LearningMeter(meters, learner, clock);
         var teller = new LearningTeller(learner, _generations, _telemetry is { } telemetry ? telemetry.Publish : null, clock);
+        using var history = plan.HistoryFile is { } csv ? new RunHistory(csv, learner) : null;
         using (Progress.Show(record, plan, terminal, clock, _logger))
         {
             pipeline.Run(
@@ -111,6 +112,7 @@ internal sealed class PipelineService(
                 _telemetry?.Predictions ?? (static _ => { }),
                 record.Add,
                 meter.Record,
+                report => history?.Add(report),
                 checkpoints.SaveIfDue,
                 _ => teller.Look(),
                 _ => allocations.Count());
@@ -124,6 +126,11 @@ internal sealed class PipelineService(
         _requests.Close();
         checkpoints.SaveAtEnd();
         teller.Look();
+        if (history?.Minutes.Count > 0)
+        {
+            HistoryPlot.Save(plan.HistoryPicture!, history.Minutes);
+        }
+
         if (pipeline.Queue.Error is { } lost)
         {
             ExceptionDispatchInfo.Throw(lost);

@@ -18,6 +18,12 @@ internal sealed record RunPlan
     /// <summary>Where to save the model. Default: as generations in <see cref="StateFolder"/>; where there is none, nowhere.</summary>
     public string? SaveFile { get; init; }
 
+    /// <summary>Where to write how it goes, minute by minute, as CSV; its picture comes beside it. Default: nowhere.</summary>
+    public string? HistoryFile { get; init; }
+
+    /// <summary>Picture of the history: its file, as .png.</summary>
+    public string? HistoryPicture => HistoryFile is null ? null : Path.ChangeExtension(HistoryFile, ".png");
+
     /// <summary>Time between two checkpoints on the way to the end. Default: none on the way.</summary>
     public TimeSpan? CheckpointPeriod { get; init; }
 

@@ -34,6 +34,8 @@ public sealed class LearningMeter
         meter.CreateObservableCounter("edgelearner.learning.steps", () => learner.Counts.Steps, "{step}", "Frames inferred.");
         meter.CreateObservableCounter("edgelearner.learning.updates", () => learner.Counts.Updates, "{update}", "Updates of the weights.");
         meter.CreateObservableCounter("edgelearner.learning.updates_skipped", () => learner.Counts.UpdatesSkipped, "{interval}", "Labelled intervals not learned from.");
+        meter.CreateObservableCounter("edgelearner.learning.updates_skipped_by_load", () => learner.Counts.UpdatesSkippedByLoad, "{update}", "Updates not made for want of time.");
+        meter.CreateObservableCounter("edgelearner.learning.replay_lanes_skipped", () => learner.Counts.ReplayLanesSkipped, "{interval}", "Intervals of replay lanes not played, or not learned from, for want of time.");
         meter.CreateObservableCounter("edgelearner.learning.labelled_intervals", () => learner.Counts.LabelledIntervals, "{interval}", "Intervals that one label covers.");
         meter.CreateObservableGauge("edgelearner.learning.replay_windows", () => learner.Counts.ReplayWindows, "{window}", "Windows in the replay memory.");
         meter.CreateObservableGauge("edgelearner.learning.held_back_accuracy", () => learner.HeldBackAccuracy, "1", "Share of right answers among the windows held back from learning, in the last exam.");

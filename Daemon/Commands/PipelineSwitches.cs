@@ -17,11 +17,11 @@ internal sealed class PipelineSwitches
 
     /// <summary>The switches of a command.</summary>
     /// <param name="command">Gets them.</param>
-    /// <param name="withModels">Whether <see cref="Model"/> and <see cref="Save"/> are among them.</param>
-    public PipelineSwitches(Command command, bool withModels)
+    /// <param name="withFiles">Whether <see cref="Model"/>, <see cref="Save"/> and <see cref="History"/> are among them.</param>
+    public PipelineSwitches(Command command, bool withFiles)
     {
-        Option[] models = withModels ? [Model, Save] : [];
-        foreach (var option in (Option[])[_noMqtt, _config, _seed, _loop, _frozen, .. models, _set])
+        Option[] files = withFiles ? [Model, Save, History] : [];
+        foreach (var option in (Option[])[_noMqtt, _config, _seed, _loop, _frozen, .. files, _set])
         {
             command.Options.Add(option);
         }
@@ -40,6 +40,24 @@ internal sealed class PipelineSwitches
 
     /// <summary>Where to save the model.</summary>
     public Option<string?> Save { get; } = new("--save") { Description = "Save the model here at the end.", HelpName = "FILE" };
+
+    /// <summary>Where to write how it goes.</summary>
+    public Option<string?> History { get; } = new("--history")
+    {
+        Description = "Write how it goes to this CSV file, a line a minute of sensor time, and at the end its picture beside it.",
+        HelpName = "FILE.csv",
+    };
+
+    /// <summary>Puts the files of the command line into a plan.</summary>
+    /// <exception cref="UsageException">Two of them are one.</exception>
+    public RunPlan WithHistory(RunPlan plan, ParseResult parsed)
+    {
+        plan = plan with { HistoryFile = parsed.GetValue(History) };
+        OutputFiles.RefuseClashes(
+            [parsed.GetValue(Model)],
+            [("the model (--save)", parsed.GetValue(Save)), ("the history (--history)", plan.HistoryFile), ("the history's picture", plan.HistoryPicture)]);
+        return plan;
+    }
 
     /// <summary>The configuration with what the command line says.</summary>
     /// <param name="parsed">The command line.</param>

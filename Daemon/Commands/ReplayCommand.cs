@@ -27,7 +27,7 @@ internal static class ReplayCommand
         {
             file, speed, labels, json,
         };
-        var switches = new PipelineSwitches(command, withModels: true);
+        var switches = new PipelineSwitches(command, withFiles: true);
         command.SetAction(async (parsed, stop) =>
         {
             var own = Own(parsed.GetRequiredValue(file), parsed.GetValue(speed), parsed.GetValue(labels));
@@ -38,6 +38,7 @@ internal static class ReplayCommand
                 SaveFile = parsed.GetValue(switches.Save),
                 IsForMachines = parsed.GetValue(json),
             };
+            plan = switches.WithHistory(plan, parsed);
             var summary = await PipelineRun.RunAsync(plan, terminal, stop).ConfigureAwait(false);
             terminal.WriteLine(plan.IsForMachines ? summary.ToJson() : summary.ToTable());
             return 0;

@@ -9,7 +9,7 @@ internal static class RunCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("run", "Runs the daemon as configured, and learns on from where it was stopped. The default command.");
-        var switches = new PipelineSwitches(command, withModels: true);
+        var switches = new PipelineSwitches(command, withFiles: true);
         command.SetAction((parsed, stop) => RunAsync(terminal, Plan(switches, parsed), stop));
         return command;
     }
@@ -17,7 +17,7 @@ internal static class RunCommand
     private static RunPlan Plan(PipelineSwitches switches, ParseResult parsed)
     {
         var options = switches.Load(parsed, [], []);
-        return RunPlan.OfDaemon(options, parsed.GetValue(switches.Model), parsed.GetValue(switches.Save));
+        return switches.WithHistory(RunPlan.OfDaemon(options, parsed.GetValue(switches.Model), parsed.GetValue(switches.Save)), parsed);
     }
 
     private static async Task<int> RunAsync(Terminal terminal, RunPlan plan, CancellationToken stop)

@@ -15,6 +15,8 @@ namespace EdgeLearner.Daemon.Views;
 /// <param name="Predictions">Predictions made, one for each frame that was not dropped.</param>
 /// <param name="Updates">Updates of the weights.</param>
 /// <param name="UpdatesSkipped">Labelled intervals that were not learned from, since learning was off.</param>
+/// <param name="UpdatesSkippedByLoad">Updates that were not made for want of time; live sources only.</param>
+/// <param name="ReplayLanesSkipped">Intervals of replay lanes that were not played, or not learned from, for want of time; live sources only.</param>
 /// <param name="LabelledIntervals">Intervals that one label covers.</param>
 /// <param name="PrequentialAccuracy">Share of right decisions at the end of labelled intervals, before learning from them.</param>
 /// <param name="PrequentialAccuracySecondHalf">The same for the second half of those intervals.</param>
@@ -38,6 +40,8 @@ internal sealed record RunSummary(
     long Predictions,
     long Updates,
     long UpdatesSkipped,
+    long UpdatesSkippedByLoad,
+    long ReplayLanesSkipped,
     long LabelledIntervals,
     double? PrequentialAccuracy,
     double? PrequentialAccuracySecondHalf,
@@ -65,6 +69,9 @@ internal sealed record RunSummary(
         .Row("events", $"{Events:N0}: {Parts()}")
         .Row("frames", $"{Frames:N0}, of which {Predictions:N0} got a prediction{Unless0(DroppedFrames, "were dropped")}")
         .Row("learning", $"{Updates:N0} updates of the weights, {LabelledIntervals:N0} labelled intervals{Unless0(UpdatesSkipped, "not learned from")}")
+        .Row("no time for", UpdatesSkippedByLoad + ReplayLanesSkipped > 0
+            ? $"{UpdatesSkippedByLoad:N0} updates, {ReplayLanesSkipped:N0} intervals of replay lanes"
+            : null)
         .Row("right", PrequentialAccuracy is { } all
             ? $"{all:P1} of labelled intervals, before learning from them (second half {Share(PrequentialAccuracySecondHalf)})"
             : null)

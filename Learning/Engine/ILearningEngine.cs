@@ -27,6 +27,14 @@ public interface ILearningEngine : IDisposable
     /// <param name="active">Numbers of the frame's active pixels in [2, H, W].</param>
     void SetInput(int lane, ReadOnlySpan<int> active);
 
+    /// <summary>
+    /// Gives a lane, in the place of a frame, the spikes that cross the border above the frozen blocks: the blocks below it stand still in this step. A lane that
+    /// is given frames and one that is given what <see cref="Border"/> said of them learn the same, to the bit.
+    /// </summary>
+    /// <param name="lane">Number of the lane.</param>
+    /// <param name="spikes">Bits of <see cref="Border"/>, from an engine of the same kind with the same frozen weights.</param>
+    void SetLatent(int lane, ReadOnlySpan<ulong> spikes);
+
     /// <summary>Runs the frames that the lanes were given through the network; at most k times an interval. Lanes do not depend on each other.</summary>
     /// <param name="lanes">Numbers of the lanes, none twice.</param>
     void Step(ReadOnlySpan<int> lanes);
@@ -40,13 +48,19 @@ public interface ILearningEngine : IDisposable
     /// <summary>64-bit words of <see cref="Hidden"/>.</summary>
     int HiddenWords { get; }
 
-    /// <summary>One update of all weights from the intervals that the given lanes have just finished.</summary>
+    /// <summary>Neurons at the border above the frozen blocks that fired in the lane's last step: bits in an order of the engine's own, [<see cref="BorderWords"/>].</summary>
+    ReadOnlySpan<ulong> Border(int lane);
+
+    /// <summary>64-bit words of <see cref="Border"/>; 0 where no block is frozen.</summary>
+    int BorderWords { get; }
+
+    /// <summary>One update of all weights that are not frozen from the intervals that the given lanes have just finished.</summary>
     /// <param name="lanes">The labelled lanes, at least one; the sum of their weights is the B of the loss.</param>
     /// <param name="rate">Step size.</param>
     /// <returns>What the update did.</returns>
     LearnOutcome Learn(ReadOnlySpan<LabelledLane> lanes, float rate);
 
-    /// <summary>Share of each layer's neurons that fired a step, over the lane's interval under way.</summary>
+    /// <summary>Share of each layer's neurons that fired a step, over the lane's interval under way; below a border that was given, of an interval before.</summary>
     void CopyLayerRates(int lane, Span<float> rates);
 }
 

@@ -9,16 +9,19 @@ internal sealed class Lane
     private readonly ulong[] _input; // [k, words], spikes of the frames, neurons as [H, W, C]
     private readonly int _inputWords;
     private readonly Shape _inputShape;
+    private readonly int _frozenBlocks;
     private readonly double _dropout;
     private readonly NeuronHistory[] _dropping; // layers whose spikes are dropped while learning
     private readonly SeededRandom _random;
 
     /// <param name="plan">The network.</param>
     /// <param name="intervalFrames">Steps of an interval at most.</param>
+    /// <param name="frozenBlocks">Blocks from the input up that never learn: the border lies above them.</param>
     /// <param name="dropout">Share of spikes that is dropped in intervals that are learned from.</param>
     /// <param name="seed">Seed of what is dropped.</param>
-    public Lane(NetworkPlan plan, int intervalFrames, double dropout, ulong seed)
+    public Lane(NetworkPlan plan, int intervalFrames, int frozenBlocks, double dropout, ulong seed)
     {
+        _frozenBlocks = frozenBlocks;
         _inputShape = plan.Input;
         _inputWords = SpikeBits.Words(plan.Input.StoredNeurons);
         _input = new ulong[intervalFrames * _inputWords];
@@ -36,6 +39,12 @@ internal sealed class Lane
 
     /// <summary>Neurons of the output layer.</summary>
     public NeuronHistory Output => Blocks[^1].Classifier;
+
+    /// <summary>The layer whose spikes cross the border; null where no block is frozen.</summary>
+    public NeuronHistory? Border => _frozenBlocks > 0 ? Blocks[_frozenBlocks - 1].Top : null;
+
+    /// <summary>The block that takes the current step first: the lowest, or the one above the border where the spikes there were given.</summary>
+    public int FirstBlock { get; private set; }
 
     /// <summary>Steps taken in the interval under way.</summary>
     public int Steps { get; private set; }
@@ -57,12 +66,21 @@ internal sealed class Lane
     /// <param name="active">Numbers of the active pixels in [C, H, W].</param>
     public void SetInput(ReadOnlySpan<int> active)
     {
+        FirstBlock = 0;
         var spikes = _input.AsSpan(Steps * _inputWords, _inputWords);
         spikes.Clear();
         foreach (var pixel in active)
         {
             SpikeBits.Set(spikes, _inputShape.ToChannelsLast(pixel));
         }
+    }
+
+    /// <summary>Puts spikes at the border at the current step.</summary>
+    /// <param name="spikes">[N] bits of <see cref="Border"/>.</param>
+    public void SetLatent(ReadOnlySpan<ulong> spikes)
+    {
+        FirstBlock = _frozenBlocks;
+        Border!.Show(Steps, spikes);
     }
 
     /// <summary>The current step is done.</summary>

@@ -40,6 +40,7 @@ public sealed class ManagedEngine : ILearningEngine
     /// <param name="intervalFrames">Steps of an interval at most (k), 1 and more.</param>
     /// <param name="rule">How to learn.</param>
     /// <param name="threads">Threads that share the work, the caller's included, 1 and more; results do not depend on their number.</param>
+    /// <exception cref="NetworkException">The rule freezes every block.</exception>
     public ManagedEngine(Model model, int lanes, int intervalFrames, LearningRule rule, int threads = 1)
         : this(model, lanes, intervalFrames, rule, threads, Kernels.Widest)
     {
@@ -51,10 +52,11 @@ public sealed class ManagedEngine : ILearningEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(intervalFrames, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        RefuseAllFrozen(model, rule);
         (_model, _rule, _kernels, _intervalFrames) = (model, rule, kernels, intervalFrames);
         model.Prepare(rule);
         _blocks = [.. model.Plan.Blocks.Select((_, index) => new LocalBlock(model, index, kernels, rule))];
-        _lanes = [.. Enumerable.Range(0, lanes).Select(lane => new Lane(model.Plan, intervalFrames, rule.Dropout, rule.Seed + (ulong)lane))];
+        _lanes = [.. Enumerable.Range(0, lanes).Select(lane => new Lane(model.Plan, intervalFrames, rule.FrozenBlocks, rule.Dropout, rule.Seed + (ulong)lane))];
         _pool = new WorkerPool(threads);
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new StepScratch(model.Plan))];
         _groups = [.. Enumerable.Range(0, Math.Min(lanes, MostGroups)).Select(_ => new LaneGroup(model.Plan, _blocks, intervalFrames, WeightUpdate.IsSparseFor(rule)))];
@@ -97,6 +99,15 @@ public sealed class ManagedEngine : ILearningEngine
     }
 
     /// <inheritdoc/>
+    public void SetLatent(int lane, ReadOnlySpan<ulong> spikes)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual(_lanes[lane].Steps, _intervalFrames, "steps of the interval");
+        ArgumentOutOfRangeException.ThrowIfZero(BorderWords, "words at the border");
+        ArgumentOutOfRangeException.ThrowIfNotEqual(spikes.Length, BorderWords, "words of spikes");
+        _lanes[lane].SetLatent(spikes);
+    }
+
+    /// <inheritdoc/>
     public void Step(ReadOnlySpan<int> lanes)
     {
         lanes.CopyTo(_stepping);
@@ -111,6 +122,12 @@ public sealed class ManagedEngine : ILearningEngine
 
     /// <inheritdoc/>
     public ReadOnlySpan<ulong> Hidden(int lane) => _lanes[lane].Blocks[^1].Top.Spikes(_lanes[lane].Steps - 1);
+
+    /// <inheritdoc/>
+    public int BorderWords => _lanes[0].Border?.Words ?? 0;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<ulong> Border(int lane) => _lanes[lane].Border is { } border ? border.Spikes(_lanes[lane].Steps - 1) : [];
 
     /// <inheritdoc/>
     public LearnOutcome Learn(ReadOnlySpan<LabelledLane> lanes, float rate)
@@ -202,6 +219,16 @@ public sealed class ManagedEngine : ILearningEngine
         }
     }
 
+    private static void RefuseAllFrozen(Model model, LearningRule rule)
+    {
+        if (rule.FrozenBlocks >= model.Plan.Blocks.Count)
+        {
+            throw new NetworkException(
+                $"network {model.Spec.Name} has {model.Plan.Blocks.Count} local blocks, of which {rule.FrozenBlocks} are to stay as they are: " +
+                "lower Learning:LatentBlock, so that one is left that learns");
+        }
+    }
+
     /// <summary>Has workers take one item after the other.</summary>
     private void Share(Action<int> work, int count)
     {
@@ -222,9 +249,9 @@ public sealed class ManagedEngine : ILearningEngine
         for (var i = Interlocked.Increment(ref _next); i < _count; i = Interlocked.Increment(ref _next))
         {
             var lane = _lanes[_stepping[i]];
-            foreach (var block in _blocks)
+            for (var block = lane.FirstBlock; block < _blocks.Length; block++)
             {
-                block.Step(lane, _scratch[worker]);
+                _blocks[block].Step(lane, _scratch[worker]);
             }
 
             lane.EndStep();
@@ -240,7 +267,7 @@ public sealed class ManagedEngine : ILearningEngine
             for (var i = g; i < _count; i += _groups.Length)
             {
                 var (lane, label, weight) = _labelled[i];
-                for (var block = 0; block < _blocks.Length; block++)
+                for (var block = _rule.FrozenBlocks; block < _blocks.Length; block++)
                 {
                     var loss = _blocks[block].AddGradients(_lanes[lane], label, _scale * weight, group, _scratch[worker]);
                     group.Loss += block == _blocks.Length - 1 ? loss : 0;

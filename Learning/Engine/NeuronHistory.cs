@@ -88,6 +88,19 @@ internal sealed class NeuronHistory
         return seen;
     }
 
+    /// <summary>Sets the spikes of a step that was taken elsewhere; potentials are left alone.</summary>
+    /// <param name="step">Number of the step, from 0.</param>
+    /// <param name="spikes">[N] bits.</param>
+    public void Show(int step, ReadOnlySpan<ulong> spikes)
+    {
+        var seen = _spikes.AsSpan(step * _words, _words);
+        spikes.CopyTo(seen);
+        if (_drops)
+        {
+            SpikeBits.Intersect(seen, _kept);
+        }
+    }
+
     /// <summary>Begins an interval without dropped spikes.</summary>
     public void KeepAll() => _drops = false;
 

@@ -46,8 +46,14 @@ public sealed class Model
     internal void Prepare(LearningRule rule)
     {
         var (velocity, squareMean) = (!WeightUpdate.IsSparseFor(rule), rule.Optimizer == OptimizerKind.Adam);
-        var trained = Tensors.Where(tensor => tensor.Layer.Trains).ToList();
-        Updates = trained.Any(tensor => squareMean != tensor.SquareMean.Length > 0) ? 0 : Updates;
+        var frozen = Plan.Blocks.Take(rule.FrozenBlocks).SelectMany(block => block.Layers.Append(block.Classifier)).ToHashSet();
+        var trained = Tensors.Where(tensor => tensor.Layer.Trains && !frozen.Contains(tensor.Layer)).ToList();
+        if (trained.Any(tensor => squareMean != tensor.SquareMean.Length > 0))
+        {
+            Updates = 0; // and with it all moments: they were gathered over that number
+            trained.ForEach(tensor => tensor.Remember(velocity: false, squareMean: false));
+        }
+
         trained.ForEach(tensor => tensor.Remember(velocity, squareMean));
     }
 

@@ -1,3 +1,4 @@
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Memory;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Sensors.Binning;
@@ -33,9 +34,14 @@ public sealed class LearnerState(Model model, ReplayMemory replay, ReplayMemory 
     /// <param name="options">Budgets, and the length of a window.</param>
     public static LearnerState Create(Model model, LearningOptions options)
     {
-        var frameWords = EventFrame.WordCount(model.Spec.Input);
+        var frameWords = StoredFrameWords(model, options);
         ReplayMemory Memory(int budgetKb, ulong seed) => new(
             budgetKb * 1024L, frameWords, options.IntervalFrames * options.ReplayWindowIntervals, model.Classes.Count, seed);
         return new LearnerState(model, Memory(options.ReplayBudgetKb, options.Seed), Memory(options.HeldBackBudgetKb, options.Seed + 1));
     }
+
+    /// <summary>64-bit words of what is stored of a frame: its pixels, or the spikes above the blocks that stay as they are.</summary>
+    internal static int StoredFrameWords(Model model, LearningOptions options) => options.LatentBlock > 0 && options.LatentBlock <= model.Plan.Blocks.Count
+        ? SpikeBits.Words(model.Plan.Blocks[options.LatentBlock - 1].Layers[^1].Out.StoredNeurons)
+        : EventFrame.WordCount(model.Spec.Input); // too many blocks are refused by the engine
 }

@@ -29,6 +29,7 @@ public sealed class OnlineLearner : IDisposable
     private readonly Func<Model, int, int, ILearningEngine> _createEngine;
     private readonly Action<GuardEvent> _tell;
     private readonly GuardTally _guarded = new();
+    private readonly LoadGovernor? _governor;
     private LearnerState _state;
     private Parts _parts;
     private StepReport _report;
@@ -51,6 +52,7 @@ public sealed class OnlineLearner : IDisposable
     /// <param name="clock">For latency stamps only.</param>
     /// <param name="engine">Builds the engine for a model, a number of lanes and of steps an interval. Default: <see cref="ManagedEngine"/>.</param>
     /// <param name="tell">Is told what the guard does and finds, on the learner's thread. Default: nobody.</param>
+    /// <param name="governor">Gives way where learning would make frames wait; for live sources. Default: none, and nothing is ever skipped.</param>
     /// <exception cref="NetworkException">Interval, window and network together are too large for any machine.</exception>
     public OnlineLearner(
         LearnerState state,
@@ -58,7 +60,8 @@ public sealed class OnlineLearner : IDisposable
         LabelTimeline labels,
         TimeProvider clock,
         Func<Model, int, int, ILearningEngine>? engine = null,
-        Action<GuardEvent>? tell = null)
+        Action<GuardEvent>? tell = null,
+        LoadGovernor? governor = null)
     {
         RefuseTooLarge(state.Model, options);
         (_state, _options, _labels, _clock) = (state, options, labels, clock);
@@ -75,6 +78,7 @@ public sealed class OnlineLearner : IDisposable
 
             tell?.Invoke(happened);
         };
+        _governor = governor;
         _isLearning = options.Enabled;
         _parts = new Parts(this, _isLearning);
         _report = new StepReport(state.Model.Classes, _parts.Engine.LayerNames);
@@ -137,6 +141,8 @@ public sealed class OnlineLearner : IDisposable
         Volatile.Read(ref _steps),
         Volatile.Read(ref _updates),
         Volatile.Read(ref _skipped),
+        _governor?.UpdatesSkipped ?? 0,
+        _governor?.ReplayLanesSkipped ?? 0,
         Volatile.Read(ref _labelledIntervals),
         Volatile.Read(ref _state).Replay.Count,
         Volatile.Read(ref _state).HeldBack.Count,
@@ -167,6 +173,7 @@ public sealed class OnlineLearner : IDisposable
         _intervalFrame++;
         Describe(frame);
         _report.DecidedTimestamp = _clock.GetTimestamp();
+        _governor?.AddLiveStep(_report.StartedTimestamp);
         return _report;
     }
 
@@ -176,12 +183,13 @@ public sealed class OnlineLearner : IDisposable
     {
         var frame = _frame ?? throw new InvalidOperationException("Learn follows Infer, once.");
         _frame = null;
-        _teaching.Add(frame);
+        var stored = _options.LatentBlock > 0 ? _parts.Engine.Border(LiveLane) : frame.Bits;
+        _teaching.Add(frame, stored);
         if (_isLearning)
         {
-            _parts.Recorder.Add(frame.Bits, frame.StartUs);
+            _parts.Recorder.Add(stored, frame.StartUs);
             _parts.Guard?.Watch(frame);
-            _parts.StepOthers();
+            StepOthers(frame);
         }
 
         if (_report.EndsInterval)
@@ -291,6 +299,7 @@ public sealed class OnlineLearner : IDisposable
                 Momentum = (float)options.Momentum,
                 ClipNorm = (float)options.ClipNorm,
                 MeasuresGradient = options.Guard.Enabled,
+                FrozenBlocks = options.LatentBlock,
             },
             options.Threads);
 
@@ -357,8 +366,21 @@ public sealed class OnlineLearner : IDisposable
         _parts.Engine.BeginInterval(LiveLane);
         if (_isLearning)
         {
-            _parts.Replay.BeginInterval(_options.ReplayLanes);
+            _parts.Replay.BeginInterval(_governor?.ReplayLanes(_options.ReplayLanes, frame.ClosedTimestamp) ?? _options.ReplayLanes);
         }
+    }
+
+    private void StepOthers(EventFrame frame)
+    {
+        var startedTimestamp = _clock.GetTimestamp();
+        if (_governor?.AllowsReplay(_parts.Replay.Playing, frame.ClosedTimestamp) == false)
+        {
+            _governor.SkipReplayLanes(_parts.Replay.Playing);
+            _parts.Replay.Abandon();
+        }
+
+        var lanes = _parts.StepOthers();
+        _governor?.AddReplayStep(lanes, startedTimestamp);
     }
 
     private void Describe(EventFrame frame)
@@ -428,12 +450,15 @@ public sealed class OnlineLearner : IDisposable
 
         labelled.AsSpan(1, replayed).CopyTo(labelled.AsSpan(count));
         count += replayed;
+        count = count > 0 && _governor is not null ? _governor.UpdateLanes(count, _report.ClosedTimestamp) : count;
         if (count > 0)
         {
+            var startedTimestamp = _clock.GetTimestamp();
             var rate = (float)_options.LearningRate * (_parts.Guard?.Rate ?? 1);
             _parts.Guard?.BeginUpdate();
             var outcome = _parts.Engine.Learn(labelled.AsSpan(0, count), rate);
             _parts.Guard?.EndUpdate(outcome, rate);
+            _governor?.AddUpdate(count, startedTimestamp);
             _report.Loss = outcome.Loss;
             _report.UpdateLanes = count;
             _updates++;
@@ -505,13 +530,15 @@ public sealed class OnlineLearner : IDisposable
         public EngineMemory Memory { get; }
 
         /// <summary>A step of all lanes but the live one.</summary>
-        public void StepOthers()
+        /// <returns>Lanes that took it.</returns>
+        public int StepOthers()
         {
             var playing = Replay.ShowNextFrames(_playing);
             playing += Guard?.ShowNextFrames(_playing.AsSpan(playing)) ?? 0;
             Engine.Step(_playing.AsSpan(0, playing));
             Young.See(_playing.AsSpan(0, playing));
             Guard?.Read();
+            return playing;
         }
     }
 }

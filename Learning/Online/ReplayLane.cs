@@ -7,7 +7,7 @@ namespace EdgeLearner.Learning.Online;
 
 /// <summary>
 /// A lane that plays stored windows, one frame for each of the live lane's, from rest at each window's first frame. Each playing is moved by a random
-/// number of pixels, so that the network learns what is seen and not where.
+/// number of pixels, so that the network learns what is seen and not where; stored spikes above a border are not moved.
 /// </summary>
 /// <param name="engine">The engine.</param>
 /// <param name="lane">Number of the lane in it, 1 and more.</param>
@@ -19,7 +19,7 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
 {
     private const int Idle = ReplayMemory.NoSlot;
 
-    private readonly FrameMover _mover = new(input);
+    private readonly FrameMover? _mover = options.LatentBlock > 0 ? null : new(input);
     private readonly Augmentation _augmentation = new(
         (int)(options.ReplayShift * input.Width), (int)(options.ReplayShift * input.Height), options.ReplayFlip, options.ReplayInvert, options.ReplayTurn, options.ReplayScale / 100);
 
@@ -35,7 +35,7 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
     public LabelledLane? Labelled => _slot == Idle ? null : new LabelledLane(lane, memory.ClassOf(_slot), _isNew ? (float)options.NewWeight : 1);
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => _mover.Bytes;
+    public long Bytes => _mover?.Bytes ?? 0;
 
     /// <summary>Begins an interval: the window goes on, or another one begins where it has ended.</summary>
     /// <param name="newWindows">Windows that were never played: the first that is still stored goes before any that is drawn.</param>
@@ -64,7 +64,16 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
             return false;
         }
 
-        engine.SetInput(lane, _mover.Move(memory.Frame(_slot, _frame++), _placement));
+        var stored = memory.Frame(_slot, _frame++);
+        if (_mover is null)
+        {
+            engine.SetLatent(lane, stored);
+        }
+        else
+        {
+            engine.SetInput(lane, _mover.Move(stored, _placement));
+        }
+
         return true;
     }
 

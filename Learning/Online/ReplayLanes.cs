@@ -40,6 +40,9 @@ internal sealed class ReplayLanes(ILearningEngine engine, int first, int count, 
         }
     }
 
+    /// <summary>Lanes that take part in the interval under way.</summary>
+    public int Playing => _playing;
+
     /// <summary>Gives the engine each window's next frame.</summary>
     /// <param name="lanes">Is filled with the lanes that have one: they are then ready for their step.</param>
     /// <returns>Their number.</returns>
@@ -76,6 +79,7 @@ internal sealed class ReplayLanes(ILearningEngine engine, int first, int count, 
     /// <summary>Every lane leaves its window, since the interval is broken off.</summary>
     public void Abandon()
     {
+        _playing = 0;
         foreach (var lane in _lanes)
         {
             lane.Abandon();

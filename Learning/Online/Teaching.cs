@@ -28,14 +28,16 @@ internal sealed class Teaching(LabelTimeline labels, LearningOptions options)
     public long Bytes => Volatile.Read(ref _ring)?.Bytes ?? 0;
 
     /// <summary>Takes a frame into the ring.</summary>
-    public void Add(EventFrame frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="stored">What is kept of it: its bits, or the spikes above the blocks that stay as they are.</param>
+    public void Add(EventFrame frame, ReadOnlySpan<ulong> stored)
     {
         (_originUs, _frameUs) = (frame.OriginUs, frame.EndUs - frame.StartUs);
         NowUs = frame.EndUs - frame.OriginUs;
         if (options.LateLabelSeconds > 0)
         {
-            var ring = _ring ?? CreateRing(frame);
-            ring.Add(frame.Bits, frame.StartUs - frame.OriginUs, NowUs, frame.Break != StreamBreak.None);
+            var ring = _ring ?? CreateRing(stored.Length);
+            ring.Add(stored, frame.StartUs - frame.OriginUs, NowUs, frame.Break != StreamBreak.None);
         }
     }
 
@@ -91,11 +93,11 @@ internal sealed class Teaching(LabelTimeline labels, LearningOptions options)
         return window.Class == span.Class && startUs < span.EndUs && span.StartUs < startUs + (frames * _frameUs);
     }
 
-    private FrameRing CreateRing(EventFrame frame)
+    private FrameRing CreateRing(int frameWords)
     {
         var most = (int)Math.Min(Math.Ceiling(options.LateLabelSeconds * UsInSecond / _frameUs), int.MaxValue);
-        _window = new ulong[frame.Bits.Length * options.IntervalFrames * options.ReplayWindowIntervals];
-        Volatile.Write(ref _ring, new FrameRing(options.LateLabelBudgetKb * 1024L, frame.Bits.Length, most));
+        _window = new ulong[frameWords * options.IntervalFrames * options.ReplayWindowIntervals];
+        Volatile.Write(ref _ring, new FrameRing(options.LateLabelBudgetKb * 1024L, frameWords, most));
         return _ring!;
     }
 

@@ -28,6 +28,13 @@ public sealed record LearningRule
     /// <summary>Whether every update measures its gradient's length, and is not made where that is no finite number. It costs a pass over all weights.</summary>
     public bool MeasuresGradient { get; init; }
 
+    /// <summary>
+    /// Local blocks, from the input up, whose weights never change, so that lanes may begin above them (<see cref="Engine.ILearningEngine.SetLatent"/>). Default 0.
+    /// </summary>
+    /// <value>0 to less than the network has.</value>
+    [Range(0, 100)]
+    public int FrozenBlocks { get; init; }
+
     /// <summary>Seed of the dropout masks.</summary>
     public ulong Seed { get; init; } = 1;
 }

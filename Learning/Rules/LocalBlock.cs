@@ -22,7 +22,7 @@ internal sealed class LocalBlock
         var plan = model.Plan.Blocks[index];
         var tensors = model.Tensors.ToDictionary(tensor => tensor.Name);
         TrainedLayer Layer(PlannedLayer layer, PlannedLayer? below) => new(
-            layer, tensors.GetValueOrDefault(layer.Name), kernels, rule, model.Spec.ClassifierSeed ?? 0, inputDrops: below is { Drops: true });
+            layer, tensors.GetValueOrDefault(layer.Name), kernels, rule, model.Spec.ClassifierSeed ?? 0, inputDrops: below is { Drops: true }, isFrozen: index < rule.FrozenBlocks);
         _index = index;
         _neuron = model.Spec.Neuron;
         _kernels = kernels;

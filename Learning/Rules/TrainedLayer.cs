@@ -16,12 +16,13 @@ internal sealed class TrainedLayer
     /// <param name="rule">How it learns.</param>
     /// <param name="classifierSeed">Seed of weights that are not stored.</param>
     /// <param name="inputDrops">Whether the layer below drops spikes while learning.</param>
-    public TrainedLayer(PlannedLayer plan, WeightTensor? tensor, Kernels kernels, LearningRule rule, ulong classifierSeed, bool inputDrops)
+    /// <param name="isFrozen">Whether the weights stay as they are, whatever the plan says.</param>
+    public TrainedLayer(PlannedLayer plan, WeightTensor? tensor, Kernels kernels, LearningRule rule, ulong classifierSeed, bool inputDrops, bool isFrozen)
     {
         _kernels = kernels;
         _tensor = tensor;
         _gain = inputDrops ? 1 / (1 - rule.Dropout) : 1;
-        Trains = tensor is not null && plan.Trains;
+        Trains = tensor is not null && plan.Trains && !isFrozen;
         Connections = kernels.Create(plan, tensor?.Values ?? AlignedFloats.Empty, classifierSeed);
     }
 

@@ -20,7 +20,8 @@ public static class SourceFactory
             new SimulatedReader(options.Simulation).Labels,
             options.SpeedFactor,
             options.Loops,
-            clock),
+            clock,
+            isLive: options.Simulation.Live),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "No such kind of source."),
     };
 

@@ -55,6 +55,11 @@ public sealed record SourceOptions : IValidatableObject
             yield return new ValidationResult($"{nameof(Speed)} = {Speed} is neither a factor from 0.01 to 1000 nor '{MaxSpeed}'", [nameof(Speed)]);
         }
 
+        if (Kind == SourceKind.Simulated && Simulation.Live && Speed == MaxSpeed)
+        {
+            yield return new ValidationResult($"{nameof(Speed)} = {MaxSpeed} with Simulation:Live: a live sensor has a pace; set a factor, or Simulation:Live to false", [nameof(Speed)]);
+        }
+
         if (Width > 0 != Height > 0)
         {
             yield return new ValidationResult($"{nameof(Width)} x {nameof(Height)} = {Width}x{Height}: set both or neither", [nameof(Width)]);

@@ -40,6 +40,8 @@ public sealed class LearningMeterTests : IDisposable
         Assert.Equal(learner.Counts.LabelledIntervals, seen["edgelearner.learning.labelled_intervals"]);
         Assert.Equal(learner.Counts.ReplayWindows, seen["edgelearner.learning.replay_windows"]);
         Assert.Equal(0, seen["edgelearner.learning.updates_skipped"]);
+        Assert.Equal(0, seen["edgelearner.learning.updates_skipped_by_load"]);
+        Assert.Equal(0, seen["edgelearner.learning.replay_lanes_skipped"]);
         Assert.Equal(last!.Loss, seen["edgelearner.learning.loss"]);
         Assert.Equal(last.Accuracy, seen["edgelearner.learning.accuracy"]);
         Assert.All(last.Layers.Index(), layer => Assert.Equal(last.LayerRates[layer.Index], seen[$"edgelearner.learning.layer_rate layer={layer.Item}"]));

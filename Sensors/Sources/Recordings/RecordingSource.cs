@@ -31,9 +31,12 @@ public sealed class RecordingSource : IEventSource
     /// <param name="speed">Factor on the sensor's own pace; null = as fast as possible.</param>
     /// <param name="loops">Passes to play; 0 = endless. A stream without events is played once.</param>
     /// <param name="clock">Paces the replay.</param>
+    /// <param name="isLive">Whether it is to count as a camera. Default: no, it waits for whoever is late.</param>
     /// <exception cref="RecordingFormatException">The recording cannot be opened.</exception>
-    public RecordingSource(string name, Func<IEventReader> open, IReadOnlyList<LabelSpan> labels, double? speed, int loops, TimeProvider clock)
+    public RecordingSource(
+        string name, Func<IEventReader> open, IReadOnlyList<LabelSpan> labels, double? speed, int loops, TimeProvider clock, bool isLive = false)
     {
+        IsLive = isLive;
         Name = name;
         Labels = labels;
         _open = open;
@@ -53,8 +56,8 @@ public sealed class RecordingSource : IEventSource
     /// <inheritdoc/>
     public SensorGeometry Geometry => Info.Geometry;
 
-    /// <summary>False: a replay loses nothing.</summary>
-    public bool IsLive => false;
+    /// <summary>False: a replay loses nothing. True where a simulated sensor stands for a camera.</summary>
+    public bool IsLive { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<LabelSpan> Labels { get; }

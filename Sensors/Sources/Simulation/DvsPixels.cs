@@ -39,7 +39,13 @@ internal sealed class DvsPixels
     }
 
     /// <summary>Lets the light go linearly from where it was to a new image, over [startUs, endUs), and adds noise.</summary>
-    public void Step(ReadOnlySpan<float> image, PixelBox changed, long startUs, long endUs, EventBatch events)
+    /// <param name="image">Log intensity of every pixel.</param>
+    /// <param name="changed">Where it may have changed.</param>
+    /// <param name="startUs">First instant of the step.</param>
+    /// <param name="endUs">First instant after it.</param>
+    /// <param name="shotNoiseHz">Random events of either polarity, per pixel and second.</param>
+    /// <param name="events">Takes the events, in no order.</param>
+    public void Step(ReadOnlySpan<float> image, PixelBox changed, long startUs, long endUs, double shotNoiseHz, EventBatch events)
     {
         for (var y = changed.Top; y < changed.Bottom; y++)
         {
@@ -53,14 +59,14 @@ internal sealed class DvsPixels
             }
         }
 
-        AddNoise(startUs, endUs, events);
+        AddNoise(startUs, endUs, shotNoiseHz, events);
     }
 
     /// <summary>Events that no change of light explains, at random times in [startUs, endUs); the reference does not move.</summary>
-    private void AddNoise(long startUs, long endUs, EventBatch events)
+    private void AddNoise(long startUs, long endUs, double shotNoiseHz, EventBatch events)
     {
         var seconds = (endUs - startUs) * 1e-6;
-        for (var left = _noise.NextPoisson(_options.ShotNoiseHz * _geometry.Pixels * seconds); left > 0; left--)
+        for (var left = _noise.NextPoisson(shotNoiseHz * _geometry.Pixels * seconds); left > 0; left--)
         {
             EmitNoise(_noise.NextInt(_geometry.Pixels), _noise.NextInt(2), startUs, endUs, events);
         }

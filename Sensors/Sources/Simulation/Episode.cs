@@ -19,7 +19,7 @@ internal sealed record Episode(
     private const double FadeSeconds = 0.04;
     private const double Rounding = 1e-9;
 
-    /// <summary>Episodes one after the other until the end: every class equally often, in random order, never the same twice in a row.</summary>
+    /// <summary>Episodes one after the other until the end: every class equally often as soon as it is shown, in random order, never the same twice in a row.</summary>
     public static IReadOnlyList<Episode> Schedule(SimulationOptions options, SeededRandom random)
     {
         var episodes = new List<Episode>();
@@ -30,14 +30,16 @@ internal sealed record Episode(
             {
                 random.Shuffle<ShapeClass>(round);
             }
-            while (episodes.Count > 0 && round[0] == episodes[^1].Class);
+            while (episodes.Count > 0 && round.First(IsShown) == episodes[^1].Class);
 
-            foreach (var shapeClass in round.TakeWhile(_ => options.Seconds - start > Rounding))
+            foreach (var shapeClass in round.Where(IsShown).TakeWhile(_ => options.Seconds - start > Rounding))
             {
                 var end = start + DrawLength(options, options.Seconds - start, random);
-                episodes.Add(Draw(shapeClass, start, end, options.Geometry, random));
+                episodes.Add(Draw(shapeClass, start, end, options, random));
                 start = end;
             }
+
+            bool IsShown(ShapeClass shapeClass) => options.Drift.Shows(shapeClass, start);
         }
 
         return episodes;
@@ -67,8 +69,9 @@ internal sealed record Episode(
         return left <= options.MaxEpisodeSeconds ? left : random.NextDouble(Math.Min(options.MinEpisodeSeconds, longest), longest);
     }
 
-    private static Episode Draw(ShapeClass shapeClass, double start, double end, SensorGeometry view, SeededRandom random)
+    private static Episode Draw(ShapeClass shapeClass, double start, double end, SimulationOptions options, SeededRandom random)
     {
+        var (view, pace) = (options.Geometry, options.Drift.SpeedAt(start));
         double side = Math.Min(view.Width, view.Height);
         var radius = side * random.NextDouble(0.20, 0.25);
         var heading = random.NextDouble(0, 2 * Math.PI);
@@ -82,10 +85,10 @@ internal sealed record Episode(
             radius,
             random.NextDouble(radius, view.Width - radius),
             random.NextDouble(radius, view.Height - radius),
-            speed * Math.Cos(heading),
-            speed * Math.Sin(heading),
+            pace * speed * Math.Cos(heading),
+            pace * speed * Math.Sin(heading),
             random.NextDouble(0, Math.PI / 2),
-            spins,
+            pace * spins,
             shake);
     }
 

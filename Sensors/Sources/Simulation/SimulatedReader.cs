@@ -92,8 +92,10 @@ public sealed class SimulatedReader : IEventReader
         var nextUs = Math.Min(_nowUs + stepUs, Math.Min(ToUs(episode.End), _endUs));
         if (nextUs > _nowUs)
         {
-            var changed = _renderer.Draw(episode.Class, episode.At(nextUs * 1e-6, _options.Geometry));
-            _pixels.Step(_renderer.Image, changed, _nowUs, nextUs, _batch);
+            var (seconds, drift) = (nextUs * 1e-6, _options.Drift);
+            var pose = episode.At(seconds, _options.Geometry);
+            var changed = _renderer.Draw(episode.Class, pose with { Visibility = pose.Visibility * drift.LightAt(seconds) });
+            _pixels.Step(_renderer.Image, changed, _nowUs, nextUs, drift.ShotNoiseAt(_options.ShotNoiseHz, seconds), _batch);
             _nowUs = nextUs;
         }
 

@@ -9,6 +9,9 @@ public sealed record SimulationOptions : IValidatableObject
     /// <summary>Seed of everything random.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Whether it behaves as a camera does, which waits for nobody: when the learner is late frames are lost, and learning gives way. Default: as a recording.</summary>
+    public bool Live { get; init; }
+
     /// <summary>Columns of the sensor.</summary>
     /// <value>16 to 2,047 (what EVT3 can address). Default 64.</value>
     [Range(16, 2_047)]
@@ -67,6 +70,9 @@ public sealed record SimulationOptions : IValidatableObject
     /// <summary>Events of a hot pixel per second, of either polarity.</summary>
     [Range(0.0, 10_000.0)]
     public double HotPixelHz { get; init; } = 50;
+
+    /// <summary>How the scene changes over a day. Default: not at all.</summary>
+    public SceneDrift Drift { get; init; } = new();
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

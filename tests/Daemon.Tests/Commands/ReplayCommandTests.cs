@@ -18,12 +18,32 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
         Assert.Equal(
             [
                 "events", "binned_events", "late_events", "out_of_sensor_events", "filtered_events", "dropped_events", "frames", "dropped_frames", "predictions",
-                "updates", "updates_skipped", "labelled_intervals", "prequential_accuracy", "prequential_accuracy_second_half", "accuracy_by_pass",
-                "first_interval_accuracy", "no_change_accuracy", "latency_us", "steps_per_second", "rss_mb", "allocated_bytes_per_step", "weights_digest",
+                "updates", "updates_skipped", "updates_skipped_by_load", "replay_lanes_skipped", "labelled_intervals",
+                "prequential_accuracy", "prequential_accuracy_second_half", "accuracy_by_pass", "first_interval_accuracy", "no_change_accuracy", "latency_us", "steps_per_second", "rss_mb", "allocated_bytes_per_step", "weights_digest",
             ],
             result.Select(entry => entry.Key));
         Assert.Equal(["p50", "p95", "p99", "max"], result["latency_us"]!.AsObject().Select(entry => entry.Key));
         Assert.Matches("^[0-9a-f]{64}$", result["weights_digest"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Replay_HistoryThatIsAlsoTheModel_IsRefused()
+    {
+        var file = _folder.File("x.csv");
+
+        var cli = await Cli.RunAsync("replay", synth.Recording, "--no-mqtt", "--save", file, "--history", file);
+
+        Assert.Equal(2, cli.ExitCode);
+        Assert.Equal($"edgelearner: the history (--history) would overwrite {file}, which is the model (--save): choose another name", Assert.Single(cli.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Replay_HistoryInAFolderThatIsNotThere_IsOneLine()
+    {
+        var cli = await Cli.RunAsync("replay", synth.Recording, "--no-mqtt", "--history", "/nowhere/x.csv");
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.Contains("/nowhere/x.csv", Assert.Single(cli.ErrorLines));
     }
 
     [Fact]

@@ -28,6 +28,6 @@ public sealed class RunSummaryTests
         line => Assert.True(line.Length <= Columns, $"{line.Length}: {line}"));
 
     private static RunSummary Summary(IReadOnlyList<double?> accuracyByPass) => new(
-        12_345_678_901, 12_345_678_901, 0, 0, 0, 0, 123_456_789, 12_345, 123_456_789, 12_345_678, 0, 12_345_678,
+        12_345_678_901, 12_345_678_901, 0, 0, 0, 0, 123_456_789, 12_345, 123_456_789, 12_345_678, 0, 12_345, 123_456_789, 12_345_678,
         1, 1, accuracyByPass, 1, 1, new RunLatency(10_250, 100_500, 1_000_750, 10_000_000), 12_345.6, 1_234.5, 0, new string('f', 64));
 }

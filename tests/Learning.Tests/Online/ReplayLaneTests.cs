@@ -142,6 +142,12 @@ public sealed class ReplayLaneTests : IDisposable
 
         public ReadOnlySpan<ulong> Output(int lane) => [];
 
+        public void SetLatent(int lane, ReadOnlySpan<ulong> spikes) => throw new NotSupportedException();
+
+        public int BorderWords => 0;
+
+        public ReadOnlySpan<ulong> Border(int lane) => throw new NotSupportedException();
+
         public int HiddenWords => throw new NotSupportedException();
 
         public ReadOnlySpan<ulong> Hidden(int lane) => throw new NotSupportedException();

@@ -21,9 +21,16 @@ internal static class Simulated
     /// <summary>The frames of one or more passes; the later ones begin with a loop restart.</summary>
     public static IReadOnlyList<EventFrame> Frames(SimulationOptions recording, int passes = 1, int packetEvents = 1_000, TimeProvider? clock = null)
     {
-        var geometry = new SensorGeometry(recording.Width, recording.Height);
         var frames = new List<EventFrame>();
-        var sink = Observer.Create<EventFrame>(frames.Add);
+        Play(recording, frames.Add, passes, packetEvents, clock);
+        return frames;
+    }
+
+    /// <summary>Gives each frame away as soon as it is closed.</summary>
+    public static void Play(SimulationOptions recording, Action<EventFrame> closed, int passes = 1, int packetEvents = 1_000, TimeProvider? clock = null)
+    {
+        var geometry = new SensorGeometry(recording.Width, recording.Height);
+        var sink = Observer.Create(closed);
         var binner = new TimeBinner(InputMapping.Fit(geometry), new BinningRule(), new EventFramePool(geometry), clock ?? TimeProvider.System);
         for (var pass = 0; pass < passes; pass++)
         {
@@ -31,7 +38,6 @@ internal static class Simulated
         }
 
         binner.Complete(sink);
-        return frames;
     }
 
     public static Model NewModel(LearningOptions learning, SimulationOptions recording)

@@ -31,6 +31,12 @@ internal sealed class SlowEngine(ILearningEngine engine, FakeTimeProvider clock)
         engine.Step(lanes);
     }
 
+    public void SetLatent(int lane, ReadOnlySpan<ulong> spikes) => engine.SetLatent(lane, spikes);
+
+    public int BorderWords => engine.BorderWords;
+
+    public ReadOnlySpan<ulong> Border(int lane) => engine.Border(lane);
+
     public int HiddenWords => engine.HiddenWords;
 
     public ReadOnlySpan<ulong> Hidden(int lane) => engine.Hidden(lane);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Sources;
+using EdgeLearner.Sensors.Sources.Simulation;
 
 namespace EdgeLearner.Sensors.Tests.Sources;
 
@@ -30,6 +31,16 @@ public sealed class SourceOptionsTests
     [Fact]
     public void Validate_OneSideOfTheSize_AsksForBoth() =>
         Assert.Equal(["Width x Height = 5x0: set both or neither"], Errors(new SourceOptions { Width = 5 }));
+
+    [Fact]
+    public void Validate_LiveSensorAtAnySpeed_AsksForAPace()
+    {
+        var live = new SourceOptions { Kind = SourceKind.Simulated, Speed = "max", Simulation = new SimulationOptions { Live = true } };
+
+        Assert.Equal(["Speed = max with Simulation:Live: a live sensor has a pace; set a factor, or Simulation:Live to false"], Errors(live));
+        Assert.Empty(Errors(live with { Kind = SourceKind.Recording }));
+        Assert.Empty(Errors(live with { Speed = "4" }));
+    }
 
     [Fact]
     public void Geometry_BothSides_OverruleTheRecording() =>
