@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeLearner.Daemon.Commands.Evaluation;
 using EdgeLearner.Daemon.Commands.Training;
 using EdgeLearner.Daemon.Views;
 using EdgeLearner.Learning.Checkpoints;
@@ -13,14 +14,17 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var manifest = ManifestSwitches.Argument("What to test on");
-        var model = new Option<string>("--model") { Description = "The model.", HelpName = "FILE", Required = true };
+        manifest.Arity = ArgumentArity.ZeroOrOne; // --stream stands for it
+        var stream = new StreamSwitches();
+        var model = new Option<string?>("--model") { Description = "The model. With --stream it may be left out: random weights of Learning:Network.", HelpName = "FILE" };
         var picture = new Option<string?>("--confusion") { Description = "Draw the confusion matrix.", HelpName = "FILE.png" };
         var batch = new Option<int>("--batch") { Description = "Samples shown together. Default 1, as live.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var threads = new Option<int>("--threads") { Description = "Threads that share the work. Default 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("evaluate", "Tests a model on a data set: accuracy, and what is taken for what.") { manifest, model, picture, batch, threads, json };
+        var command = new Command("evaluate", "Tests a model on a data set: accuracy, and what is taken for what; or on a stream that it learns from (--stream).") { manifest, model, picture, batch, threads, json };
         var framing = new ManifestSwitches();
         framing.AddTo(command, withInput: false);
+        stream.AddTo(command);
         foreach (var option in new[] { batch, threads })
         {
             option.Validators.Add(result =>
@@ -32,9 +36,23 @@ internal static class EvaluateCommand
             });
         }
 
-        command.SetAction((parsed, stop) => Task.FromResult(Run(
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(manifest) is null == result.GetValue(stream.Stream) is null)
+            {
+                result.AddError("Give either a MANIFEST to test on, or --stream MANIFEST.");
+            }
+
+            if (result.GetValue(model) is null && result.GetValue(manifest) is not null)
+            {
+                result.AddError("Give the model to test: --model FILE.");
+            }
+        });
+        command.SetAction((parsed, stop) => Task.FromResult(parsed.GetValue(stream.Stream) is not null
+            ? RunStream(terminal, stream.Read(parsed, parsed.GetValue(model), framing.Read(parsed), parsed.GetValue(json)), stop)
+            : Run(
             terminal,
-            new Test(parsed.GetRequiredValue(manifest), parsed.GetRequiredValue(model), framing.Read(parsed), parsed.GetValue(batch), parsed.GetValue(threads)),
+            new Test(parsed.GetRequiredValue(manifest), parsed.GetValue(model)!, framing.Read(parsed), parsed.GetValue(batch), parsed.GetValue(threads)),
             parsed.GetValue(picture),
             parsed.GetValue(json),
             stop)));
@@ -57,6 +75,19 @@ internal static class EvaluateCommand
         }
 
         terminal.WriteLine(asJson ? summary.ToJson() : summary.ToTable(confusion));
+        return 0;
+    }
+
+    private static int RunStream(Terminal terminal, StreamPlan plan, CancellationToken stop)
+    {
+        var outcomes = new StreamRun(plan, terminal, stop).All(stop);
+        var summary = StreamSummary.Of(plan, outcomes);
+        if (plan.Picture is not null)
+        {
+            StreamPlot.Save(plan.Picture, plan, outcomes);
+        }
+
+        terminal.WriteLine(plan.IsForMachines ? summary.ToJson() : summary.ToTable());
         return 0;
     }
 

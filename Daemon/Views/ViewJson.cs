@@ -11,6 +11,7 @@ namespace EdgeLearner.Daemon.Views;
 [JsonSerializable(typeof(EvaluationSummary))]
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(GenerationJson))]
+[JsonSerializable(typeof(StreamSummary))]
 internal sealed partial class ViewJson : JsonSerializerContext
 {
     /// <summary>For terminals and files, where nothing but JSON's own characters needs escaping.</summary>

@@ -45,6 +45,9 @@ public sealed class SampleSet
     /// <summary>A frame of a sample: bits in <c>[2, H, W]</c>, lowest bit of each word first.</summary>
     public ReadOnlySpan<ulong> Frame(int sample, int frame) => _bits[sample].AsSpan(frame * _frameWords, _frameWords);
 
+    /// <summary>All frames of a sample, one after the other.</summary>
+    public ReadOnlySpan<ulong> BitsOf(int sample) => _bits[sample];
+
     /// <summary>sha256 over all frames and classes, lower-case hex: whether two sets are one.</summary>
     public string Digest()
     {

@@ -45,6 +45,20 @@ public sealed class EventFramePool(SensorGeometry geometry)
         return new EventFrame(this);
     }
 
+    /// <summary>A frame of bits that were stored, to be given back likewise.</summary>
+    /// <param name="bits">As <see cref="EventFrame.Bits"/>.</param>
+    /// <param name="startUs">Its first instant, in microseconds; labels count from 0.</param>
+    /// <param name="endUs">First instant after it.</param>
+    /// <param name="streamBreak">Why it does not continue the frame before.</param>
+    public EventFrame Rent(ReadOnlySpan<ulong> bits, long startUs, long endUs, StreamBreak streamBreak)
+    {
+        var frame = Rent();
+        bits.CopyTo(frame.MutableBits);
+        (frame.StartUs, frame.EndUs, frame.OriginUs, frame.Pass, frame.Break) = (startUs, endUs, 0, 0, streamBreak);
+        frame.ListActive();
+        return frame;
+    }
+
     internal void Return(EventFrame frame)
     {
         lock (_lock)

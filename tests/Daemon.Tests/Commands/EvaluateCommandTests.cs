@@ -36,9 +36,39 @@ public sealed class EvaluateCommandTests(BarsFixture bars) : IClassFixture<BarsF
         Assert.Matches($@"(?m)^  right +{100 * right / 24.0:F1} % of 24 samples\r?$", table.Out);
     }
 
+    [Fact]
+    public async Task Evaluate_AStream_SaysWhatTheLearnerCameToAndWhatItForgot()
+    {
+        string[] stream =
+        [
+            "evaluate", "--stream", bars.Manifest, "--also", bars.Manifest, "--memory", bars.Manifest, "--seeds", "2", "--label-delay", "0.5",
+            "--set", "Learning:Network=4C3p1-AP4-FC16", "--set", "Learning:ReplayLanes=3",
+        ];
+        var cli = await Cli.RunAsync([.. stream, "--json", "--plot", _folder.File("s.png")]);
+
+        Assert.Equal((0, ""), (cli.ExitCode, string.Join('\n', cli.ErrorLines)));
+        var result = JsonNode.Parse(cli.Out)!;
+        Assert.Equal(("replay", 24, 24.0, 0.5), ((string)result["mode"]!, (int)result["windows"]!, (double)result["labelled_windows"]!, (double)result["label_delay_s"]!));
+        Assert.Equal([1, 2], result["seeds"]!.AsArray().Select(seed => (int)seed!["seed"]!));
+        Assert.Equal((double)result["prequential"]!["mean"]!, result["seeds"]!.AsArray().Average(seed => (double)seed!["prequential"]!), 1e-5);
+        Assert.Equal((double)result["also"]![0]!["forgetting"]!["mean"]!, (double)result["also"]![0]!["before"]!["mean"]! - (double)result["also"]![0]!["after"]!["mean"]!, 1e-5);
+        Assert.Equal(24 * 3, (double)result["updates"]!);
+        Assert.True(new FileInfo(_folder.File("s.png")).Length > 1_000);
+
+        var table = await Cli.RunAsync([.. stream, "--mode", "frozen"]);
+        Assert.Matches(@"(?m)^  mode +frozen; 24 of 24 windows labelled, 0\.5 s after their end\r?$", table.Out);
+        Assert.Matches(@"(?m)^  updates +0, skipped", table.Out);
+    }
+
     [Theory]
     [InlineData(1, "/nowhere/m: no such checkpoint", "x.csv", "--model", "/nowhere/m")]
-    [InlineData(2, "Option '--model' is required.", "x.csv")]
+    [InlineData(2, "Give the model to test: --model FILE.", "x.csv")]
+    [InlineData(2, "Give either a MANIFEST to test on, or --stream MANIFEST.", "--model", "m")]
+    [InlineData(2, "Give either a MANIFEST to test on, or --stream MANIFEST.", "x.csv", "--stream", "y.csv", "--model", "m")]
+    [InlineData(2, "--mode best: must be frozen, naive, replay, self", "--stream", "y.csv", "--mode", "best")]
+    [InlineData(2, "--label-fraction 2: must be from 0 to 1", "--stream", "y.csv", "--label-fraction", "2")]
+    [InlineData(2, "--seeds 0: must be from 1 to 100", "--stream", "y.csv", "--seeds", "0")]
+    [InlineData(2, "'--set Learning' is not of the form Section:Key=value", "--stream", "y.csv", "--set", "Learning")]
     [InlineData(2, "--batch must be from 1 to 4096.", "x.csv", "--model", "m", "--batch", "0")]
     public async Task Evaluate_WithWhatCannotBeUsed_IsOneLine(int exitCode, string complaint, params string[] args)
     {

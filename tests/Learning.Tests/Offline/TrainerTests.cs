@@ -1,4 +1,5 @@
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Memory;
 using EdgeLearner.Learning.Offline;
 using EdgeLearner.Learning.Rules;
 using EdgeLearner.TestSupport;
@@ -91,7 +92,7 @@ public sealed class TrainerTests : IDisposable
     public void TrainBatch_OnceWarm_AllocatesNothing()
     {
         using var trainer = new Trainer(ToySamples.NewModel(), ToySamples.Create(24, seed: 1), null, Options, TimeProvider.System) { Updated = static _ => { } };
-        Showing[] batch = [new(0), new(4, 1, -1), new(8)];
+        Showing[] batch = [new(0), new(4, new Placement(1, -1, Turn: 5)), new(8)];
         trainer.TrainBatch(batch, rate: 0.01f);
         trainer.TrainBatch(batch, rate: 0.01f);
 

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+using EdgeLearner.Daemon.Options;
+using EdgeLearner.Learning.Evaluation;
+using EdgeLearner.Learning.Offline;
+using Setting = System.Collections.Generic.KeyValuePair<string, string?>;
+
+namespace EdgeLearner.Daemon.Commands.Evaluation;
+
+/// <summary>The switches of <c>evaluate --stream</c>.</summary>
+internal sealed class StreamSwitches
+{
+    private const int IntervalFrames = 5;
+
+    private static readonly Dictionary<string, StreamMode> Modes = Enum.GetValues<StreamMode>().ToDictionary(mode => mode.ToString().ToLowerInvariant());
+
+    private readonly Option<string> _mode = new("--mode")
+    {
+        Description = "With --stream: learn nothing; from each labelled window alone; with windows of the past beside it; as that, and label the rest itself. Default replay.",
+        HelpName = string.Join('|', Modes.Keys),
+        DefaultValueFactory = _ => "replay",
+    };
+
+    private readonly Option<double> _delay = new("--label-delay") { Description = "With --stream: seconds from a window's end until its label comes. Default 0.", HelpName = "S" };
+    private readonly Option<double> _fraction = new("--label-fraction") { Description = "With --stream: share of windows whose label comes. Default 1.", HelpName = "SHARE", DefaultValueFactory = _ => 1 };
+    private readonly Option<string[]> _also = new("--also") { Description = "With --stream: a data set to test before and after. Repeatable.", HelpName = "MANIFEST" };
+    private readonly Option<string?> _memory = new("--memory") { Description = "With --stream: a data set that fills the replay memory. Default: the windows beside the model, where it has some.", HelpName = "MANIFEST" };
+    private readonly Option<int> _seeds = new("--seeds") { Description = "With --stream: repetitions, with seeds from Learning:Seed on. Default 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> _plot = new("--plot") { Description = "With --stream: draw accuracy over time.", HelpName = "FILE.png" };
+    private readonly Option<string?> _config = new("--config") { Description = "With --stream: one more configuration file; how to learn is up to Learning:*.", HelpName = "FILE" };
+    private readonly Option<string[]> _set = new("--set") { Description = "With --stream: any option of the configuration. Repeatable.", HelpName = "Section:Key=value" };
+
+    /// <summary>The stream itself.</summary>
+    public Option<string?> Stream { get; } = new("--stream")
+    {
+        Description = "Instead of a data set: a stream of windows in their order, test then train; a manifest likewise.",
+        HelpName = "MANIFEST",
+    };
+
+    /// <summary>Gives a command the switches.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Stream, _mode, _delay, _fraction, _also, _memory, _seeds, _plot, _config, _set])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>What the command line asks for.</summary>
+    /// <param name="parsed">The command line, which has <see cref="Stream"/>.</param>
+    /// <param name="model">The model; null = random weights.</param>
+    /// <param name="framing">How samples become frames.</param>
+    /// <param name="isForMachines">Whether the result is JSON.</param>
+    /// <exception cref="UsageException">It cannot be done.</exception>
+    /// <exception cref="ConfigurationException">The configuration is not usable.</exception>
+    public StreamPlan Read(ParseResult parsed, string? model, FramingOptions framing, bool isForMachines)
+    {
+        var sets = parsed.GetValue(_set) ?? [];
+        var delay = parsed.GetValue(_delay);
+        var fraction = parsed.GetValue(_fraction);
+        var seeds = parsed.GetValue(_seeds);
+        var unreadable = sets.FirstOrDefault(set => set.IndexOf('=') < 1);
+        Refuse(unreadable is not null, $"'--set {unreadable}' is not of the form Section:Key=value");
+        Refuse(delay is not (>= 0 and <= 1e6), $"--label-delay {delay}: must be from 0 to 1000000 seconds");
+        Refuse(fraction is not (>= 0 and <= 1), $"--label-fraction {fraction}: must be from 0 to 1");
+        Refuse(seeds is < 1 or > 100, $"--seeds {seeds}: must be from 1 to 100");
+        Refuse(!Modes.ContainsKey(parsed.GetRequiredValue(_mode)), $"--mode {parsed.GetValue(_mode)}: must be {string.Join(", ", Modes.Keys)}");
+        var plan = new StreamPlan
+        {
+            Manifest = parsed.GetValue(Stream)!,
+            Model = model,
+            Also = parsed.GetValue(_also) ?? [],
+            Memory = parsed.GetValue(_memory),
+            Framing = framing,
+            Learning = ConfigurationLoader.Load(parsed.GetValue(_config), [.. Defaults(framing), .. sets.Select(Setting)]).Learning,
+            Test = new StreamTestOptions { Mode = Modes[parsed.GetRequiredValue(_mode)], LabelDelayUs = (long)Math.Round(delay * 1e6), LabelFraction = fraction },
+            Seeds = seeds,
+            Picture = parsed.GetValue(_plot),
+            IsForMachines = isForMachines,
+        };
+        Refuse(
+            plan.Learning.IntervalFrames * plan.Learning.ReplayWindowIntervals < framing.Frames,
+            $"a stored window has {plan.Learning.IntervalFrames * plan.Learning.ReplayWindowIntervals} frames (Learning:IntervalFrames times Learning:ReplayWindowIntervals), but a window of the stream {framing.Frames}");
+        OutputFiles.RefuseClashes([plan.Manifest, plan.Model, .. plan.Also, plan.Memory], [("the plot (--plot)", plan.Picture)]);
+        return plan;
+    }
+
+    /// <summary>Windows of a stream are short: an interval is as long as in training, and a window is stored whole.</summary>
+    private static IEnumerable<Setting> Defaults(FramingOptions framing)
+    {
+        yield return new Setting("Learning:IntervalFrames", Number(Math.Min(IntervalFrames, framing.Frames)));
+        yield return new Setting("Learning:ReplayWindowIntervals", Number((framing.Frames + IntervalFrames - 1) / IntervalFrames));
+    }
+
+    private static Setting Setting(string set)
+    {
+        var parts = set.Split('=', 2);
+        return new Setting(parts[0].Trim(), parts[1].Trim());
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static void Refuse(bool isWrong, string why)
+    {
+        if (isWrong)
+        {
+            throw new UsageException(why);
+        }
+    }
+}
