@@ -20,6 +20,7 @@ internal sealed class PipelineService(
     private IDisposable? _state;
     private GenerationStore? _generations;
     private Pipeline? _pipeline;
+    private RequestDesk? _requests;
     private TelemetryService? _telemetry;
 
     /// <summary>What came of the run, once it has ended; fails with what ended it early.</summary>
@@ -40,11 +41,14 @@ internal sealed class PipelineService(
             _generations = plan.OpenGenerations(clock, line => DaemonLog.StateDamaged(_logger, line));
         }
 
-        _pipeline = PipelineBuilder.Build(plan, _generations, meters, clock, _logger);
+        var guard = new GuardTeller(_logger);
+        _pipeline = PipelineBuilder.Build(plan, _generations, meters, clock, _logger, guard.Tell);
+        _requests = new RequestDesk(_pipeline.Learner, _generations, plan.Options.Learning, _logger);
         if (plan.Options.Telemetry.Enabled)
         {
             var info = Announcement.NodeInfo(_pipeline, plan.Options, clock);
-            _telemetry = await TelemetryService.StartAsync(plan.Options.Telemetry, info, meters, clock, loggers, cancellationToken).ConfigureAwait(false);
+            _telemetry = await TelemetryService.StartAsync(plan.Options.Telemetry, info, meters, clock, loggers, cancellationToken, _requests.Put).ConfigureAwait(false);
+            guard.Publish = _telemetry.Publish;
         }
 
         var announcement = Announcement.Write(_pipeline, plan, _generations?.LoadedFrom, _telemetry?.Describe());
@@ -99,13 +103,16 @@ internal sealed class PipelineService(
         var allocations = new StepAllocations(checkpoints);
         var record = new RunRecord(pipeline, allocations, clock);
         var meter = new LearningMeter(meters, learner, clock);
+        var teller = new LearningTeller(learner, _generations, _telemetry is { } telemetry ? telemetry.Publish : null, clock);
         using (Progress.Show(record, plan, terminal, clock, _logger))
         {
             pipeline.Run(
+                _requests!.Serve,
                 _telemetry?.Predictions ?? (static _ => { }),
                 record.Add,
                 meter.Record,
                 checkpoints.SaveIfDue,
+                _ => teller.Look(),
                 _ => allocations.Count());
         }
 
@@ -114,7 +121,9 @@ internal sealed class PipelineService(
             DaemonLog.CutShort(_logger, pipeline.Source.Name, bytes);
         }
 
+        _requests.Close();
         checkpoints.SaveAtEnd();
+        teller.Look();
         if (pipeline.Queue.Error is { } lost)
         {
             ExceptionDispatchInfo.Throw(lost);
