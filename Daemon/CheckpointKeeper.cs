@@ -5,52 +5,67 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeLearner.Daemon;
 
-/// <summary>Saves the model every so often while it learns, and at the end. On the learner's thread, where weights stand still.</summary>
-/// <param name="model">The model that learns.</param>
-/// <param name="file">Where to save it; null = nowhere.</param>
+/// <summary>Saves what was learned every so often, and at the end: a copy on the learner's thread, where weights stand still, the disk on another.</summary>
+/// <param name="learner">Whose state it is.</param>
+/// <param name="store">Where to save; null = nowhere.</param>
 /// <param name="period">Time between two checkpoints; null = only at the end.</param>
 /// <param name="clock">Tells when one is due.</param>
 /// <param name="logger">Told when saving on the way begins to fail, and when it works again.</param>
-internal sealed class CheckpointKeeper(Model model, string? file, TimeSpan? period, TimeProvider clock, ILogger logger)
+internal sealed class CheckpointKeeper(OnlineLearner learner, IStateStore? store, TimeSpan? period, TimeProvider clock, ILogger logger)
 {
     private long _last = clock.GetTimestamp();
-    private bool _hasLearned;
-    private bool _isFailing;
+    private (LearnerState, Model, long, long) _kept = Learned(learner);
+    private volatile bool _isFailing;
 
-    /// <summary>Bytes that saving has allocated, on the learner's thread.</summary>
+    /// <summary>Bytes that copying has allocated, on the learner's thread.</summary>
     public long AllocatedBytes { get; private set; }
 
-    /// <summary>Saves if it is time to, and there is something new. A failure does not end the run: the file before stands, and the next may succeed.</summary>
+    /// <summary>The checkpoint that is being written, or was.</summary>
+    public Task Writing { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Saves if it is time to, and there is something new. A failure does not end the run: what is there stands, and the next may succeed.</summary>
     public void SaveIfDue(StepReport report)
     {
-        _hasLearned |= report.Learned;
-        if (file is null || period is null || !_hasLearned || clock.GetElapsedTime(_last) < period)
+        if (store is null || period is null || !Writing.IsCompleted || clock.GetElapsedTime(_last) < period || !HasNews())
         {
             return;
         }
 
+        Writing.GetAwaiter().GetResult(); // throws what was no matter of the disk
         var before = GC.GetAllocatedBytesForCurrentThread();
-        TrySave(file);
+        if (store.TryCapture(learner.State, GenerationReason.Periodic, null))
+        {
+            _kept = Learned(learner);
+            _last = clock.GetTimestamp();
+            Writing = Task.Run(() => TryWrite(store));
+        }
+
         AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
-        _last = clock.GetTimestamp();
     }
 
-    /// <summary>Saves at the end, learned or not: the file is there afterwards.</summary>
+    /// <summary>Saves at the end, unless the newest generation has it all.</summary>
     /// <exception cref="IOException">It cannot be saved; so <see cref="UnauthorizedAccessException"/>.</exception>
     public void SaveAtEnd()
     {
-        if (file is not null)
+        Writing.GetAwaiter().GetResult();
+        if (store is not null && (HasNews() || store is not GenerationStore { Latest: not null }))
         {
-            Checkpoint.Save(file, model);
+            SpinWait.SpinUntil(() => store.TryCapture(learner.State, GenerationReason.End, null)); // false only while someone reads
+            store.WritePending();
         }
     }
 
-    private void TrySave(string target)
+    /// <summary>What changes with everything that is learned.</summary>
+    private static (LearnerState State, Model Model, long Updates, long NextWindow) Learned(OnlineLearner learner) =>
+        (learner.State, learner.Model, learner.Counts.Updates, learner.State.NextWindow);
+
+    private bool HasNews() => _isFailing || Learned(learner) != _kept;
+
+    private void TryWrite(IStateStore target)
     {
         try
         {
-            Checkpoint.Save(target, model);
-            _hasLearned = false;
+            target.WritePending();
             if (_isFailing)
             {
                 DaemonLog.CheckpointsResumed(logger);

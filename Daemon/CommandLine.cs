@@ -95,6 +95,7 @@ internal static class CommandLine
         TrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
         BenchCommand.Create(terminal),
+        CheckpointsCommand.Create(terminal),
         CheckCommand.Create(terminal),
     };
 

@@ -5,8 +5,8 @@ namespace EdgeLearner.Daemon;
 /// <summary>What the daemon says of itself while it runs.</summary>
 internal static partial class DaemonLog
 {
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Reason}; it is now {File}, and learning starts anew")]
-    public static partial void ModelSetAside(ILogger logger, string reason, string file);
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Loss}")]
+    public static partial void StateDamaged(ILogger logger, string loss);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The model does not know {Labels}: those labels are ignored")]
     public static partial void LabelsIgnored(ILogger logger, string labels);
@@ -19,6 +19,9 @@ internal static partial class DaemonLog
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message = "Checkpoints are saved again")]
     public static partial void CheckpointsResumed(ILogger logger);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "{File}: {Lost} windows are damaged and lost, {LeftOut} do not fit the memory as it is configured")]
+    public static partial void WindowsMissing(ILogger logger, string file, int lost, int leftOut);
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Source} is cut short: {Bytes} bytes at its end make no whole record; what comes before was played")]
     public static partial void CutShort(ILogger logger, string source, long bytes);

@@ -10,57 +10,50 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeLearner.Daemon;
 
-/// <summary>Which model a run starts from: a saved one that fits, or random weights.</summary>
+/// <summary>What a run starts from: what was learned before, where it fits, or random weights.</summary>
 internal static class ModelChoice
 {
     private const int UnnamedClasses = 10;
 
-    /// <summary>The model that fits the source and the configuration, and how the sensor's pixels become its input. Changes no file.</summary>
+    /// <summary>The state that fits the source and the configuration, and how the sensor's pixels become its input.</summary>
+    /// <param name="plan">Names the model's file, or resumes.</param>
+    /// <param name="generations">What a plan that resumes goes on from; damaged ones are set aside.</param>
+    /// <param name="source">What the network must fit.</param>
+    /// <param name="logger">Told of what is left out.</param>
     /// <exception cref="CheckpointException">The saved model cannot be used.</exception>
     /// <exception cref="ConfigurationException">It is of another network than the configured one, or does not know the labels; or no class is a label.</exception>
     /// <exception cref="InputMismatchException">Sensor and model do not fit.</exception>
     /// <exception cref="NetworkException">The network cannot be built for that input, or there is only one class.</exception>
-    public static (Model Model, InputMapping Mapping) Fit(RunPlan plan, IEventSource source, ILogger logger)
+    public static (LearnerState State, InputMapping Mapping) Fit(RunPlan plan, GenerationStore? generations, IEventSource source, ILogger logger)
     {
-        if (Load(plan, source.Labels, logger) is { } saved)
+        var options = plan.Options.Learning;
+        if (Load(plan, generations, logger) is { } saved)
         {
-            return (saved, InputMapping.Fit(source.Geometry, saved.Spec.Input, plan.Options.Input.Max));
+            RefuseOther(plan, generations, saved.Model);
+            RefuseUnknown(options, plan.ModelFile ?? generations!.LoadedFrom!, saved.Model, source.Labels, logger);
+            return (saved, InputMapping.Fit(source.Geometry, saved.Model.Spec.Input, plan.Options.Input.Max));
         }
 
-        var template = NetworkCatalogue.Find(plan.Options.Learning.Network);
+        var template = NetworkCatalogue.Find(options.Network);
         var mapping = InputMapping.Fit(source.Geometry, template.Input, plan.Options.Input.Max);
-        return (Create(template, plan.Options.Learning, mapping.Input, source.Labels), mapping);
+        return (LearnerState.Create(Create(template, options, mapping.Input, source.Labels), options), mapping);
     }
 
-    /// <summary>The same, but a damaged state of the daemon's own is set aside, under a name that no file has yet, and learning starts anew.</summary>
-    public static (Model Model, InputMapping Mapping) FitOrSetAside(RunPlan plan, IEventSource source, ILogger logger)
+    /// <summary>The saved state; null where there is none to start from.</summary>
+    private static LearnerState? Load(RunPlan plan, GenerationStore? generations, ILogger logger)
     {
-        try
+        if (plan.ModelFile is not { } file)
         {
-            return Fit(plan, source, logger);
-        }
-        catch (CheckpointException error) when (plan.Resumes && error.IsDamaged)
-        {
-            var file = plan.ModelFile!;
-            var aside = Enumerable.Range(1, int.MaxValue - 1).Select(number => $"{file}.damaged-{number}").First(name => !File.Exists(name));
-            File.Move(file, aside);
-            DaemonLog.ModelSetAside(logger, error.Message, aside);
-            return Fit(plan, source, logger);
-        }
-    }
-
-    /// <summary>The saved model; null where there is none to start from.</summary>
-    private static Model? Load(RunPlan plan, IReadOnlyList<LabelSpan> labels, ILogger logger)
-    {
-        if (plan.ModelFile is not { } file || (plan.Resumes && !File.Exists(file)))
-        {
-            return null;
+            return generations?.LoadNewest(plan.Options.Learning);
         }
 
-        var model = Checkpoint.Load(file);
-        RefuseOther(plan, file, model);
-        RefuseUnknown(plan.Options.Learning, file, model, labels, logger);
-        return model;
+        var state = ModelFile.Load(file, plan.Options.Learning, out var windows);
+        if (windows.Lost + windows.LeftOut > 0)
+        {
+            DaemonLog.WindowsMissing(logger, WindowFile.Beside(file), windows.Lost, windows.LeftOut);
+        }
+
+        return state;
     }
 
     private static Model Create(NetworkTemplate template, LearningOptions options, SensorGeometry input, IReadOnlyList<LabelSpan> labels)
@@ -84,21 +77,22 @@ internal static class ModelChoice
     };
 
     /// <summary>State that was learned by another network would silently overrule the configuration.</summary>
-    private static void RefuseOther(RunPlan plan, string file, Model model)
+    private static void RefuseOther(RunPlan plan, GenerationStore? generations, Model model)
     {
         var options = plan.Options.Learning;
+        var origin = plan.ModelFile ?? generations!.LoadedFrom!;
         if (plan.Resumes && !NetworkCatalogue.Find(options.Network).Describes(model.Spec, options.BlockLayers, options.TrainableClassifiers))
         {
             throw new ConfigurationException(
-                $"{file} is a model of network {model.Spec.Name} with {model.Spec.BlockLayers} layers in a block and {Learning(model.Spec.TrainableClassifiers)} " +
+                $"{origin} is of network {model.Spec.Name} with {model.Spec.BlockLayers} layers in a block and {Learning(model.Spec.TrainableClassifiers)} " +
                 $"local classifiers, but Learning:Network = {options.Network}, Learning:BlockLayers = {options.BlockLayers} and " +
-                $"Learning:TrainableClassifiers = {(options.TrainableClassifiers ? "true" : "false")}: set them to those, or remove the file to start anew");
+                $"Learning:TrainableClassifiers = {(options.TrainableClassifiers ? "true" : "false")}: set them to those, or empty {plan.StateFolder} to start anew");
         }
 
-        if (options.Classes.Count > 0 && !options.Classes.SequenceEqual(model.Classes))
+        if (!options.Classes.SequenceEqual(model.Classes.Take(options.Classes.Count))) // classes may have been added since
         {
             throw new ConfigurationException(
-                $"{file} knows the classes {string.Join(", ", model.Classes)}, but Learning:Classes = {string.Join(", ", options.Classes)}: " +
+                $"{origin} knows the classes {string.Join(", ", model.Classes)}, but Learning:Classes = {string.Join(", ", options.Classes)}: " +
                 "set them to those, or choose another model");
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Online;
@@ -18,12 +19,12 @@ internal static class PipelineBuilder
     /// <exception cref="RecordingFormatException">The source cannot be opened.</exception>
     /// <exception cref="InputMismatchException">Sensor and model do not fit.</exception>
     /// <exception cref="NetworkException">The network cannot be built.</exception>
-    public static Pipeline Build(RunPlan plan, IMeterFactory meters, TimeProvider clock, ILogger logger)
+    public static Pipeline Build(RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger)
     {
         var source = SourceFactory.Open(plan.Options.Source, clock);
         try
         {
-            return Build(source, plan, meters, clock, logger);
+            return Build(source, plan, generations, meters, clock, logger);
         }
         catch
         {
@@ -32,17 +33,18 @@ internal static class PipelineBuilder
         }
     }
 
-    private static Pipeline Build(IEventSource source, RunPlan plan, IMeterFactory meters, TimeProvider clock, ILogger logger)
+    private static Pipeline Build(
+        IEventSource source, RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger)
     {
         var options = plan.Options;
-        var (model, mapping) = ModelChoice.FitOrSetAside(plan, source, logger);
+        var (state, mapping) = ModelChoice.Fit(plan, generations, source, logger);
         var filters = FilterRegistry.Create(options.Filters, source.Geometry);
         var binner = new TimeBinner(mapping, options.Binning, new EventFramePool(mapping.Input), clock);
         var queue = new FrameQueue(options.Queue.Capacity(options.Binning.PeriodUs), dropOldest: source.IsLive);
         var origin = options.Source.Kind == SourceKind.Simulated ? LabelOrigin.Simulator : LabelOrigin.Recording;
-        var labels = new LabelTimeline(source.Labels, model.Classes, origin);
-        var learner = new OnlineLearner(LearnerState.Create(model, options.Learning), options.Learning, labels, clock,
-            governor: source.IsLive ? new LoadGovernor(clock, options.Binning.PeriodUs, options.Learning.LoadShare) : null);
+        var labels = new LabelTimeline(source.Labels, state.Model.Classes, origin);
+        var governor = source.IsLive ? new LoadGovernor(clock, options.Binning.PeriodUs, options.Learning.LoadShare) : null;
+        var learner = new OnlineLearner(state, options.Learning, labels, clock, governor: governor);
         _ = new SensorMeter(meters, source, filters, binner);
         DaemonMeter.Observe(meters, queue);
         return new Pipeline(source, filters, binner, queue, learner);

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Runtime.ExceptionServices;
 using EdgeLearner.Daemon.Views;
 using EdgeLearner.Learning;
+using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ internal sealed class PipelineService(
     private readonly ILogger _logger = loggers.CreateLogger<PipelineService>();
     private readonly TaskCompletionSource<RunSummary> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDisposable? _state;
+    private GenerationStore? _generations;
     private Pipeline? _pipeline;
     private TelemetryService? _telemetry;
 
@@ -31,16 +33,21 @@ internal sealed class PipelineService(
             SaveFile.Prepare(file);
         }
 
-        _state = plan.StateFolder is { } folder ? StateLock.Take(folder) : null;
+        if (plan.StateFolder is { } folder)
+        {
+            SaveFile.PrepareFolder(folder);
+            _state = StateLock.Take(folder);
+            _generations = plan.OpenGenerations(clock, line => DaemonLog.StateDamaged(_logger, line));
+        }
 
-        _pipeline = PipelineBuilder.Build(plan, meters, clock, _logger);
+        _pipeline = PipelineBuilder.Build(plan, _generations, meters, clock, _logger);
         if (plan.Options.Telemetry.Enabled)
         {
             var info = Announcement.NodeInfo(_pipeline, plan.Options, clock);
             _telemetry = await TelemetryService.StartAsync(plan.Options.Telemetry, info, meters, clock, loggers, cancellationToken).ConfigureAwait(false);
         }
 
-        var announcement = Announcement.Write(_pipeline, plan, _telemetry?.Describe());
+        var announcement = Announcement.Write(_pipeline, plan, _generations?.LoadedFrom, _telemetry?.Describe());
         var gap = terminal.IsLive ? Environment.NewLine : ""; // what is drawn below stands apart
         (plan.IsForMachines ? terminal.WriteErrorLine : (Action<string>)terminal.WriteLine)(announcement + gap);
         new Thread(() => Learn(_pipeline)) { Name = "learner", IsBackground = true }.Start();
@@ -66,6 +73,7 @@ internal sealed class PipelineService(
             await _telemetry.DisposeAsync().ConfigureAwait(false);
         }
 
+        _generations?.Dispose();
         _state?.Dispose();
     }
 
@@ -86,7 +94,8 @@ internal sealed class PipelineService(
     private RunSummary Run(Pipeline pipeline)
     {
         var learner = pipeline.Learner;
-        var checkpoints = new CheckpointKeeper(learner.Model, plan.SaveFile, plan.CheckpointPeriod, clock, _logger);
+        using var file = plan.SaveFile is { } path ? new ModelFile(path) : null;
+        var checkpoints = new CheckpointKeeper(learner, file ?? (IStateStore?)_generations, plan.CheckpointPeriod, clock, _logger);
         var allocations = new StepAllocations(checkpoints);
         var record = new RunRecord(pipeline, allocations, clock);
         var meter = new LearningMeter(meters, learner, clock);

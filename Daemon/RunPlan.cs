@@ -1,4 +1,5 @@
 using EdgeLearner.Daemon.Options;
+using EdgeLearner.Learning.Checkpoints;
 
 namespace EdgeLearner.Daemon;
 
@@ -8,13 +9,13 @@ internal sealed record RunPlan
     /// <summary>The whole configuration, validated.</summary>
     public required DaemonOptions Options { get; init; }
 
-    /// <summary>The model to start from. Default: none, random weights.</summary>
+    /// <summary>The model to start from. Default: none.</summary>
     public string? ModelFile { get; init; }
 
-    /// <summary>Whether the model is the daemon's own state: it may be missing or damaged, and must be of the configured network.</summary>
-    public bool Resumes { get; init; }
+    /// <summary>Whether it starts from the newest generation of <see cref="StateFolder"/>, which may be missing, and must be of the configured network.</summary>
+    public bool Resumes => ModelFile is null && StateFolder is not null;
 
-    /// <summary>Where to save the model at the end. Default: nowhere.</summary>
+    /// <summary>Where to save the model. Default: as generations in <see cref="StateFolder"/>; where there is none, nowhere.</summary>
     public string? SaveFile { get; init; }
 
     /// <summary>Where to write how it goes, minute by minute, as CSV; its picture comes beside it. Default: nowhere.</summary>
@@ -42,11 +43,18 @@ internal sealed record RunPlan
     public static RunPlan OfDaemon(DaemonOptions options, string? model = null, string? save = null) => new()
     {
         Options = options,
-        ModelFile = model ?? options.State.ModelFile,
-        Resumes = model is null,
-        SaveFile = save ?? options.State.ModelFile,
+        ModelFile = model,
+        SaveFile = save,
         CheckpointPeriod = TimeSpan.FromSeconds(options.State.CheckpointSeconds),
         StateFolder = model is null || save is null ? options.State.EffectiveDirectory : null,
         LogsProgress = true,
     };
+
+    /// <summary>The generations in the state folder; null where there is none.</summary>
+    /// <param name="clock">Dates new ones.</param>
+    /// <param name="report">Told of what is damaged.</param>
+    /// <param name="isReadOnly">Whether damaged ones stay where they are.</param>
+    public GenerationStore? OpenGenerations(TimeProvider clock, Action<string> report, bool isReadOnly = false) => StateFolder is { } folder
+        ? new GenerationStore(folder, Options.State.KeptGenerations, clock, report, isReadOnly: isReadOnly)
+        : null;
 }

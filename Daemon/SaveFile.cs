@@ -23,7 +23,13 @@ internal static class SaveFile
             throw new ConfigurationException($"{path}: no model can be saved there: a device would be replaced by a file; name another folder (--save)");
         }
 
-        var folder = Path.GetDirectoryName(path)!;
+        PrepareFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>The same for a folder that is to hold what is saved.</summary>
+    /// <exception cref="ConfigurationException">It cannot.</exception>
+    public static void PrepareFolder(string folder)
+    {
         try
         {
             Directory.CreateDirectory(folder);

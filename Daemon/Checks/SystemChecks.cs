@@ -44,7 +44,7 @@ internal static class SystemChecks
         const string Subject = "state";
         try
         {
-            SaveFile.Prepare(plan.SaveFile!);
+            SaveFile.PrepareFolder(plan.StateFolder!);
             using var own = StateLock.Take(plan.StateFolder!);
             return new CheckResult(Subject, true, $"{plan.StateFolder} can be written to");
         }
@@ -61,9 +61,12 @@ internal static class SystemChecks
         try
         {
             using var source = SourceFactory.Open(plan.Options.Source, TimeProvider.System);
-            var spec = ModelChoice.Fit(plan, source, NullLogger.Instance).Model.Spec;
-            var from = File.Exists(plan.ModelFile) ? $"resumes from {plan.ModelFile}" : $"{plan.ModelFile} is not there yet: run starts from random weights";
-            return new CheckResult(Subject, true, $"{from}; network {spec.Name}, {spec.Input} to {spec.Classes} classes, fits");
+            var damage = new List<string>();
+            using var generations = plan.OpenGenerations(TimeProvider.System, damage.Add, isReadOnly: true)!;
+            var spec = ModelChoice.Fit(plan, generations, source, NullLogger.Instance).State.Model.Spec;
+            var start = generations.LoadedFrom is { } origin ? $"resumes from {origin}" : $"nothing is in {plan.StateFolder} yet: run starts from random weights";
+            return new CheckResult(
+                Subject, damage.Count == 0, $"{string.Concat(damage.Select(line => $"{line}; "))}{start}; network {spec.Name}, {spec.Input} to {spec.Classes} classes, fits");
         }
         catch (RecordingFormatException)
         {
@@ -71,8 +74,7 @@ internal static class SystemChecks
         }
         catch (Exception error) when (error is CheckpointException or ConfigurationException or InputMismatchException or NetworkException)
         {
-            var then = error is CheckpointException { IsDamaged: true } ? "; run would set it aside and start anew" : "";
-            return new CheckResult(Subject, false, $"{error.Message}{then}");
+            return new CheckResult(Subject, false, error.Message);
         }
     }
 

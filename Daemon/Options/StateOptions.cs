@@ -7,20 +7,22 @@ public sealed record StateOptions
 {
     private const string FolderName = "edgelearner";
 
-    /// <summary>Folder for the model as learned so far; made where it is not there.</summary>
+    /// <summary>Folder for the generations of what was learned so far; made where it is not there.</summary>
     /// <value>Default: the one that systemd assigns ($STATE_DIRECTORY), else edgelearner in $XDG_STATE_HOME or ~/.local/state.</value>
     public string? Directory { get; init; }
 
-    /// <summary>Time between two checkpoints of the model, in seconds; one more is written at the end.</summary>
+    /// <summary>Time between two checkpoints, in seconds; one more is written at the end.</summary>
     /// <value>1 to 86,400. Default 60.</value>
     [Range(1, 86_400)]
     public int CheckpointSeconds { get; init; } = 60;
 
+    /// <summary>How many of the last generations are kept; the one with the best held-back accuracy is kept besides.</summary>
+    /// <value>1 to 100. Default 4.</value>
+    [Range(1, 100)]
+    public int KeptGenerations { get; init; } = 4;
+
     /// <summary>The folder in use, as a full path.</summary>
     internal string EffectiveDirectory => Path.GetFullPath(Directory ?? Assigned() ?? Path.Combine(Home(), FolderName));
-
-    /// <summary>The model that <c>run</c> resumes from and saves to.</summary>
-    internal string ModelFile => Path.Combine(EffectiveDirectory, "model.safetensors");
 
     /// <summary>systemd lists several where a unit has several; the first is ours.</summary>
     private static string? Assigned() => Variable("STATE_DIRECTORY")?.Split(':')[0];

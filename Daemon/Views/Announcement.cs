@@ -17,8 +17,9 @@ internal static class Announcement
     /// <summary>Version, source, network, and where to look; several lines.</summary>
     /// <param name="pipeline">What is about to run.</param>
     /// <param name="plan">How.</param>
+    /// <param name="loadedFrom">Where what was learned before comes from, if it is not the plan's own file; null = nowhere.</param>
     /// <param name="publishing">Where it publishes, and on a line of its own a command to look with; null = nowhere.</param>
-    public static string Write(Pipeline pipeline, RunPlan plan, string? publishing)
+    public static string Write(Pipeline pipeline, RunPlan plan, string? loadedFrom, string? publishing)
     {
         var lines = publishing?.Split(Environment.NewLine) ?? ["nothing is published"];
         var table = new Table($"edgelearner {Version}, {lines[0]}").Row("source", Source(pipeline.Source, plan.Options.Source));
@@ -29,7 +30,7 @@ internal static class Announcement
 
         return table
             .Row("network", Network(pipeline, plan))
-            .Row("model", Model(plan))
+            .Row("model", Model(plan, loadedFrom))
             .Row("try", lines.ElementAtOrDefault(1))
             .ToString();
     }
@@ -72,9 +73,10 @@ internal static class Announcement
         return $"{model.Spec.Name}, {model.Spec.Input} to {string.Join(", ", model.Classes)}; {learning}";
     }
 
-    private static string Model(RunPlan plan)
+    private static string Model(RunPlan plan, string? loadedFrom)
     {
-        var from = plan.ModelFile is { } file && File.Exists(file) ? $"from {file}" : $"random weights, seed {plan.Options.Learning.Seed}";
-        return plan.SaveFile is { } target ? $"{from}; is saved to {target}" : from;
+        var start = plan.ModelFile ?? loadedFrom;
+        var from = start is not null ? $"from {start}" : $"random weights, seed {plan.Options.Learning.Seed}";
+        return (plan.SaveFile ?? plan.StateFolder) is { } target ? $"{from}; is saved to {target}" : from;
     }
 }

@@ -10,6 +10,7 @@ namespace EdgeLearner.Daemon.Views;
 [JsonSerializable(typeof(TrainSummary))]
 [JsonSerializable(typeof(EvaluationSummary))]
 [JsonSerializable(typeof(BenchReport))]
+[JsonSerializable(typeof(GenerationJson))]
 [JsonSerializable(typeof(StreamSummary))]
 internal sealed partial class ViewJson : JsonSerializerContext
 {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -22,8 +21,6 @@ public static class Checkpoint
     private const string TrainingKey = "training";
     private const string ChecksumKey = "sha256";
     private const string UpdatesKey = "updates";
-    private const string VelocitySuffix = ".velocity";
-    private const string SquareMeanSuffix = ".square_mean";
 
     /// <summary>Writes a model such that the file is always either the old or the new one, whatever happens (<see cref="NewFile"/>). Creates the folder.</summary>
     /// <param name="path">The file.</param>
@@ -33,15 +30,11 @@ public static class Checkpoint
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Save(string path, Model model, string? training = null)
     {
-        var rented = new List<float[]>(); // a checkpoint a minute must not fill the large object heap
-        try
-        {
-            Save(path, model, training, rented);
-        }
-        finally
-        {
-            rented.ForEach(values => ArrayPool<float>.Shared.Return(values));
-        }
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        using var copy = new ModelCopy(model);
+        using var file = new NewFile(path);
+        Write(file.Stream, copy, training);
+        file.Commit();
     }
 
     /// <summary>Reads a model.</summary>
@@ -56,7 +49,28 @@ public static class Checkpoint
     {
         try
         {
-            var (metadata, tensors) = Safetensors.Read(File.ReadAllBytes(path));
+            return Parse(path, File.ReadAllBytes(path), out training);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CheckpointException($"{path}: no such checkpoint");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{path}: cannot be read: {error.Message}");
+        }
+    }
+
+    /// <summary>Makes a model of what its file holds.</summary>
+    /// <param name="path">The file's name, for messages.</param>
+    /// <param name="file">All of it.</param>
+    /// <param name="training">As <see cref="Load(string, out string?)"/>.</param>
+    /// <exception cref="CheckpointException">Not a checkpoint of ours, or damaged.</exception>
+    internal static Model Parse(string path, ReadOnlyMemory<byte> file, out string? training)
+    {
+        try
+        {
+            var (metadata, tensors) = Safetensors.Read(file);
             if (!metadata.TryGetValue(VersionKey, out var version))
             {
                 throw new CheckpointException($"{path}: a safetensors file, but no checkpoint of edgelearner");
@@ -70,60 +84,30 @@ public static class Checkpoint
             training = metadata.GetValueOrDefault(TrainingKey);
             return Build(metadata, tensors);
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CheckpointException($"{path}: no such checkpoint");
-        }
         catch (Exception error) when (error is InvalidDataException or JsonException or NetworkException)
         {
             throw new CheckpointException($"{path}: not a usable checkpoint: {error.Message}") { IsDamaged = true };
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"{path}: cannot be read: {error.Message}");
-        }
     }
 
-    private static void Save(string path, Model model, string? training, List<float[]> rented)
+    /// <summary>Writes what makes a file.</summary>
+    internal static void Write(Stream stream, ModelCopy copy, string? training = null)
     {
-        NamedTensor Named(string name, WeightTensor tensor, AlignedFloats engineOrder)
-        {
-            rented.Add(ArrayPool<float>.Shared.Rent(tensor.Layer.Weights));
-            var values = rented[^1].AsMemory(0, tensor.Layer.Weights);
-            tensor.ToFileOrder(engineOrder, values.Span);
-            return new NamedTensor(name, tensor.Layer.TensorShape, values);
-        }
-
-        var tensors = new List<NamedTensor>();
-        foreach (var tensor in model.Tensors)
-        {
-            tensors.Add(Named(tensor.Name, tensor, tensor.Values));
-            foreach (var (suffix, moments) in new[] { (VelocitySuffix, tensor.Velocity), (SquareMeanSuffix, tensor.SquareMean) })
-            {
-                if (moments.Length > 0)
-                {
-                    tensors.Add(Named(tensor.Name + suffix, tensor, moments));
-                }
-            }
-        }
-
         var metadata = new Dictionary<string, string>
         {
             [VersionKey] = Version,
-            [NetworkKey] = JsonSerializer.Serialize(model.Spec, CheckpointJson.Default.NetworkSpec),
-            [ClassesKey] = JsonSerializer.Serialize(model.Classes, CheckpointJson.Default.IReadOnlyListString),
-            [UpdatesKey] = model.Updates.ToString(CultureInfo.InvariantCulture),
+            [NetworkKey] = JsonSerializer.Serialize(copy.Spec, CheckpointJson.Default.NetworkSpec),
+            [ClassesKey] = JsonSerializer.Serialize(copy.Classes, CheckpointJson.Default.IReadOnlyListString),
+            [UpdatesKey] = copy.Updates.ToString(CultureInfo.InvariantCulture),
         };
         if (training is not null)
         {
             metadata[TrainingKey] = training;
         }
 
+        var tensors = copy.TakeTensors();
         metadata[ChecksumKey] = Checksum(metadata, tensors);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        using var file = new NewFile(path);
-        Safetensors.Write(file.Stream, metadata, tensors);
-        file.Commit();
+        Safetensors.Write(stream, metadata, tensors);
     }
 
     private static Model Build(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<NamedTensor> tensors)
@@ -143,12 +127,12 @@ public static class Checkpoint
         foreach (var tensor in model.Tensors)
         {
             Fill(tensor, byName.GetValueOrDefault(tensor.Name), tensor.Values);
-            tensor.Remember(byName.ContainsKey(tensor.Name + VelocitySuffix), byName.ContainsKey(tensor.Name + SquareMeanSuffix));
-            foreach (var (suffix, moments) in new[] { (VelocitySuffix, tensor.Velocity), (SquareMeanSuffix, tensor.SquareMean) })
+            ModelCopy.Remember(tensor, byName.ContainsKey);
+            foreach (var (name, moments) in ModelCopy.Moments(tensor))
             {
                 if (moments.Length > 0)
                 {
-                    Fill(tensor, byName[tensor.Name + suffix], moments);
+                    Fill(tensor, byName[name], moments);
                 }
             }
         }

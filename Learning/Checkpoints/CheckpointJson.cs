@@ -3,8 +3,10 @@ using EdgeLearner.Learning.Networks;
 
 namespace EdgeLearner.Learning.Checkpoints;
 
-/// <summary>JSON of a checkpoint's metadata, without reflection.</summary>
+/// <summary>JSON of what checkpoints say of themselves, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(NetworkSpec))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(WindowFileText))]
+[JsonSerializable(typeof(GenerationManifest))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;

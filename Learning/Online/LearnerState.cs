@@ -26,6 +26,9 @@ public sealed class LearnerState(Model model, ReplayMemory replay, ReplayMemory 
     /// <summary>What the guard wants to know again after a restart, as text that only it understands; null = nothing.</summary>
     public string? Guard { get; set; }
 
+    /// <summary>What is known of classes that are too young for their outputs to decide, as text that only their prototypes understand; null = there are none.</summary>
+    public string? Prototypes { get; set; }
+
     /// <summary>A model with empty memories, as large as the options say.</summary>
     /// <param name="model">Network, classes and weights.</param>
     /// <param name="options">Budgets, and the length of a window.</param>

@@ -15,7 +15,7 @@ public sealed class CheckpointKeeperTests(SynthFixture synth) : IClassFixture<Sy
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly Messages _messages = new();
 
-    private string ModelFile => _folder.File("sub/model.safetensors");
+    private string Target => _folder.File("sub/model.safetensors");
 
     public void Dispose()
     {
@@ -26,15 +26,15 @@ public sealed class CheckpointKeeperTests(SynthFixture synth) : IClassFixture<Sy
     [Fact]
     public void SaveIfDue_AtEveryStep_SavesAfterThoseThatLearned()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(ModelFile)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         var (learned, saved) = (0, 0);
         Play(isLearning: true, (keeper, report) =>
         {
-            keeper.SaveIfDue(report);
+            Save(keeper, report);
             learned += report.Learned ? 1 : 0;
-            saved += File.Exists(ModelFile) ? 1 : 0;
-            Assert.Equal(report.Learned, File.Exists(ModelFile));
-            File.Delete(ModelFile);
+            saved += File.Exists(Target) ? 1 : 0;
+            Assert.Equal(report.Learned, File.Exists(Target));
+            File.Delete(Target);
         });
 
         Assert.True(learned > 10);
@@ -44,9 +44,9 @@ public sealed class CheckpointKeeperTests(SynthFixture synth) : IClassFixture<Sy
     [Fact]
     public void SaveIfDue_OfAModelThatLearnsNothing_NeverSaves()
     {
-        Play(isLearning: false, (keeper, report) => keeper.SaveIfDue(report));
+        Play(isLearning: false, Save);
 
-        Assert.False(File.Exists(ModelFile));
+        Assert.False(File.Exists(Target));
     }
 
     [Fact]
@@ -57,19 +57,25 @@ public sealed class CheckpointKeeperTests(SynthFixture synth) : IClassFixture<Sy
         {
             updates += report.Learned ? 1 : 0;
             BlockIf(updates < 5);
-            keeper.SaveIfDue(report);
+            Save(keeper, report);
         });
 
         Assert.Equal(2, _messages.Texts.Count);
         Assert.StartsWith("No checkpoint: ", _messages.Texts[0], StringComparison.Ordinal);
         Assert.Equal("Checkpoints are saved again", _messages.Texts[1]);
-        Assert.Equal("edge", Checkpoint.Load(ModelFile).Spec.Name);
+        Assert.Equal("edge", Checkpoint.Load(Target).Spec.Name);
+    }
+
+    private static void Save(CheckpointKeeper keeper, StepReport report)
+    {
+        keeper.SaveIfDue(report);
+        keeper.Writing.Wait(TestContext.Current.CancellationToken);
     }
 
     /// <summary>A file where the folder should be: nothing can be saved in it.</summary>
     private void BlockIf(bool isBlocked)
     {
-        var folder = Path.GetDirectoryName(ModelFile)!;
+        var folder = Path.GetDirectoryName(Target)!;
         if (isBlocked && !File.Exists(folder))
         {
             File.WriteAllText(folder, "");
@@ -85,8 +91,9 @@ public sealed class CheckpointKeeperTests(SynthFixture synth) : IClassFixture<Sy
         var options = ConfigurationLoader.Load(
             null, [new("Source:File", synth.Recording), new("Source:Speed", "max"), new("Source:Loops", "1"), new("Learning:Enabled", $"{isLearning}")]);
         var meters = _services.GetRequiredService<IMeterFactory>();
-        using var pipeline = PipelineBuilder.Build(new RunPlan { Options = options }, meters, TimeProvider.System, _messages);
-        var keeper = new CheckpointKeeper(pipeline.Learner.Model, ModelFile, TimeSpan.Zero, TimeProvider.System, _messages);
+        using var pipeline = PipelineBuilder.Build(new RunPlan { Options = options }, null, meters, TimeProvider.System, _messages);
+        using var store = new ModelFile(Target);
+        var keeper = new CheckpointKeeper(pipeline.Learner, store, TimeSpan.Zero, TimeProvider.System, _messages);
         pipeline.Run(static _ => { }, report => step(keeper, report));
     }
 

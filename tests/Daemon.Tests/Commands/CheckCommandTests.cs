@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EdgeLearner.Daemon.Tests.Support;
+using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Sensors.Sources.Simulation;
 using EdgeLearner.TestSupport;
 
@@ -52,14 +53,23 @@ public sealed class CheckCommandTests(SynthFixture synth) : IClassFixture<SynthF
     }
 
     [Theory]
-    [InlineData("is a model of network edge with 1 layers in a block", "Learning:Network=FC16")]
-    [InlineData("is a model of network edge with 1 layers in a block and learning local classifiers", "Learning:TrainableClassifiers=false")]
+    [InlineData("is of network edge with 1 layers in a block", "Learning:Network=FC16")]
+    [InlineData("is of network edge with 1 layers in a block and learning local classifiers", "Learning:TrainableClassifiers=false")]
     [InlineData("knows the classes", "Learning:Classes:0=left")]
     public async Task Check_OfAModelThatRunWouldRefuse_SaysWhatRunSays(string complaint, params string[] settings)
     {
         await Replay.RunAsync(synth.Recording, "--save", _folder.File("model.safetensors"));
 
         await RefusesAsync(complaint, settings);
+    }
+
+    [Fact]
+    public async Task Check_OfAModelThatKnowsMoreClassesThanAreConfigured_Fits()
+    {
+        var model = _folder.File("model.safetensors");
+        await Replay.RunAsync(synth.Recording, "--save", model);
+
+        Assert.Equal(0, (await CheckAsync($"Learning:Classes:0={Checkpoint.Load(model).Classes[0]}")).ExitCode);
     }
 
     [Fact]

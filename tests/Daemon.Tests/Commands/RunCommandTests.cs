@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EdgeLearner.Daemon.Tests.Support;
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Online;
 using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Daemon.Tests.Commands;
@@ -10,9 +11,12 @@ namespace EdgeLearner.Daemon.Tests.Commands;
 public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFixture>, IDisposable
 {
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
     private readonly TempFolder _state = new();
 
-    private string ModelFile => _state.File("model.safetensors");
+    private string ModelOfOld => _state.File("model.safetensors");
+
+    private string Generations => _state.File("generations");
 
     public void Dispose() => _state.Dispose();
 
@@ -34,7 +38,7 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
 
         Assert.Equal(0, daemon.WaitForExit(StopTime));
         Assert.Equal("stopped", await watcher.WaitForAsync("/status"));
-        Assert.Equal("edge", Checkpoint.Load(ModelFile).Spec.Name);
+        Assert.Equal("edge", Newest().Model.Spec.Name);
         Assert.Equal("", daemon.Error);
     }
 
@@ -42,61 +46,117 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
     public void Run_StartedAgain_GoesOnWithWhatItLearned()
     {
         RunToTheEnd("Source:Loops=1");
-        var learned = Checkpoint.Load(ModelFile).Digest();
+        var learned = Newest();
 
         var error = RunToTheEnd("Source:Loops=1", "Learning:Enabled=false");
 
         Assert.Equal("", error);
-        Assert.Equal(learned, Checkpoint.Load(ModelFile).Digest());
+        Assert.Equal(learned.Model.Digest(), Newest().Model.Digest());
+        Assert.True(learned.Replay.Count > 10);
+        Assert.Equal((1, GenerationReason.End), Assert.Single(Store().List()) is var only ? (only.Number, only.Reason) : default); // nothing new, no new one
+        RunToTheEnd("Source:Loops=1");
+        Assert.Equal([2, 1], Store().List().Select(generation => generation.Number));
+        Assert.True(Newest().NextWindow > learned.NextWindow);
+    }
+
+    [Fact]
+    public void Run_WhoseNewestGenerationIsDamaged_GoesOnFromTheOneBefore()
+    {
+        RunToTheEnd("Source:Loops=1");
+        var learned = Newest().Model.Digest();
+        RunToTheEnd("Source:Loops=1");
+        var damaged = Path.Combine(Generations, "g-000002.safetensors");
+        File.WriteAllText(damaged, "no model");
+
+        var error = RunToTheEnd("Source:Loops=1", "Learning:Enabled=false");
+
+        Assert.EndsWith($"warning: {damaged}: damaged: not what the manifest says; generation 2 is set aside: it is now in {Generations}/damaged", error);
+        Assert.DoesNotContain('\n', error);
+        Assert.Equal(learned, Newest().Model.Digest());
+        Assert.Equal("no model", File.ReadAllText(Path.Combine(Generations, "damaged", "g-000002.safetensors")));
+    }
+
+    [Fact]
+    public void Run_Killed_LeavesGenerationsThatAreWhole()
+    {
+        Directory.CreateDirectory(Generations);
+        using var watcher = new FileSystemWatcher(Generations, "g-000002.json");
+        using var daemon = Start("Source:Speed=max", "State:CheckpointSeconds=1", "Telemetry:Enabled=false");
+
+        Assert.False(watcher.WaitForChanged(WatcherChangeTypes.Renamed, StartTime).TimedOut, daemon.Error);
+        daemon.Signal("KILL");
+        daemon.WaitForExit(StopTime);
+
+        Assert.All(Store().Inspect(), generation => Assert.Null(generation.Damage));
+        Assert.True(Store().Inspect().Count >= 2);
+        Assert.True(Newest().Replay.Count > 10);
+        Assert.Equal("", RunToTheEnd("Source:Loops=1"));
+        Assert.Equal(GenerationReason.End, Store().List()[0].Reason);
+    }
+
+    [Fact]
+    public async Task Run_WhereAModelOfTheVersionBeforeIs_GoesOnFromIt()
+    {
+        await Replay.RunAsync(synth.Recording, "--save", ModelOfOld);
+
+        RunToTheEnd("Source:Loops=1", "Learning:Enabled=false");
+
+        Assert.Equal(Checkpoint.Load(ModelOfOld).Digest(), Newest().Model.Digest());
+        Assert.Null(Store().List()[0].Parent);
+    }
+
+    [Fact]
+    public async Task Run_FromAModelOfAnyFile_TakesItsWindowsAlong()
+    {
+        var file = _state.File("mine.safetensors");
+        await Replay.RunAsync(synth.Recording, "--save", file);
+        var windows = ModelFile.Load(file, new LearningOptions(), out var read).Replay.Count;
+        Assert.True(windows > 10);
+        Assert.Equal((0, 0), (read.Lost, read.LeftOut));
+
+        var cli = await RunAsync("--model", file, "--frozen");
+
+        Assert.Equal((0, ""), (cli.ExitCode, cli.Error));
+        Assert.Equal(windows, Newest().Replay.Count);
     }
 
     [Fact]
     public void Run_WithADamagedModel_SetsItAsideAndStartsAnew()
     {
-        File.WriteAllText(ModelFile, "no model");
+        File.WriteAllText(ModelOfOld, "no model");
 
         var error = RunToTheEnd("Source:Loops=1");
 
-        Assert.Contains($"warning: {ModelFile}: not a usable checkpoint", error);
-        Assert.Equal("no model", File.ReadAllText(ModelFile + ".damaged-1"));
-        Assert.Equal("edge", Checkpoint.Load(ModelFile).Spec.Name);
-    }
-
-    [Fact]
-    public void Run_WithAModelDamagedAgain_KeepsTheOneBefore()
-    {
-        File.WriteAllText(ModelFile + ".damaged-1", "before");
-        File.WriteAllText(ModelFile, "no model");
-
-        RunToTheEnd("Source:Loops=1");
-
-        Assert.Equal("before", File.ReadAllText(ModelFile + ".damaged-1"));
-        Assert.Equal("no model", File.ReadAllText(ModelFile + ".damaged-2"));
+        Assert.Contains($"warning: {ModelOfOld}: not a usable checkpoint", error);
+        Assert.Equal("no model", File.ReadAllText(Path.Combine(Generations, "damaged", "model.safetensors")));
+        Assert.Equal("edge", Newest().Model.Spec.Name);
     }
 
     [Fact]
     public async Task Run_WithAModelThatCannotBeRead_LeavesItWhereItIs()
     {
-        File.CreateSymbolicLink(ModelFile, "/proc/self/mem"); // opens, but reading fails, as on a bad disk
+        Directory.CreateDirectory(Generations);
+        var manifest = Path.Combine(Generations, "g-000001.json");
+        Directory.CreateSymbolicLink(manifest, "/proc/self/mem"); // opens, but reading fails, as on a bad disk
 
         var cli = await RunAsync();
 
         Assert.Equal(1, cli.ExitCode);
-        Assert.StartsWith($"edgelearner: {ModelFile}: cannot be read: ", Assert.Single(cli.ErrorLines));
-        Assert.Equal([ModelFile], Directory.GetFiles(_state.Path, "model*"));
+        Assert.StartsWith($"edgelearner: {manifest}: cannot be read: ", cli.ErrorLines[^1]);
+        Assert.Equal([manifest], Directory.GetFiles(Generations));
     }
 
     [Fact]
     public async Task Run_WithAModelOfAnotherVersion_LeavesItWhereItIs()
     {
         var header = """{"__metadata__":{"edgelearner.checkpoint":"9"}}"""u8;
-        File.WriteAllBytes(ModelFile, [.. BitConverter.GetBytes((long)header.Length), .. header]);
+        File.WriteAllBytes(ModelOfOld, [.. BitConverter.GetBytes((long)header.Length), .. header]);
 
         var cli = await RunAsync();
 
         Assert.Equal(1, cli.ExitCode);
-        Assert.StartsWith($"edgelearner: {ModelFile}: a checkpoint of version 9", Assert.Single(cli.ErrorLines));
-        Assert.Equal([ModelFile], Directory.GetFiles(_state.Path, "model*"));
+        Assert.StartsWith($"edgelearner: {ModelOfOld}: a checkpoint of version 9", Assert.Single(cli.ErrorLines));
+        Assert.Equal([ModelOfOld], Directory.GetFiles(_state.Path, "model*"));
     }
 
     [Fact]
@@ -108,7 +168,7 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
 
         Assert.Equal(1, cli.ExitCode);
         Assert.StartsWith($"edgelearner: State:Directory = {_state.Path}: another run keeps its model there", Assert.Single(cli.ErrorLines));
-        Assert.False(File.Exists(ModelFile));
+        Assert.False(Directory.Exists(Generations));
     }
 
     [Fact]
@@ -119,7 +179,7 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
         using var daemon = Start("Learning:Network=FC16");
 
         Assert.Equal(1, daemon.WaitForExit(TimeSpan.FromSeconds(30)));
-        Assert.StartsWith($"edgelearner: {ModelFile} is a model of network edge with 1 layers in a block and learning local classifiers, but Learning:Network = FC16", daemon.Error);
+        Assert.StartsWith($"edgelearner: generation 1 of {Generations} is of network edge with 1 layers in a block and learning local classifiers, but Learning:Network = FC16", daemon.Error);
         Assert.DoesNotContain('\n', daemon.Error);
     }
 
@@ -165,11 +225,15 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
         return daemon.Error;
     }
 
-    private Task<Cli> RunAsync(params string[] settings)
+    private Task<Cli> RunAsync(params string[] switches)
     {
-        string[] all = [$"State:Directory={_state.Path}", $"Source:File={synth.Recording}", "Source:Loops=1", "Source:Speed=max", .. settings];
-        return Cli.RunAsync(["run", "--no-mqtt", .. all.SelectMany(setting => new[] { "--set", setting })]);
+        string[] all = [$"State:Directory={_state.Path}", $"Source:File={synth.Recording}", "Source:Loops=1", "Source:Speed=max"];
+        return Cli.RunAsync(["run", "--no-mqtt", .. all.SelectMany(setting => new[] { "--set", setting }), .. switches]);
     }
+
+    private GenerationStore Store() => new(_state.Path, 4, TimeProvider.System, Assert.Fail, isReadOnly: true);
+
+    private LearnerState Newest() => Store().LoadNewest(new LearningOptions())!;
 
     private DaemonProcess Start(params string[] settings)
     {

@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using EdgeLearner.Learning.Networks;
+
+namespace EdgeLearner.Learning.Checkpoints;
+
+/// <summary>A model as it is at one moment, so that it can be written while the model learns on.</summary>
+/// <remarks>
+/// The learner's thread only copies; the order of files is made where the copy is written. Its memory is pooled, and kept from one copy to the next: a
+/// checkpoint a minute must not fill the large object heap.
+/// </remarks>
+internal sealed class ModelCopy : IDisposable
+{
+    private const string VelocitySuffix = ".velocity";
+    private const string SquareMeanSuffix = ".square_mean";
+
+    private readonly List<float[]> _rented = [];
+    private readonly List<(string Name, WeightTensor Tensor)> _copied = [];
+
+    /// <summary>A copy.</summary>
+    public ModelCopy(Model model) => Fill(model);
+
+    /// <summary>The network.</summary>
+    public NetworkSpec Spec { get; private set; }
+
+    /// <summary>Names of the classes.</summary>
+    public IReadOnlyList<string> Classes { get; private set; }
+
+    /// <summary>Updates made.</summary>
+    public long Updates { get; private set; }
+
+    /// <summary>Copies anew. On the thread that the model learns on.</summary>
+    [MemberNotNull(nameof(Spec), nameof(Classes))]
+    public void Fill(Model model)
+    {
+        (Spec, Classes, Updates) = (model.Spec, model.Classes, model.Updates);
+        _copied.Clear();
+        foreach (var tensor in model.Tensors)
+        {
+            Add(tensor.Name, tensor, tensor.Values);
+            foreach (var (name, moments) in Moments(tensor))
+            {
+                if (moments.Length > 0)
+                {
+                    Add(name, tensor, moments);
+                }
+            }
+        }
+    }
+
+    /// <summary>Weights, and what the optimizer remembers of each, in the order of files. Once for each copy; on any thread.</summary>
+    public IReadOnlyList<NamedTensor> TakeTensors()
+    {
+        var engineOrder = ArrayPool<float>.Shared.Rent(_copied.Max(copied => copied.Tensor.Values.Length));
+        var tensors = new List<NamedTensor>();
+        foreach (var (name, tensor) in _copied)
+        {
+            var values = _rented[tensors.Count];
+            values.AsSpan(0, tensor.Values.Length).CopyTo(engineOrder);
+            tensor.ToFileOrder(engineOrder, values.AsSpan(0, tensor.Layer.Weights));
+            tensors.Add(new NamedTensor(name, tensor.Layer.TensorShape, values.AsMemory(0, tensor.Layer.Weights)));
+        }
+
+        ArrayPool<float>.Shared.Return(engineOrder);
+        return tensors;
+    }
+
+    /// <summary>What an optimizer remembers of a tensor, under the names of files; empty where it remembers nothing.</summary>
+    public static (string Name, AlignedFloats Values)[] Moments(WeightTensor tensor) =>
+        [(tensor.Name + VelocitySuffix, tensor.Velocity), (tensor.Name + SquareMeanSuffix, tensor.SquareMean)];
+
+    /// <summary>Makes room in a tensor for the moments that a file has.</summary>
+    public static void Remember(WeightTensor tensor, Func<string, bool> isStored) =>
+        tensor.Remember(isStored(tensor.Name + VelocitySuffix), isStored(tensor.Name + SquareMeanSuffix));
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        _rented.ForEach(values => ArrayPool<float>.Shared.Return(values));
+        _rented.Clear();
+        _copied.Clear();
+    }
+
+    private void Add(string name, WeightTensor tensor, AlignedFloats engineOrder)
+    {
+        engineOrder.Span.CopyTo(Room(_copied.Count, engineOrder.Length));
+        _copied.Add((name, tensor));
+    }
+
+    /// <summary>The memory of the copy before, where it is large enough.</summary>
+    private Span<float> Room(int place, int length)
+    {
+        if (place == _rented.Count)
+        {
+            _rented.Add([]);
+        }
+
+        if (_rented[place].Length < length)
+        {
+            ArrayPool<float>.Shared.Return(_rented[place]);
+            _rented[place] = ArrayPool<float>.Shared.Rent(length);
+        }
+
+        return _rented[place];
+    }
+}
