@@ -1,3 +1,4 @@
+using EdgeLearner.Telemetry.Requests;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeLearner.Daemon;
@@ -22,6 +23,17 @@ internal static partial class DaemonLog
 
     [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "{File}: {Lost} windows are damaged and lost, {LeftOut} do not fit the memory as it is configured")]
     public static partial void WindowsMissing(ILogger logger, string file, int lost, int leftOut);
+
+    [LoggerMessage(EventId = 8, Level = LogLevel.Information, Message = "Done as requested: {Request}")]
+    public static partial void RequestDone(ILogger logger, LearnerRequest request);
+
+    /// <summary>Somebody asked for what cannot be done.</summary>
+    [LoggerMessage(EventId = 9, Level = LogLevel.Information, Message = "Refused: {Request}: {Reason}")]
+    public static partial void RequestRefused(ILogger logger, LearnerRequest request, string reason);
+
+    /// <summary>The guard did or saw something.</summary>
+    [LoggerMessage(EventId = 10, Message = "Guard: {Kind}: {Cause}")]
+    public static partial void Guard(ILogger logger, LogLevel level, string kind, string cause);
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Source} is cut short: {Bytes} bytes at its end make no whole record; what comes before was played")]
     public static partial void CutShort(ILogger logger, string source, long bytes);

@@ -33,9 +33,10 @@ internal sealed class Pipeline(
     public OnlineLearner Learner => learner;
 
     /// <summary>Runs until the source has ended, on the calling thread, which becomes the learner's. Once.</summary>
+    /// <param name="before">Is called before each frame is taken up.</param>
     /// <param name="predictions">Is given each report before anything is learned from its frame.</param>
     /// <param name="completed">Are given each report when it is complete, in order.</param>
-    public void Run(Action<StepReport> predictions, params Action<StepReport>[] completed)
+    public void Run(Action before, Action<StepReport> predictions, params Action<StepReport>[] completed)
     {
         using var stream = filters
             .Aggregate(source.Packets.HandFailuresTo(queue.OnError), (packets, stage) => packets.Filter(stage))
@@ -47,6 +48,7 @@ internal sealed class Pipeline(
             {
                 using (frame)
                 {
+                    before();
                     var report = learner.Infer(frame);
                     predictions(report);
                     learner.Learn();

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Online;
@@ -19,12 +20,13 @@ internal static class PipelineBuilder
     /// <exception cref="RecordingFormatException">The source cannot be opened.</exception>
     /// <exception cref="InputMismatchException">Sensor and model do not fit.</exception>
     /// <exception cref="NetworkException">The network cannot be built.</exception>
-    public static Pipeline Build(RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger)
+    public static Pipeline Build(
+        RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger, Action<GuardEvent>? guard = null)
     {
         var source = SourceFactory.Open(plan.Options.Source, clock);
         try
         {
-            return Build(source, plan, generations, meters, clock, logger);
+            return Build(source, plan, generations, meters, clock, logger, guard);
         }
         catch
         {
@@ -34,7 +36,7 @@ internal static class PipelineBuilder
     }
 
     private static Pipeline Build(
-        IEventSource source, RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger)
+        IEventSource source, RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger, Action<GuardEvent>? guard)
     {
         var options = plan.Options;
         var (state, mapping) = ModelChoice.Fit(plan, generations, source, logger);
@@ -44,7 +46,7 @@ internal static class PipelineBuilder
         var origin = options.Source.Kind == SourceKind.Simulated ? LabelOrigin.Simulator : LabelOrigin.Recording;
         var labels = new LabelTimeline(source.Labels, state.Model.Classes, origin);
         var governor = source.IsLive ? new LoadGovernor(clock, options.Binning.PeriodUs, options.Learning.LoadShare) : null;
-        var learner = new OnlineLearner(state, options.Learning, labels, clock, governor: governor);
+        var learner = new OnlineLearner(state, options.Learning, labels, clock, tell: guard, governor: governor);
         _ = new SensorMeter(meters, source, filters, binner);
         DaemonMeter.Observe(meters, queue);
         return new Pipeline(source, filters, binner, queue, learner);

@@ -20,6 +20,7 @@ internal sealed class PipelineService(
     private IDisposable? _state;
     private GenerationStore? _generations;
     private Pipeline? _pipeline;
+    private RequestDesk? _requests;
     private TelemetryService? _telemetry;
 
     /// <summary>What came of the run, once it has ended; fails with what ended it early.</summary>
@@ -40,11 +41,14 @@ internal sealed class PipelineService(
             _generations = plan.OpenGenerations(clock, line => DaemonLog.StateDamaged(_logger, line));
         }
 
-        _pipeline = PipelineBuilder.Build(plan, _generations, meters, clock, _logger);
+        var guard = new GuardTeller(_logger);
+        _pipeline = PipelineBuilder.Build(plan, _generations, meters, clock, _logger, guard.Tell);
+        _requests = new RequestDesk(_pipeline.Learner, _generations, plan.Options.Learning, _logger);
         if (plan.Options.Telemetry.Enabled)
         {
             var info = Announcement.NodeInfo(_pipeline, plan.Options, clock);
-            _telemetry = await TelemetryService.StartAsync(plan.Options.Telemetry, info, meters, clock, loggers, cancellationToken).ConfigureAwait(false);
+            _telemetry = await TelemetryService.StartAsync(plan.Options.Telemetry, info, meters, clock, loggers, cancellationToken, _requests.Put).ConfigureAwait(false);
+            guard.Publish = _telemetry.Publish;
         }
 
         var announcement = Announcement.Write(_pipeline, plan, _generations?.LoadedFrom, _telemetry?.Describe());
@@ -99,15 +103,18 @@ internal sealed class PipelineService(
         var allocations = new StepAllocations(checkpoints);
         var record = new RunRecord(pipeline, allocations, clock);
         var meter = new LearningMeter(meters, learner, clock);
-        using var history = plan.HistoryFile is { } file ? new RunHistory(file, learner) : null;
+        using var history = plan.HistoryFile is { } csv ? new RunHistory(csv, learner) : null;
+        var teller = new LearningTeller(learner, _generations, _telemetry is { } telemetry ? telemetry.Publish : null, clock);
         using (Progress.Show(record, plan, terminal, clock, _logger))
         {
             pipeline.Run(
+                _requests!.Serve,
                 _telemetry?.Predictions ?? (static _ => { }),
                 record.Add,
                 meter.Record,
                 report => history?.Add(report),
                 checkpoints.SaveIfDue,
+                _ => teller.Look(),
                 _ => allocations.Count());
         }
 
@@ -116,7 +123,9 @@ internal sealed class PipelineService(
             DaemonLog.CutShort(_logger, pipeline.Source.Name, bytes);
         }
 
+        _requests.Close();
         checkpoints.SaveAtEnd();
+        teller.Look();
         if (history?.Minutes.Count > 0)
         {
             HistoryPlot.Save(plan.HistoryPicture!, history.Minutes);

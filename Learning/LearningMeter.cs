@@ -38,6 +38,12 @@ public sealed class LearningMeter
         meter.CreateObservableCounter("edgelearner.learning.replay_lanes_skipped", () => learner.Counts.ReplayLanesSkipped, "{interval}", "Intervals of replay lanes not played, or not learned from, for want of time.");
         meter.CreateObservableCounter("edgelearner.learning.labelled_intervals", () => learner.Counts.LabelledIntervals, "{interval}", "Intervals that one label covers.");
         meter.CreateObservableGauge("edgelearner.learning.replay_windows", () => learner.Counts.ReplayWindows, "{window}", "Windows in the replay memory.");
+        meter.CreateObservableGauge("edgelearner.learning.held_back_accuracy", () => learner.HeldBackAccuracy, "1", "Share of right answers among the windows held back from learning, in the last exam.");
+        meter.CreateObservableCounter("edgelearner.learning.exams", () => learner.Counts.Guard.Exams, "{exam}", "Exams on the windows held back from learning.");
+        meter.CreateObservableCounter("edgelearner.learning.falls", () => learner.Counts.Guard.Falls, "{fall}", "Times that the weights went back to the last good state.");
+        meter.CreateObservableCounter("edgelearner.learning.paused_intervals", () => learner.Counts.Guard.PausedIntervals, "{interval}", "Intervals in which nothing was learned after a fall.");
+        meter.CreateObservableCounter("edgelearner.learning.refused_intervals", () => learner.Counts.Guard.RefusedIntervals, "{interval}", "Labelled intervals not learned from, since no scene could be in their input.");
+        meter.CreateObservableCounter("edgelearner.learning.drifts", () => learner.Counts.Guard.Drifts, "{drift}", "Changes of the stream that were found.");
         meter.CreateObservableGauge("edgelearner.learning.loss", () => Volatile.Read(ref _loss), "1", "Loss of the output classifier at the last update.");
         meter.CreateObservableGauge("edgelearner.learning.accuracy", () => Volatile.Read(ref _accuracy), "1", "Share of right decisions among the labelled intervals so far.");
         var layers = learner.Report.Layers.Select(layer => KeyValuePair.Create("layer", (object?)layer)).ToArray();

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using EdgeLearner.Learning.Online;
 using EdgeLearner.Telemetry.Metrics;
 using EdgeLearner.Telemetry.Mqtt;
+using EdgeLearner.Telemetry.Requests;
 using EdgeLearner.Telemetry.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -19,13 +20,23 @@ public sealed class TelemetryService : IAsyncDisposable
     private readonly MqttLink _link;
     private readonly PredictionTopic _predictions;
     private readonly TelemetryPublisher _telemetry;
+    private readonly LearningPublisher _learning;
     private bool _stopped;
 
     private TelemetryService(
-        TelemetryOptions options, NodeInfo info, EmbeddedBroker? broker, string? password, IMeterFactory meters, TimeProvider clock, ILogger logger)
+        TelemetryOptions options,
+        NodeInfo info,
+        Func<IncomingRequest, bool>? requests,
+        EmbeddedBroker? broker,
+        string? password,
+        IMeterFactory meters,
+        TimeProvider clock,
+        ILogger logger)
     {
         (_options, _broker) = (options, broker);
         _address = broker is null ? BrokerAddress.TryParse(options.Broker!)! : new BrokerAddress("127.0.0.1", broker.Port);
+        _queue = new PublishQueue(options.QueueCapacity, logger);
+        _learning = new LearningPublisher(_queue, info.Session);
         var target = new LinkTarget(
             _address,
             options.Root,
@@ -33,12 +44,13 @@ public sealed class TelemetryService : IAsyncDisposable
             options.UserName,
             password,
             TimeSpan.FromSeconds(options.PingSeconds),
-            InfoTopic.Encode(info, options));
+            InfoTopic.Encode(info, options),
+            () => _learning.Latest);
         var counts = new LinkCounts();
-        _queue = new PublishQueue(options.QueueCapacity, logger);
         _readings = new MeterReadings(meters);
         var pump = new MessagePump(_queue, target, counts, new TelemetryMeter(meters, _queue, counts), clock, logger);
-        _link = new MqttLink(target, _queue, pump, counts, clock, logger);
+        var receiver = requests is null ? null : new RequestReceiver(options.Root, _queue, requests, clock, logger);
+        _link = new MqttLink(target, _queue, pump, receiver, counts, clock, logger);
         _predictions = new PredictionTopic(info.Session);
         Predictions = new PredictionPublisher(_predictions, _queue, clock).Publish;
         _telemetry = new TelemetryPublisher(
@@ -58,13 +70,20 @@ public sealed class TelemetryService : IAsyncDisposable
     /// <param name="clock">For periods, waits and stamps.</param>
     /// <param name="loggers">Told when the link changes.</param>
     /// <param name="token">Ends the start, not the service.</param>
+    /// <param name="requests">Is given each request, on a thread of the link's, and returns whether it will be answered; must not wait. Null = nobody listens for requests.</param>
     /// <exception cref="TelemetryException">A configured port is taken, or the password file cannot be read.</exception>
     public static async Task<TelemetryService> StartAsync(
-        TelemetryOptions options, NodeInfo info, IMeterFactory meters, TimeProvider clock, ILoggerFactory loggers, CancellationToken token)
+        TelemetryOptions options,
+        NodeInfo info,
+        IMeterFactory meters,
+        TimeProvider clock,
+        ILoggerFactory loggers,
+        CancellationToken token,
+        Func<IncomingRequest, bool>? requests = null)
     {
         var password = ReadPassword(options.PasswordFile);
         var broker = options.Broker is null ? await EmbeddedBroker.StartAsync(options, clock, token).ConfigureAwait(false) : null;
-        var service = new TelemetryService(options, info, broker, password, meters, clock, loggers.CreateLogger<TelemetryService>());
+        var service = new TelemetryService(options, info, requests, broker, password, meters, clock, loggers.CreateLogger<TelemetryService>());
         if (broker is not null)
         {
             await service._link.FirstAttempt.ConfigureAwait(false);
@@ -72,6 +91,12 @@ public sealed class TelemetryService : IAsyncDisposable
 
         return service;
     }
+
+    /// <summary>Publishes how learning stands, now and at every connect from now on. On the learner's thread; never waits.</summary>
+    public void Publish(LearningReport report) => _learning.Publish(report);
+
+    /// <summary>Publishes what the guard did or saw; likewise.</summary>
+    public void Publish(GuardReport report) => _learning.Publish(report);
 
     /// <summary>For people: one line with the broker's address, and one with a command that shows everything published.</summary>
     public string Describe()

@@ -10,8 +10,8 @@ namespace EdgeLearner.Daemon.Views;
 [JsonSerializable(typeof(TrainSummary))]
 [JsonSerializable(typeof(EvaluationSummary))]
 [JsonSerializable(typeof(BenchReport))]
-[JsonSerializable(typeof(GenerationJson))]
 [JsonSerializable(typeof(StreamSummary))]
+[JsonSerializable(typeof(GenerationJson))]
 internal sealed partial class ViewJson : JsonSerializerContext
 {
     /// <summary>For terminals and files, where nothing but JSON's own characters needs escaping.</summary>

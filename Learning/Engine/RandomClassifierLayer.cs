@@ -10,12 +10,13 @@ namespace EdgeLearner.Learning.Engine;
 
 /// <summary>A local classifier that does not learn: its weights are drawn anew from a seed whenever they are needed, and never stored.</summary>
 /// <remarks>
-/// Weight number i is a hash of seed and i (the finalizer of MurmurHash3, Appleby 2011), uniform in +-1/sqrt(fan-in). Small layers, few spikes: what the hashes
-/// cost is less than what reading the weights from memory would.
+/// A weight is a hash of seed, input and output (the finalizer of MurmurHash3, Appleby 2011), uniform in +-1/sqrt(fan-in): outputs that are added later leave the
+/// others' weights as they are. Small layers, few spikes: what the hashes cost is less than what reading the weights from memory would.
 /// </remarks>
 internal sealed class RandomClassifierLayer : SpikeLayer
 {
     private const int Count = 4;
+    private const uint OutputStep = 0x61C88647; // odd: no two groups of outputs have one seed
 
     private readonly uint _seed;
     private readonly int _outputs;
@@ -70,8 +71,8 @@ internal sealed class RandomClassifierLayer : SpikeLayer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Vector128<float> Weights(int input, int output)
     {
-        var hash = Vector128.Create((uint)((input * _outputs) + output)) + Vector128.Create(0u, 1, 2, 3);
-        hash = (hash * Vector128.Create(0x9E3779B9u)) ^ Vector128.Create(_seed);
+        var hash = Vector128.Create((uint)(input * Count)) + Vector128.Create(0u, 1, 2, 3);
+        hash = (hash * Vector128.Create(0x9E3779B9u)) ^ Vector128.Create(_seed + ((uint)output * OutputStep));
         hash = (hash ^ (hash >>> 16)) * Vector128.Create(0x85EBCA6Bu);
         hash = (hash ^ (hash >>> 13)) * Vector128.Create(0xC2B2AE35u);
         hash ^= hash >>> 16;

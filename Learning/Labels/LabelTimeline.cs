@@ -12,7 +12,7 @@ public sealed class LabelTimeline
     /// <summary>Spans given while the stream runs of which the newest are kept; windows and updates made from older ones stay.</summary>
     internal const int MostGiven = 4_096;
 
-    private readonly List<string> _classes;
+    private List<string> _classes;
     private readonly LabelOrigin _origin;
     private readonly List<TimelineSpan> _spans = []; // by start
     private readonly Dictionary<int, TimelineSpan> _byNumber = [];
@@ -117,11 +117,42 @@ public sealed class LabelTimeline
 
     /// <summary>One class more, after the others: spans known beforehand that bear its name count from now on, where nothing else was said meanwhile.</summary>
     /// <param name="name">Its name.</param>
-    public void AddClass(string name)
+    public void AddClass(string name) => UseClasses([.. _classes, name]);
+
+    /// <summary>Other classes from now on. Spans keep their labels; those whose label is no class any more are gone, or wait where they were known beforehand.</summary>
+    /// <param name="classes">Names of the classes, in the order of the outputs.</param>
+    public void UseClasses(IReadOnlyList<string> classes)
     {
-        _classes.Add(name);
+        List<string> named = [.. classes];
+        var before = _spans.ToList();
+        foreach (var span in before)
+        {
+            Remove(span);
+        }
+
+        foreach (var span in before)
+        {
+            var label = _classes[span.Class];
+            if (named.IndexOf(label) is var index and not None)
+            {
+                Insert(span with { Class = index });
+            }
+            else if (span.Origin == _origin)
+            {
+                _unknown.Add(new LabelSpan(label, span.StartUs, span.EndUs));
+            }
+        }
+
+        _open = _byNumber.ContainsKey(_open) ? _open : None;
+        _classes = named;
         TakeInKnown();
     }
+
+    /// <summary>Index of the class of a name.</summary>
+    /// <exception cref="LabelException">There is none.</exception>
+    public int IndexOf(string label) => _classes.IndexOf(label) is var index and not None
+        ? index
+        : throw new LabelException($"{label} is no class: the classes are {string.Join(", ", _classes)}; add it first, or correct the name");
 
     private LabelException Overlap(TimelineSpan span) => new(
         $"from {span.StartUs} to {(span.EndUs == long.MaxValue ? "now" : $"{span.EndUs} us")} the label {_classes[span.Class]} is given already: take that back first");

@@ -75,6 +75,9 @@ internal sealed class WindowRecorder(LearnerState state, int intervalFrames, Lea
         return slot;
     }
 
+    /// <summary>Forgets what was collected, since it may be what did harm.</summary>
+    public void Discard() => (_frames, _wholeFrames, _span) = (0, 0, LabelTimeline.None);
+
     /// <summary>Stores a window that was labelled when it had passed.</summary>
     /// <param name="bits">Its frames one after the other, whole intervals.</param>
     /// <param name="label">What it shows.</param>

@@ -71,17 +71,30 @@ public sealed class Model
         var random = new SeededRandom(seed);
         foreach (var tensor in model.Tensors)
         {
-            var bound = (tensor.Layer.IsClassifier ? 1 : HiddenGain) / Math.Sqrt(tensor.Layer.FanIn);
-            var drawn = new float[tensor.Layer.Weights];
-            for (var i = 0; i < drawn.Length; i++)
-            {
-                drawn[i] = (float)random.NextDouble(-bound, bound);
-            }
-
-            tensor.FromFileOrder(drawn, tensor.Values);
+            tensor.FromFileOrder(Draw(tensor.Layer, tensor.Layer.Weights, random), tensor.Values);
         }
 
         return model;
+    }
+
+    /// <summary>This network with an output more in every classifier. All other weights, and what the optimizer knows of them, are the same to the bit.</summary>
+    /// <remarks>The weights of the new outputs are random, as at the beginning, and the same for the same name and number of classes: at zero they would never learn.</remarks>
+    /// <param name="name">Name of the class, which comes after the others.</param>
+    /// <exception cref="NetworkException">There is a class of that name already, or the network would be too large.</exception>
+    public Model WithClass(string name)
+    {
+        var grown = new Model(Spec with { Classes = Spec.Classes + 1 }, [.. Classes, name]) { Updates = Updates };
+        var random = new SeededRandom(name.Aggregate((ulong)Spec.Classes, (seed, letter) => (seed * 31) + letter));
+        foreach (var (old, tensor) in Tensors.Zip(grown.Tensors))
+        {
+            var drawn = Draw(tensor.Layer, tensor.Layer.Weights - old.Layer.Weights, random);
+            tensor.Remember(old.Velocity.Length > 0, old.SquareMean.Length > 0);
+            Extend(old, old.Values, tensor, tensor.Values, drawn);
+            Extend(old, old.Velocity, tensor, tensor.Velocity, new float[drawn.Length]);
+            Extend(old, old.SquareMean, tensor, tensor.SquareMean, new float[drawn.Length]);
+        }
+
+        return grown;
     }
 
     /// <summary>sha256 over all weight tensors, float32 little-endian, in the order of the specification and of the file; lower-case hex.</summary>
@@ -94,5 +107,26 @@ public sealed class Model
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static float[] Draw(PlannedLayer layer, int count, SeededRandom random)
+    {
+        var bound = (layer.IsClassifier ? 1 : HiddenGain) / Math.Sqrt(layer.FanIn);
+        var drawn = new float[count];
+        for (var i = 0; i < drawn.Length; i++)
+        {
+            drawn[i] = (float)random.NextDouble(-bound, bound);
+        }
+
+        return drawn;
+    }
+
+    /// <summary>Outputs come first in a file: those that are new follow the others.</summary>
+    private static void Extend(WeightTensor old, AlignedFloats from, WeightTensor grown, AlignedFloats to, ReadOnlySpan<float> rest)
+    {
+        if (from.Length > 0)
+        {
+            grown.FromFileOrder([.. old.ToFileOrder(from), .. rest], to);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Rules;
 
 namespace EdgeLearner.Learning.Online;
@@ -119,6 +120,24 @@ public sealed record LearningOptions
     [Range(0.05, 1.0)]
     public double LoadShare { get; init; } = 0.5;
 
+    /// <summary>Seconds of the stream that are kept, so that what is labelled late can still be learned; 0 = none.</summary>
+    /// <value>0 to 3,600. Default 30.</value>
+    [Range(0.0, 3_600.0)]
+    public double LateLabelSeconds { get; init; } = 30;
+
+    /// <summary>Most that those may take, in kilobytes of 1,024.</summary>
+    /// <value>16 to 1,048,576. Default 8,192: 30 s at 50 frames of 128x128 a second take 6 MB.</value>
+    [Range(16, 1_048_576)]
+    public int LateLabelBudgetKb { get; init; } = 8_192;
+
+    /// <summary>Labelled intervals for which a class that was added while learning is decided for by its prototype, and not by its output; 0 = never.</summary>
+    /// <value>0 to 10,000. Default 30.</value>
+    [Range(0, 10_000)]
+    public int YoungIntervals { get; init; } = 30;
+
+    /// <summary>Whether and when the learner takes its own decisions for labels.</summary>
+    public SelfTrainingOptions SelfTraining { get; init; } = new();
+
     /// <summary>Threads that share the work of the lanes; results do not depend on their number.</summary>
     /// <value>1 to 64. Default 1: the other cores are for others.</value>
     [Range(1, 64)]
@@ -126,4 +145,10 @@ public sealed record LearningOptions
 
     /// <summary>Seed of everything random: first weights, what the replay memory keeps and plays.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>What keeps learning from doing harm.</summary>
+    public GuardOptions Guard { get; init; } = new();
+
+    /// <summary>How changes of the stream are found.</summary>
+    public DriftOptions Drift { get; init; } = new();
 }

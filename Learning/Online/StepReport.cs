@@ -85,6 +85,9 @@ public sealed class StepReport
     /// <summary>Loss of the output classifier over the labelled lanes at the last update; NaN before the first.</summary>
     public float Loss { get; internal set; } = float.NaN;
 
+    /// <summary>Accuracy on the windows that are held back from learning, in the guard's last exam, 0 to 1; NaN before the first.</summary>
+    public double HeldBackAccuracy { get; internal set; } = double.NaN;
+
     /// <summary>Share of neurons that fired a step on the live lane over the last whole interval, by layer; 0 to 1.</summary>
     public ReadOnlySpan<float> LayerRates => _layerRates;
 

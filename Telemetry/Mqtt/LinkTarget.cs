@@ -13,7 +13,8 @@ namespace EdgeLearner.Telemetry.Mqtt;
 /// <param name="Password">Null = none.</param>
 /// <param name="PingPeriod">Time between two pings, and how long to wait for each answer.</param>
 /// <param name="Info">Payload of <see cref="InfoTopic"/>.</param>
-internal sealed record LinkTarget(BrokerAddress Broker, string Root, string ClientId, string? UserName, string? Password, TimeSpan PingPeriod, byte[] Info)
+/// <param name="Learning">Payload of <see cref="LearningTopic"/> as it is now; null = nobody has said.</param>
+internal sealed record LinkTarget(BrokerAddress Broker, string Root, string ClientId, string? UserName, string? Password, TimeSpan PingPeriod, byte[] Info, Func<byte[]?> Learning)
 {
     /// <summary>How long the broker holds the last will back, so that a blip of the link does not show.</summary>
     private const uint WillDelaySeconds = 5;
@@ -42,6 +43,15 @@ internal sealed record LinkTarget(BrokerAddress Broker, string Root, string Clie
             message.MessageExpiryInterval = topic.ExpirySeconds;
         }
 
+        return message;
+    }
+
+    /// <summary>The same for a message of the queue, which may be an answer that is wanted elsewhere.</summary>
+    public MqttApplicationMessage Message(OutgoingMessage outgoing, MqttProtocolVersion version)
+    {
+        var message = Message(outgoing.Topic, outgoing.Payload, version);
+        message.Topic = outgoing.ReplyTo?.Topic ?? message.Topic;
+        message.CorrelationData = version == MqttProtocolVersion.V500 ? outgoing.ReplyTo?.Correlation : null;
         return message;
     }
 

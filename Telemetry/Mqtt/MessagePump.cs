@@ -56,7 +56,7 @@ internal sealed class MessagePump(PublishQueue queue, LinkTarget target, LinkCou
     {
         try
         {
-            var sent = await client.PublishAsync(target.Message(message.Topic, message.Payload, client.Options.ProtocolVersion), token).ConfigureAwait(false);
+            var sent = await client.PublishAsync(target.Message(message, client.Options.ProtocolVersion), token).ConfigureAwait(false);
             return new Fate(Error: null, sent.IsSuccess ? null : sent.ReasonCode.ToString(), clock.GetTimestamp());
         }
         catch (Exception error) when (error is not OutOfMemoryException)

@@ -1,3 +1,4 @@
+using EdgeLearner.Telemetry.Requests;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Formatter;
 
@@ -15,6 +16,7 @@ internal sealed class MqttLink : IAsyncDisposable
     private readonly LinkTarget _target;
     private readonly PublishQueue _queue;
     private readonly MessagePump _pump;
+    private readonly RequestReceiver? _requests;
     private readonly LinkCounts _counts;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -29,9 +31,9 @@ internal sealed class MqttLink : IAsyncDisposable
     private volatile bool _isUp;
 
     /// <summary>Begins to connect; waits for nothing.</summary>
-    public MqttLink(LinkTarget target, PublishQueue queue, MessagePump pump, LinkCounts counts, TimeProvider clock, ILogger logger)
+    public MqttLink(LinkTarget target, PublishQueue queue, MessagePump pump, RequestReceiver? requests, LinkCounts counts, TimeProvider clock, ILogger logger)
     {
-        (_target, _queue, _pump, _counts, _clock, _logger) = (target, queue, pump, counts, clock, logger);
+        (_target, _queue, _pump, _requests, _counts, _clock, _logger) = (target, queue, pump, requests, counts, clock, logger);
         _drained = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _reporter = new LinkReporter(logger, target.Broker);
@@ -89,7 +91,7 @@ internal sealed class MqttLink : IAsyncDisposable
 
     private async Task ConnectAndServeAsync()
     {
-        using var session = new MqttSession(_target, _pump, _clock);
+        using var session = new MqttSession(_target, _pump, _requests, _clock);
         var outcome = await session.ConnectAsync(_version, _stopping.Token).ConfigureAwait(false);
         switch (outcome.Result)
         {

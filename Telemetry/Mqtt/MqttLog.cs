@@ -32,6 +32,12 @@ internal static partial class MqttLog
     [LoggerMessage(EventId = 408, Level = LogLevel.Error, Message = "Publishing over MQTT ended by an error of the program")]
     public static partial void Failed(ILogger logger, Exception error);
 
+    [LoggerMessage(EventId = 410, Level = LogLevel.Warning, Message = "Too many requests over MQTT: more than {Rate} a second are not read")]
+    public static partial void TooManyRequests(ILogger logger, double rate);
+
+    [LoggerMessage(EventId = 411, Level = LogLevel.Error, Message = "The MQTT broker does not let us read {Topic}: {Reason}. Requests there are not heard; allow the topic to this client")]
+    public static partial void SubscriptionRefused(ILogger logger, string topic, string reason);
+
     [LoggerMessage(EventId = 409, Level = LogLevel.Error, Message = "A message of {Bytes} bytes for {Topic} is dropped and counted, and so will be others like it: the link broke {Times} times over it. See whether the broker takes messages that large")]
     public static partial void MessageGivenUp(ILogger logger, string topic, int bytes, int times);
 }

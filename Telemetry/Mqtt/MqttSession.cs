@@ -1,3 +1,4 @@
+using EdgeLearner.Telemetry.Requests;
 using EdgeLearner.Telemetry.Topics;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -16,14 +17,20 @@ internal sealed class MqttSession : IDisposable
     private readonly TaskCompletionSource<string> _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LinkTarget _target;
     private readonly MessagePump _pump;
+    private readonly RequestReceiver? _requests;
     private readonly TimeProvider _clock;
     private int _inFlight;
     private volatile bool _saidGoodbye;
 
     /// <summary>A session that is not connected yet.</summary>
-    public MqttSession(LinkTarget target, MessagePump pump, TimeProvider clock)
+    public MqttSession(LinkTarget target, MessagePump pump, RequestReceiver? requests, TimeProvider clock)
     {
-        (_target, _pump, _clock) = (target, pump, clock);
+        (_target, _pump, _requests, _clock) = (target, pump, requests, clock);
+        _client.ApplicationMessageReceivedAsync += received =>
+        {
+            _requests?.Receive(received.ApplicationMessage);
+            return Task.CompletedTask;
+        };
         _client.DisconnectedAsync += left =>
         {
             _left.TrySetResult(left.Exception?.GetBaseException().Message ?? left.Reason.ToString());
@@ -83,6 +90,12 @@ internal sealed class MqttSession : IDisposable
             {
                 await _pump.PublishNowAsync(_client, StatusTopic.Topic, StatusTopic.Online, either.Token).ConfigureAwait(false);
                 await _pump.PublishNowAsync(_client, InfoTopic.Topic, _target.Info, either.Token).ConfigureAwait(false);
+                if (_target.Learning() is { } learning)
+                {
+                    await _pump.PublishNowAsync(_client, LearningTopic.Topic, learning, either.Token).ConfigureAwait(false);
+                }
+
+                await (_requests?.SubscribeAsync(_client, either.Token) ?? Task.CompletedTask).ConfigureAwait(false);
                 born();
                 await _pump.RunAsync(_client, _inFlight, either.Token).ConfigureAwait(false);
             }

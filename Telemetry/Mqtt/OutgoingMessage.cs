@@ -1,4 +1,5 @@
 using System.Buffers;
+using EdgeLearner.Telemetry.Requests;
 using EdgeLearner.Telemetry.Topics;
 
 namespace EdgeLearner.Telemetry.Mqtt;
@@ -17,6 +18,9 @@ internal sealed class OutgoingMessage(Topic topic) : IBufferWriter<byte>
     /// <summary>When what it tells was decided: publish latency counts from here. 0 = no latency is taken.</summary>
     public long DecidedTimestamp { get; set; }
 
+    /// <summary>Where an answer goes instead, and what it is known by; null = to the topic.</summary>
+    public ReplyAddress? ReplyTo { get; set; }
+
     /// <summary>Links that failed while it was on the way. From 1 on it travels alone, so that it is known whose fault the next failure is.</summary>
     public int FailedLinks { get; set; }
 
@@ -28,6 +32,7 @@ internal sealed class OutgoingMessage(Topic topic) : IBufferWriter<byte>
     {
         Topic = topic;
         DecidedTimestamp = 0;
+        ReplyTo = null;
         FailedLinks = 0;
         _length = 0;
     }

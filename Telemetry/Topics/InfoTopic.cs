@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeLearner.Sensors.Events;
+using EdgeLearner.Telemetry.Requests;
 using MQTTnet.Protocol;
 
 namespace EdgeLearner.Telemetry.Topics;
@@ -29,7 +30,8 @@ internal static class InfoTopic
         info.Classes,
         info.Engine,
         options.PeriodMs,
-        [.. TopicList.All.Select(topic => new InfoTopicEntry($"{options.Root}/{topic.Name}", topic.IsRetained, (int)topic.Quality, topic.ContentType))]);
+        [.. TopicList.All.Select(topic => new InfoTopicEntry($"{options.Root}/{topic.Name}", topic.IsRetained, (int)topic.Quality, topic.ContentType))],
+        [.. RequestVerb.All.Select(verb => $"{options.Root}/{verb.RequestTopic}")]);
 }
 
 /// <summary>The JSON of <see cref="InfoTopic"/>.</summary>
@@ -48,7 +50,8 @@ internal sealed record InfoMessage(
     IReadOnlyList<string> Classes,
     string Engine,
     int TelemetryPeriodMs,
-    IReadOnlyList<InfoTopicEntry> Topics);
+    IReadOnlyList<InfoTopicEntry> Topics,
+    IReadOnlyList<string> Requests);
 
 /// <summary>A size in pixels.</summary>
 internal sealed record InfoSize(int Width, int Height)

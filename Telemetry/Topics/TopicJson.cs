@@ -6,4 +6,6 @@ namespace EdgeLearner.Telemetry.Topics;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(InfoMessage))]
 [JsonSerializable(typeof(TelemetryMessage))]
+[JsonSerializable(typeof(LearningMessage))]
+[JsonSerializable(typeof(GuardMessage))]
 internal sealed partial class TopicJson : JsonSerializerContext;

@@ -1,11 +1,22 @@
+using EdgeLearner.Telemetry.Requests;
+
 namespace EdgeLearner.Telemetry.Topics;
 
 /// <summary>THE list of topics. Each is described in docs/mqtt.md.</summary>
 internal static class TopicList
 {
     /// <summary>Every topic that is published to.</summary>
-    public static IReadOnlyList<Topic> All { get; } = [StatusTopic.Topic, InfoTopic.Topic, PredictionTopic.Topic, TelemetryTopic.Topic];
+    public static IReadOnlyList<Topic> All { get; } =
+    [
+        StatusTopic.Topic,
+        InfoTopic.Topic,
+        PredictionTopic.Topic,
+        TelemetryTopic.Topic,
+        LearningTopic.Topic,
+        GuardTopic.Topic,
+        .. RequestVerb.All.Select(verb => verb.ResponseTopic),
+    ];
 
-    /// <summary>Those whose messages go through the queue; the retained ones are told at every connect instead.</summary>
-    public static IEnumerable<Topic> Queued => All.Where(topic => !topic.IsRetained);
+    /// <summary>Those whose messages go through the queue; the others never change, and are told at every connect instead.</summary>
+    public static IEnumerable<Topic> Queued => All.Except([StatusTopic.Topic, InfoTopic.Topic]);
 }

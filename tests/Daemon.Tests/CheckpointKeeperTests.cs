@@ -94,7 +94,7 @@ public sealed class CheckpointKeeperTests(SynthFixture synth) : IClassFixture<Sy
         using var pipeline = PipelineBuilder.Build(new RunPlan { Options = options }, null, meters, TimeProvider.System, _messages);
         using var store = new ModelFile(Target);
         var keeper = new CheckpointKeeper(pipeline.Learner, store, TimeSpan.Zero, TimeProvider.System, _messages);
-        pipeline.Run(static _ => { }, report => step(keeper, report));
+        pipeline.Run(static () => { }, static _ => { }, report => step(keeper, report));
     }
 
     /// <summary>What was logged.</summary>

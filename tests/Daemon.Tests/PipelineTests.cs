@@ -50,7 +50,7 @@ public sealed class PipelineTests
             queue,
             new OnlineLearner(LearnerState.Create(model, options), options, new LabelTimeline([], classes), TimeProvider.System));
         var steps = 0;
-        pipeline.Run(_ => steps++);
+        pipeline.Run(static () => { }, _ => steps++);
         return (steps, queue.Error);
     }
 

@@ -43,6 +43,29 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
     }
 
     [Fact]
+    public async Task Run_AskedOverMqtt_LabelsSavesAndGoesBack()
+    {
+        using var daemon = Start("Source:Speed=4", "Telemetry:Node=asked");
+        using var watcher = await MqttWatcher.StartAsync(Port(daemon));
+        Assert.Contains("\"enabled\":true", await watcher.WaitForAsync("/learning/state"));
+        Task<string> Ask(string verb, string payload) => AskAsync(watcher, $"edgelearner/asked", verb, payload);
+
+        Assert.Contains("\"status\":\"ok\",\"data\":{\"classes\":[", await Ask("label", """{"action":"add-class","label":"cup"}"""));
+        Assert.Contains("\"label\":\"cup\"", await Ask("label", """{"action":"take-back","start_us":0,"end_us":999999999}""") is var back && back.Contains("taken_back", StringComparison.Ordinal)
+            ? await Ask("label", "cup")
+            : back);
+        Assert.Contains("\"label\":\"cup\"", await watcher.WaitForAsync("/learning/state", "\"label\":\"cup\""));
+        Assert.Contains("\"generation\":1", await Ask("checkpoint", ""));
+        Assert.Contains("\"enabled\":false", await Ask("learning", "off"));
+        Assert.Contains("\"generation\":1,\"classes\":[", await Ask("rollback", """{"transaction":"t"}"""));
+        Assert.Contains("there is no generation 9: there are 2, 1", await Ask("rollback", "9"));
+
+        daemon.Signal("TERM");
+        Assert.Equal(0, daemon.WaitForExit(StopTime));
+        Assert.Contains("cup", Newest().Model.Classes);
+    }
+
+    [Fact]
     public void Run_StartedAgain_GoesOnWithWhatItLearned()
     {
         RunToTheEnd("Source:Loops=1");
@@ -234,6 +257,12 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
     private GenerationStore Store() => new(_state.Path, 4, TimeProvider.System, Assert.Fail, isReadOnly: true);
 
     private LearnerState Newest() => Store().LoadNewest(new LearningOptions())!;
+
+    private static async Task<string> AskAsync(MqttWatcher watcher, string root, string verb, string payload)
+    {
+        await watcher.SendAsync($"{root}/request/{verb}", payload);
+        return await watcher.WaitForAsync($"/response/{verb}");
+    }
 
     private DaemonProcess Start(params string[] settings)
     {

@@ -40,6 +40,9 @@ internal sealed class MqttWatcher : IDisposable
         }
     }
 
+    /// <summary>Publishes to a topic.</summary>
+    public Task SendAsync(string topic, string text) => _client.PublishStringAsync(topic, text, cancellationToken: TestContext.Current.CancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 }

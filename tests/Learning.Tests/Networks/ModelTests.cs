@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Rules;
 using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Learning.Tests.Networks;
@@ -54,4 +56,69 @@ public class ModelTests
     [InlineData("two classes have one name: a, a", "a", "a")]
     public void Create_ClassesThatDoNotFit_SaysWhy(string message, params string[] classes) =>
         Assert.Equal(message, Assert.Throws<NetworkException>(() => Model.Create(Spec, classes, 1)).Message);
+
+    [Theory]
+    [InlineData(2, OptimizerKind.Sgd)]
+    [InlineData(3, OptimizerKind.Adam)] // the fourth output takes a place that was filling
+    [InlineData(4, OptimizerKind.Adam)] // the fifth makes rows longer
+    public void WithClass_ATrainedModel_KeepsEveryOldNumber(int classes, OptimizerKind optimizer)
+    {
+        var names = Enumerable.Range(0, classes).Select(i => $"{i}").ToList();
+        var model = Model.Create(NetworkCatalogue.Build("3C3p1-AP2-5", new SensorGeometry(8, 8), classes, 1), names, 1);
+        Train(model, new LearningRule { Optimizer = optimizer, Momentum = 0.5f });
+
+        var grown = model.WithClass("new");
+
+        Assert.Equal([.. names, "new"], grown.Classes);
+        Assert.Equal((model.Updates, classes + 1), (grown.Updates, grown.Spec.Classes));
+        Assert.Contains(model.Tensors.SelectMany(tensor => tensor.Velocity), value => value != 0);
+        foreach (var (old, tensor) in model.Tensors.Zip(grown.Tensors))
+        {
+            var inputs = tensor.Layer.FanIn;
+            float[] values = tensor.ToFileOrder(tensor.Values), velocity = tensor.ToFileOrder(tensor.Velocity);
+            Assert.Equal(old.ToFileOrder(old.Values), values[..old.Layer.Weights]);
+            Assert.Equal(old.ToFileOrder(old.Velocity), velocity[..old.Layer.Weights]);
+            Assert.Equal(SquareMean(old), SquareMean(tensor)[..SquareMean(old).Length]);
+            Assert.All(velocity[old.Layer.Weights..], value => Assert.Equal(0, value));
+            Assert.Equal(old.Layer.IsClassifier ? inputs : 0, values[old.Layer.Weights..].Count(value => value != 0 && Math.Abs(value) <= 1 / Math.Sqrt(inputs)));
+        }
+    }
+
+    [Fact]
+    public void WithClass_AnyModel_LeavesTheOldOutputsSpikesAsTheyWere()
+    {
+        var fixedClassifiers = Spec with { TrainableClassifiers = false };
+        var model = Model.Create(fixedClassifiers, ["a", "b"], 1);
+        using var engine = new ManagedEngine(model, 1, 100, new LearningRule());
+        using var grown = new ManagedEngine(model.WithClass("c"), 1, 100, new LearningRule());
+        var fired = 0;
+        for (var i = 0; i < 100; i++)
+        {
+            int[] active = [i % 32, i * 7 % 32, i * 11 % 32];
+            engine.Step(0, active);
+            grown.Step(0, active);
+            fired += engine.Output(0)[0] != 0 ? 1 : 0;
+            Assert.Equal(engine.Output(0)[0], grown.Output(0)[0] & 0b11);
+        }
+
+        Assert.True(fired > 0);
+    }
+
+    [Fact]
+    public void WithClass_NameThatIsTaken_SaysSo() =>
+        Assert.Equal("two classes have one name: a, b, a", Assert.Throws<NetworkException>(() => Model.Create(Spec, ["a", "b"], 1).WithClass("a")).Message);
+
+    private static float[] SquareMean(WeightTensor tensor) => tensor.SquareMean.Length > 0 ? tensor.ToFileOrder(tensor.SquareMean) : [];
+
+    private static void Train(Model model, LearningRule rule)
+    {
+        using var engine = new ManagedEngine(model, 1, 2, rule);
+        for (var i = 0; i < 10; i++)
+        {
+            engine.Step(0, [.. Enumerable.Range(0, 128).Where(pixel => pixel % 3 == i % 3)]);
+            engine.Step(0, [.. Enumerable.Range(0, 128).Where(pixel => pixel % 2 == i % 2)]);
+            engine.Learn([new LabelledLane(0, i % model.Classes.Count)], 0.1f);
+            engine.BeginInterval(0);
+        }
+    }
 }

@@ -7,6 +7,9 @@ namespace EdgeLearner.Telemetry.Tests.Support;
 /// <summary>A message as a client saw it.</summary>
 internal sealed record Seen(string Topic, string Text, bool Retained, string? ContentType, uint ExpirySeconds, MqttQualityOfServiceLevel Quality)
 {
+    /// <summary>What an answer says it answers.</summary>
+    public string? Correlation { get; init; }
+
     public string LastLevel => Topic[(Topic.LastIndexOf('/') + 1)..];
 }
 
@@ -20,7 +23,10 @@ internal sealed class Subscriber : IAsyncDisposable
     {
         var sent = message.ApplicationMessage;
         _seen.Add(new Seen(
-            sent.Topic, Encoding.UTF8.GetString(sent.Payload), sent.Retain, sent.ContentType, sent.MessageExpiryInterval, sent.QualityOfServiceLevel));
+            sent.Topic, Encoding.UTF8.GetString(sent.Payload), sent.Retain, sent.ContentType, sent.MessageExpiryInterval, sent.QualityOfServiceLevel)
+        {
+            Correlation = sent.CorrelationData is null ? null : Encoding.UTF8.GetString(sent.CorrelationData),
+        });
         return Task.CompletedTask;
     };
 
@@ -38,6 +44,19 @@ internal sealed class Subscriber : IAsyncDisposable
     /// <summary>The next message of a topic (its last level) that holds a text.</summary>
     public Task<Seen> NextAsync(string topic, string text = "") => _seen.TakeAsync(
         message => message.LastLevel == topic && message.Text.Contains(text, StringComparison.Ordinal), $"{topic} with '{text}'");
+
+    /// <summary>Publishes to a topic.</summary>
+    public Task SendAsync(string topic, string text, bool retain = false, string? replyTo = null, string? correlation = null) => _client.PublishAsync(
+        new MqttApplicationMessage
+        {
+            Topic = topic,
+            PayloadSegment = Encoding.UTF8.GetBytes(text),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            Retain = retain,
+            ResponseTopic = replyTo,
+            CorrelationData = correlation is null ? null : Encoding.UTF8.GetBytes(correlation),
+        },
+        TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Telemetry.Mqtt;
+using EdgeLearner.Telemetry.Requests;
 
 namespace EdgeLearner.Telemetry.Tests.Support;
 
@@ -37,10 +38,10 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>Options for a broker of its own on any ports.</summary>
     public static TelemetryOptions Embedded { get; } = new() { Node = "test", Port = 0, WebSocketPort = 0, PeriodMs = 3_600_000 };
 
-    public static async Task<TestNode> StartAsync(TelemetryOptions options, TimeProvider? clock = null)
+    public static async Task<TestNode> StartAsync(TelemetryOptions options, TimeProvider? clock = null, Func<IncomingRequest, bool>? requests = null)
     {
         var (log, meters) = (new LogLines(), Support.Meters.NewFactory());
-        var service = await TelemetryService.StartAsync(options, Info, meters, clock ?? TimeProvider.System, log, TestContext.Current.CancellationToken);
+        var service = await TelemetryService.StartAsync(options, Info, meters, clock ?? TimeProvider.System, log, TestContext.Current.CancellationToken, requests);
         return new TestNode(service, log, meters);
     }
 

@@ -15,7 +15,14 @@ public sealed class TopicListTests
         + """{"topic":"edgelearner/test/status","retained":true,"qos":1,"content_type":"text/plain"},"""
         + """{"topic":"edgelearner/test/info","retained":true,"qos":1,"content_type":"application/json"},"""
         + """{"topic":"edgelearner/test/prediction","retained":false,"qos":1,"content_type":"application/json"},"""
-        + """{"topic":"edgelearner/test/telemetry","retained":false,"qos":0,"content_type":"application/json"}]}""",
+        + """{"topic":"edgelearner/test/telemetry","retained":false,"qos":0,"content_type":"application/json"},"""
+        + """{"topic":"edgelearner/test/learning/state","retained":true,"qos":1,"content_type":"application/json"},"""
+        + """{"topic":"edgelearner/test/guard","retained":false,"qos":1,"content_type":"application/json"},"""
+        + """{"topic":"edgelearner/test/response/label","retained":false,"qos":1,"content_type":"application/json"},"""
+        + """{"topic":"edgelearner/test/response/learning","retained":false,"qos":1,"content_type":"application/json"},"""
+        + """{"topic":"edgelearner/test/response/checkpoint","retained":false,"qos":1,"content_type":"application/json"},"""
+        + """{"topic":"edgelearner/test/response/rollback","retained":false,"qos":1,"content_type":"application/json"}]"""
+        + ""","requests":["edgelearner/test/request/label","edgelearner/test/request/learning","edgelearner/test/request/checkpoint","edgelearner/test/request/rollback"]}""",
         Encoding.UTF8.GetString(InfoTopic.Encode(TestNode.Info, new TelemetryOptions { Node = "test" })));
 
     [Fact]
@@ -23,7 +30,7 @@ public sealed class TopicListTests
     {
         var documentation = File.ReadAllText(Path.Combine(Repository(), "docs", "mqtt.md"));
 
-        Assert.All(TopicList.All, topic => Assert.Contains($"\n## `{topic.Name}`", documentation, StringComparison.Ordinal));
+        Assert.All(TopicList.All, topic => Assert.Contains($"\n## `{topic.Name.Replace("response/", "request/", StringComparison.Ordinal)}`", documentation, StringComparison.Ordinal));
     }
 
     private static string Repository([CallerFilePath] string thisFile = "") => Path.GetFullPath(Path.Combine(thisFile, "../../../.."));

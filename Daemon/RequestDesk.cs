@@ -1,0 +1,214 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Labels;
+using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Online;
+using EdgeLearner.Telemetry.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeLearner.Daemon;
+
+/// <summary>Where requests wait for the learner, and are done between two of its frames.</summary>
+/// <param name="learner">Who does them.</param>
+/// <param name="generations">Where what is known is saved; null = nowhere.</param>
+/// <param name="options">How large memories are.</param>
+/// <param name="logger">Told what was asked and done.</param>
+internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? generations, LearningOptions options, ILogger logger)
+{
+    /// <summary>Requests that wait at most.</summary>
+    internal const int Capacity = 32;
+
+    private readonly ConcurrentQueue<IncomingRequest> _waiting = new();
+    private readonly Lock _gate = new();
+    private Task _writing = Task.CompletedTask;
+    private bool _isClosed;
+
+    /// <summary>Takes a request. From any thread; waits for nothing.</summary>
+    /// <returns>False where too many wait already.</returns>
+    public bool Put(IncomingRequest request)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                request.Refuse("the run has ended");
+            }
+            else if (_waiting.Count < Capacity)
+            {
+                _waiting.Enqueue(request);
+            }
+            else
+            {
+                return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Does what waits, between two frames. On the learner's thread.</summary>
+    public void Serve()
+    {
+        while (_waiting.TryDequeue(out var request))
+        {
+            try
+            {
+                Do(request);
+            }
+            catch (Exception error) when (error is LabelException or NetworkException or CheckpointException or RefusedException or IOException)
+            {
+                DaemonLog.RequestRefused(logger, request.Request, error.Message);
+                request.Refuse(error.Message);
+            }
+        }
+    }
+
+    /// <summary>Refuses what comes from now on, and waits for what is being written. On the learner's thread.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+
+        while (_waiting.TryDequeue(out var request))
+        {
+            request.Refuse("the run has ended");
+        }
+
+        _writing.GetAwaiter().GetResult();
+    }
+
+    private void Do(IncomingRequest request)
+    {
+        switch (request.Request)
+        {
+            case LearnerRequest.SaveCheckpoint:
+                Save(request, GenerationReason.Request, []);
+                break;
+            case LearnerRequest.RollBack(var number):
+                Save(request, GenerationReason.Restore, RollBack(number));
+                break;
+            default:
+                Done(request, Teach(request.Request));
+                break;
+        }
+    }
+
+    private JsonObject Teach(LearnerRequest request)
+    {
+        switch (request)
+        {
+            case LearnerRequest.LabelNow(var label):
+                return Describe(learner.LabelNow(label));
+            case LearnerRequest.LabelPast(var label, var stretch):
+                var (startUs, endUs) = (stretch.StartUs(learner.NowUs), stretch.EndUs(learner.NowUs));
+                var frames = learner.LabelPast(label, startUs, endUs);
+                return new JsonObject { ["label"] = label, ["start_us"] = startUs, ["end_us"] = endUs, ["frames"] = frames };
+            case LearnerRequest.StopLabel:
+                return Describe(learner.StopLabel());
+            case LearnerRequest.TakeBack(var stretch):
+                return new JsonObject { ["taken_back"] = new JsonArray([.. TakeBack(stretch).Select(Describe)]) };
+            case LearnerRequest.AddClass(var name):
+                learner.AddClass(name);
+                return new JsonObject { ["classes"] = Classes() };
+            case LearnerRequest.SetLearning(var on):
+                learner.IsLearning = on;
+                return new JsonObject { ["enabled"] = on };
+            default:
+                throw new RefusedException("nobody knows how to do that");
+        }
+    }
+
+    /// <summary>The labels of a stretch; without one, the label that is given now, which is over then.</summary>
+    private IReadOnlyList<TimelineSpan> TakeBack(Stretch? stretch)
+    {
+        if (stretch is { } given)
+        {
+            var gone = learner.TakeBack(given.StartUs(learner.NowUs), given.EndUs(learner.NowUs));
+            return gone.Count > 0 ? gone : throw new RefusedException("there is no label in that stretch");
+        }
+
+        var open = learner.OpenLabel ?? throw new RefusedException("no label is given now: name the stretch to take back");
+        return learner.TakeBack(open.StartUs, open.EndUs);
+    }
+
+    private JsonObject RollBack(int? number)
+    {
+        _writing.GetAwaiter().GetResult(); // what was asked to be saved is saved first
+        var kept = generations?.List().Select(generation => generation.Number).ToList() ?? [];
+        if (kept.Count == 0)
+        {
+            throw new RefusedException("nothing was saved yet: there is nothing to go back to");
+        }
+
+        var wanted = number ?? kept[0];
+        if (!kept.Contains(wanted))
+        {
+            throw new RefusedException($"there is no generation {wanted}: there are {string.Join(", ", kept)}");
+        }
+
+        var state = generations!.Load(wanted, options);
+        if (state.Model.Spec.Input != learner.Model.Spec.Input)
+        {
+            throw new RefusedException($"generation {wanted} sees {state.Model.Spec.Input}, and the stream is {learner.Model.Spec.Input}: choose another");
+        }
+
+        learner.Adopt(state);
+        return new JsonObject { ["generation"] = wanted, ["classes"] = Classes() };
+    }
+
+    /// <summary>Copies what is known now, and answers when the disk has it.</summary>
+    private void Save(IncomingRequest request, GenerationReason reason, JsonObject data)
+    {
+        if (generations is null)
+        {
+            throw new RefusedException("this run saves nothing: it has no state folder (State:Directory)");
+        }
+
+        var accuracy = double.IsFinite(learner.HeldBackAccuracy) ? learner.HeldBackAccuracy : (double?)null;
+        SpinWait.SpinUntil(() => generations.TryCapture(learner.State, reason, accuracy)); // false only while a generation is being written
+        var before = _writing;
+        _writing = Task.Run(async () =>
+        {
+            await before.ConfigureAwait(false);
+            Write(request, generations, data);
+        });
+    }
+
+    private void Write(IncomingRequest request, GenerationStore store, JsonObject data)
+    {
+        try
+        {
+            store.WritePending();
+            var saved = store.Latest!;
+            data[data.ContainsKey("generation") ? "saved_as" : "generation"] = saved.Number;
+            data["bytes"] = saved.Bytes;
+            Done(request, data);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            DaemonLog.RequestRefused(logger, request.Request, error.Message);
+            request.Refuse($"it cannot be saved: {error.Message}");
+        }
+    }
+
+    private void Done(IncomingRequest request, JsonObject data)
+    {
+        DaemonLog.RequestDone(logger, request.Request);
+        request.Done(data);
+    }
+
+    private JsonArray Classes() => new([.. learner.Model.Classes.Select(name => (JsonNode)name)]);
+
+    private JsonObject Describe(TimelineSpan span) => new()
+    {
+        ["label"] = learner.Model.Classes[span.Class],
+        ["start_us"] = span.StartUs,
+        ["end_us"] = span.EndUs == long.MaxValue ? null : span.EndUs,
+    };
+
+    /// <summary>What is asked cannot be done; the message is for who asked.</summary>
+    private sealed class RefusedException(string message) : Exception(message);
+}

@@ -1,0 +1,40 @@
+namespace EdgeLearner.Learning.Guard;
+
+/// <summary>Something that the guard did, or found.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Cause">Why, in one line for people.</param>
+/// <param name="TimeUs">When, in microseconds of sensor time: the end of the last frame.</param>
+/// <param name="HeldBackBefore">Accuracy on held-back windows in the good state, 0 to 1; NaN while it is not known.</param>
+/// <param name="HeldBackAfter">Accuracy on them in the last exam, as far as it went; NaN while there was none.</param>
+public sealed record GuardEvent(GuardEventKind Kind, string Cause, long TimeUs, double HeldBackBefore, double HeldBackAfter);
+
+/// <summary>Kinds of <see cref="GuardEvent"/>.</summary>
+public enum GuardEventKind
+{
+    /// <summary>Learning did harm: the weights are again what they were in the last good state, the rate is halved, and learning pauses.</summary>
+    Fall,
+
+    /// <summary>The pause is over: learning goes on.</summary>
+    Resumed,
+
+    /// <summary>From now on nothing is learned from the live input, since no scene can be in it.</summary>
+    InputRefused,
+
+    /// <summary>The input is fine again.</summary>
+    InputAccepted,
+
+    /// <summary>From now on nothing is learned from labels, since they contradict what the network sees clearly.</summary>
+    LabelsRefused,
+
+    /// <summary>Labels are learned from again.</summary>
+    LabelsAccepted,
+
+    /// <summary>One class alone has been shown for long: it counts less and less from now on.</summary>
+    Monotony,
+
+    /// <summary>Another class is shown: everything counts in full again.</summary>
+    MonotonyEnded,
+
+    /// <summary>The stream has changed.</summary>
+    Drift,
+}

@@ -1,0 +1,62 @@
+using EdgeLearner.Learning.Labels;
+
+namespace EdgeLearner.Learning.Guard;
+
+/// <summary>Decides how much a labelled interval of the live stream counts, and says so once when that changes and once when it is over. Predictions do not pass here. One thread.</summary>
+/// <param name="health">What the sensor gives.</param>
+/// <param name="monotony">What is shown.</param>
+/// <param name="tell">Is told what and why.</param>
+internal sealed class InputGate(InputHealth health, Monotony monotony, Action<GuardEventKind, string> tell)
+{
+    private const int HealthyAgain = 5; // intervals in a row
+
+    private int _refusals; // intervals that are still refused, were all healthy from now on; 0 = none
+    private bool _isMonotonous;
+
+    /// <summary>Judges the interval that has ended.</summary>
+    /// <param name="classIndex">Its class; none for one without a label, which counts for nothing anyway.</param>
+    /// <param name="startUs">When it began, in sensor time that passed.</param>
+    /// <param name="endUs">When it ended.</param>
+    /// <returns>1 = in full; 0 = nothing may be learned from it.</returns>
+    public float WeightOf(int classIndex, long startUs, long endUs)
+    {
+        var fault = health.EndInterval();
+        var isFaulty = fault.Kind != InputFaultKind.None;
+        if (classIndex == LabelTimeline.None)
+        {
+            return 0;
+        }
+
+        if (isFaulty && _refusals == 0)
+        {
+            tell(GuardEventKind.InputRefused, fault.Describe() + "; nothing is learned from it");
+        }
+
+        if (isFaulty || _refusals > 0)
+        {
+            _refusals = isFaulty ? HealthyAgain : _refusals - 1;
+            if (_refusals > 0)
+            {
+                return 0;
+            }
+
+            tell(GuardEventKind.InputAccepted, "the input is fine again");
+        }
+
+        return Weigh(classIndex, startUs, endUs);
+    }
+
+    private float Weigh(int classIndex, long startUs, long endUs)
+    {
+        var weight = monotony.WeightOf(classIndex, startUs, endUs);
+        if (weight < 1 != _isMonotonous)
+        {
+            _isMonotonous = weight < 1;
+            tell(
+                _isMonotonous ? GuardEventKind.Monotony : GuardEventKind.MonotonyEnded,
+                _isMonotonous ? "one class alone has been shown for long: it counts less and less" : "another class is shown: all counts in full again");
+        }
+
+        return weight;
+    }
+}

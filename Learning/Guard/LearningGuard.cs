@@ -1,0 +1,257 @@
+using System.Globalization;
+using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Labels;
+using EdgeLearner.Learning.Online;
+using EdgeLearner.Learning.Rules;
+using EdgeLearner.Sensors.Binning;
+
+namespace EdgeLearner.Learning.Guard;
+
+/// <summary>
+/// Stands beside a learner: examines it on windows that it never learns from, looks at every update and at the input, and where learning does harm goes back
+/// to the last good state.
+/// </summary>
+/// <remarks>
+/// The learner calls, for each frame while it learns: <see cref="Watch"/>, <see cref="ShowNextFrames"/>, a step of the engine, <see cref="Read"/>; and at an
+/// interval's end <see cref="Judge"/>, then <see cref="BeginUpdate"/> and <see cref="EndUpdate"/> around an update unless <see cref="PauseCause"/> forbids one, and
+/// <see cref="EndInterval"/>. Time is the sensor's: the same stream gives the same bits. One thread. Allocates nothing until it has something to say.
+/// </remarks>
+internal sealed class LearningGuard
+{
+    private const long LongestRefusalUs = 60_000_000; // of labels
+
+    private readonly LearnerState _state;
+    private readonly LearningOptions _options;
+    private readonly GuardTally _tally;
+    private readonly Action<GuardEvent> _tell;
+    private readonly InputHealth _health;
+    private readonly InputGate _gate;
+    private readonly LabelTrust _labels = new(LongestRefusalUs);
+    private readonly Examiner _examiner;
+    private readonly UpdateWatch _updates;
+    private readonly DriftWatch _drift;
+    private readonly GoodState _good;
+    private readonly Recovery _recovery;
+    private string? _fault; // found since the interval began
+    private double _weightNorm;
+    private long _elapsedUs; // sensor time that has passed
+    private long _intervalStartUs;
+    private long _timeUs; // of the sensor
+    private long _fasterUntilUs = long.MinValue;
+    private bool _knowsGradients;
+
+    /// <summary>A guard over a state that is good, unless <see cref="LearnerState.Guard"/> knows better.</summary>
+    /// <param name="state">What is guarded.</param>
+    /// <param name="options">How.</param>
+    /// <param name="engine">Runs the network; at rest.</param>
+    /// <param name="firstLane">Number of the first of the exam's lanes in it.</param>
+    /// <param name="tally">Where it counts.</param>
+    /// <param name="tell">Is told what the guard does and finds, on the learner's thread.</param>
+    public LearningGuard(LearnerState state, LearningOptions options, ILearningEngine engine, int firstLane, GuardTally tally, Action<GuardEvent> tell)
+    {
+        (_state, _options, _tally, _tell) = (state, options, tally, tell);
+        var guard = options.Guard;
+        _health = new InputHealth(state.Model.Spec.Input, guard.FloodFactor);
+        if (options.LatentBlock == 0)
+        {
+            _health.Know(state.Replay, options.IntervalFrames); // else what is stored is no input
+        }
+
+        _gate = new InputGate(_health, new Monotony(guard.MonotonySeconds * 1_000_000L), Tell);
+        _examiner = new Examiner(state, options, engine, firstLane, tally);
+        _updates = new UpdateWatch(guard.MaxUpdate);
+        _drift = new DriftWatch(options.Drift);
+        _good = new GoodState(state);
+        _fault = WeightNorm.Measure(state.Model, out _weightNorm);
+        _recovery = new Recovery(guard.PauseSeconds * 1_000_000L);
+        Restore();
+    }
+
+    /// <summary>Bytes held.</summary>
+    public long Bytes => _good.Bytes + _examiner.Bytes + _health.Bytes;
+
+    /// <summary>Why nothing is learned, nor stored, for a while; null while learning goes on.</summary>
+    public string? PauseCause { get; private set; }
+
+    /// <summary>Whether the network may teach itself: not while a fall is not made good.</summary>
+    public bool TrustsTheNetwork => _recovery.Falls == 0;
+
+    /// <summary>Factor on the learning rate.</summary>
+    public float Rate => _recovery.Rate * (_elapsedUs < _fasterUntilUs && TrustsTheNetwork ? (float)_options.Drift.RateFactor : 1);
+
+    /// <summary>Takes a frame of the live stream.</summary>
+    public void Watch(EventFrame frame)
+    {
+        _elapsedUs += frame.EndUs - frame.StartUs;
+        _timeUs = frame.EndUs;
+        _health.Add(frame.Active);
+        if (_recovery.Ends(_elapsedUs))
+        {
+            PauseCause = null;
+            Tell(GuardEventKind.Resumed, string.Create(CultureInfo.InvariantCulture, $"the pause is over: learning goes on at {_recovery.Rate:G2} of its rate"));
+        }
+    }
+
+    /// <summary>The stream breaks: the interval under way is forgotten.</summary>
+    public void Break()
+    {
+        _health.Break();
+        _intervalStartUs = _elapsedUs;
+    }
+
+    /// <summary>Gives the exam's lanes their next frames.</summary>
+    /// <param name="lanes">Is filled with the lanes that have one.</param>
+    /// <returns>Their number.</returns>
+    public int ShowNextFrames(Span<int> lanes) => _examiner.ShowNextFrames(lanes);
+
+    /// <summary>Reads what these lanes said.</summary>
+    public void Read()
+    {
+        var fault = _examiner.Read();
+        _fault ??= fault;
+    }
+
+    /// <summary>Judges the interval that has ended.</summary>
+    /// <param name="report">What the learner made of it.</param>
+    /// <param name="classIndex">The class that a label gives all of it; none without one.</param>
+    /// <returns>How much it counts, 0 to 1; 0 = it must be neither learned from nor stored.</returns>
+    public float Judge(StepReport report, int classIndex)
+    {
+        var weight = _gate.WeightOf(classIndex, _intervalStartUs, _elapsedUs);
+        weight = report.Scored && weight > 0 && DistrustsLabels(report, classIndex) ? 0 : weight;
+        _intervalStartUs = _elapsedUs;
+        if (_options.Drift.Enabled)
+        {
+            LookForDrift(report);
+        }
+
+        if (PauseCause is not null)
+        {
+            _tally.AddPaused();
+            return 0;
+        }
+
+        if (classIndex != LabelTimeline.None && weight == 0)
+        {
+            _tally.AddRefused();
+        }
+
+        return weight;
+    }
+
+    /// <summary>An update is about to be made.</summary>
+    public void BeginUpdate()
+    {
+        if (!_examiner.IsExamining)
+        {
+            _good.BeginExam();
+            _examiner.Begin();
+        }
+    }
+
+    /// <summary>An update was made.</summary>
+    /// <param name="outcome">What it did.</param>
+    /// <param name="rate">Its step size.</param>
+    public void EndUpdate(LearnOutcome outcome, float rate)
+    {
+        if (!float.IsFinite(outcome.Loss) || (_knowsGradients && !float.IsFinite(outcome.GradientNorm)))
+        {
+            _fault ??= "the gradient, or the loss, is no finite number";
+        }
+        else if (float.IsFinite(outcome.GradientNorm))
+        {
+            _knowsGradients = true;
+            _fault ??= _updates.Add(SizeOf(outcome, rate) / _weightNorm);
+        }
+    }
+
+    /// <summary>The interval is done with.</summary>
+    /// <returns>Whether the guard went back: then every lane must leave its window, since it may be gone.</returns>
+    public bool EndInterval()
+    {
+        _fault = WeightNorm.Measure(_state.Model, out _weightNorm) ?? _fault;
+        var verdict = _fault is null ? _examiner.EndInterval() : default;
+        if (verdict.IsGood)
+        {
+            _good.Pass();
+            _recovery.Pass();
+        }
+
+        _fault ??= verdict.Fall;
+        if (_fault is null)
+        {
+            return false;
+        }
+
+        GoBack(_fault);
+        return true;
+    }
+
+    /// <summary>What is to be known after a restart (<see cref="LearnerState.Guard"/>).</summary>
+    public string Save() => new GuardMemory(
+        _recovery.Rate, _recovery.Falls, _recovery.LeftUs(_elapsedUs), [.. _examiner.Numbers(right: true)], [.. _examiner.Numbers(right: false)]).ToText();
+
+    private void Restore()
+    {
+        var memory = GuardMemory.FromText(_state.Guard);
+        _examiner.Restore(memory);
+        if (memory is not null)
+        {
+            _recovery.Restore(memory.Rate, memory.Falls, memory.PauseUs, _elapsedUs);
+            PauseCause = _recovery.IsPaused ? "learning had done harm before the start" : null;
+        }
+    }
+
+    private bool DistrustsLabels(StepReport report, int classIndex)
+    {
+        if (_labels.Add(report.LabelSpan, classIndex, report.Class, _examiner.IsSure, _elapsedUs))
+        {
+            const string Cause = "labels contradict what the network sees clearly, and agree with it no more often than chance";
+            _fault ??= _labels.IsRefusing ? Cause : null; // what the last ones taught is to be undone
+            Tell(
+                _labels.IsRefusing ? GuardEventKind.LabelsRefused : GuardEventKind.LabelsAccepted,
+                _labels.IsRefusing ? Cause + "; nothing is learned from them" : "labels are learned from again");
+        }
+
+        return _labels.IsRefusing;
+    }
+
+    private void LookForDrift(StepReport report)
+    {
+        var rates = 0f;
+        foreach (var rate in report.LayerRates)
+        {
+            rates += rate;
+        }
+
+        var input = _state.Model.Spec.Input;
+        if (_drift.Add(report.Scored ? report.Correct : null, report.Margin, rates / report.LayerRates.Length, report.ActivePixels / (2.0 * input.Pixels)) is { } change)
+        {
+            _tally.AddDrift();
+            _fasterUntilUs = _elapsedUs + (_options.Drift.RateSeconds * 1_000_000L);
+            Tell(GuardEventKind.Drift, change);
+        }
+    }
+
+    /// <summary>Adam's steps have about the size of the rate in every weight, however long the gradient is.</summary>
+    private double SizeOf(LearnOutcome outcome, float rate)
+    {
+        var clipped = _options.ClipNorm > 0 ? Math.Min(outcome.GradientNorm, _options.ClipNorm) : outcome.GradientNorm;
+        return rate * (_options.Optimizer == OptimizerKind.Adam ? Math.Sqrt(_state.Model.Parameters) : clipped);
+    }
+
+    private void GoBack(string cause)
+    {
+        var gone = _good.GoBack();
+        var pauseUs = _recovery.Fall(_elapsedUs);
+        PauseCause = cause;
+        _examiner.Abandon();
+        _fault = null;
+        _tally.AddFall();
+        Tell(GuardEventKind.Fall, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{cause}; back to the last good state, {gone} windows that came since are gone, the learning rate is halved, and nothing is learned for {pauseUs / 1e6:G4} s"));
+    }
+
+    private void Tell(GuardEventKind kind, string cause) => _tell(new GuardEvent(kind, cause, _timeUs, _examiner.Reference, _tally.HeldBackAccuracy));
+}

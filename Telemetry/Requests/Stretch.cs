@@ -1,0 +1,16 @@
+namespace EdgeLearner.Telemetry.Requests;
+
+/// <summary>A stretch of the past: between two instants of the stream, or so many seconds ago.</summary>
+/// <param name="From">First instant: microseconds since the stream's first event, or before now.</param>
+/// <param name="To">First instant after it, likewise.</param>
+/// <param name="IsAgo">Whether both count back from now.</param>
+public readonly record struct Stretch(long From, long To, bool IsAgo)
+{
+    /// <summary>First instant, in microseconds since the stream's first event; not before that.</summary>
+    /// <param name="nowUs">Now, likewise.</param>
+    public long StartUs(long nowUs) => IsAgo ? Math.Max(0, nowUs - From) : From;
+
+    /// <summary>First instant after it.</summary>
+    /// <param name="nowUs">Now.</param>
+    public long EndUs(long nowUs) => IsAgo ? nowUs - To : To;
+}

@@ -1,0 +1,26 @@
+using System.Buffers;
+using EdgeLearner.Telemetry.Mqtt;
+
+namespace EdgeLearner.Telemetry.Topics;
+
+/// <summary>Publishes how learning stands and what its guard does. From any one thread; waits for nothing.</summary>
+internal sealed class LearningPublisher(PublishQueue queue, string session)
+{
+    private volatile byte[]? _latest;
+
+    /// <summary>How learning stands, for who connects anew; null while nobody has said.</summary>
+    public byte[]? Latest => _latest;
+
+    /// <summary>Learning stands otherwise than before.</summary>
+    public void Publish(LearningReport report) => Put(LearningTopic.Topic, _latest = LearningTopic.Encode(report, session));
+
+    /// <summary>The guard did or saw something.</summary>
+    public void Publish(GuardReport report) => Put(GuardTopic.Topic, GuardTopic.Encode(report, session));
+
+    private void Put(Topic topic, byte[] payload)
+    {
+        var message = queue.Rent(topic);
+        message.Write(payload);
+        queue.Put(message);
+    }
+}

@@ -1,0 +1,124 @@
+using EdgeLearner.Learning.Guard;
+using EdgeLearner.Learning.Online;
+using EdgeLearner.Learning.Tests.Online;
+
+namespace EdgeLearner.Learning.Tests.Guard;
+
+public class LearningGuardTests
+{
+    private const int Second = Scene.FramesPerSecond;
+
+    private static readonly IReadOnlyList<SceneFrame> Stream = Scene.Simulate(30, seed: 8);
+
+    [Fact]
+    public void Create_WindowsOfWhichNothingIsKnown_ExaminesThemBeforeTheStreamBegins()
+    {
+        var state = Taught.Copy(Taught.Options);
+        state.Guard = null;
+        using var learner = NewLearner(state, Taught.Options);
+
+        Assert.Equal(1, learner.Counts.Guard.Exams);
+        Assert.InRange(learner.HeldBackAccuracy, 0.9, 1);
+        Assert.Equal(0, learner.Counts.Steps);
+    }
+
+    [Fact]
+    public void State_GivenToAnotherLearner_GoesOnWithWhatTheGuardKnew()
+    {
+        var state = Taught.Copy(Taught.Options);
+        Scene.Show(state, Taught.Options, Stream, before: SpoilAWeightAt(20 * Second));
+        using var learner = NewLearner(state, Taught.Options);
+
+        Assert.Equal(0, learner.Counts.Guard.Exams); // the reference is known: there is nothing to examine at once
+        Assert.True(double.IsNaN(learner.HeldBackAccuracy));
+        Assert.Equal("learning had done harm before the start", learner.PauseCause); // since 0.2 s are left of the pause
+        Assert.Equal(state.Guard, learner.State.Guard);
+        Assert.StartsWith("""{"rate":0.5,"falls":1,"pause_us":200000,"right":[""", state.Guard, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"rate":1,"right":[1,2]}""")]
+    public void Create_ATextThatIsNone_IsAsGoodAsNothing(string text)
+    {
+        var state = Taught.Copy(Taught.Options);
+        state.Guard = text;
+        using var learner = NewLearner(state, Taught.Options);
+        Assert.Equal(1, learner.Counts.Guard.Exams);
+    }
+
+    [Fact]
+    public void Fall_DuringThePause_NothingIsLearnedNorStored()
+    {
+        var state = Taught.Copy(Taught.Options);
+        var (events, digest, windows) = (new List<GuardEvent>(), "", 0);
+        Scene.Show(state, Taught.Options, Stream, events.Add, (learner, frame) =>
+        {
+            SpoilAWeightAt(10 * Second)(learner, frame);
+            if (frame == 11 * Second)
+            {
+                Assert.Equal("a weight of b0.l0.conv is no finite number, or immense", learner.PauseCause);
+                (digest, windows) = (learner.Model.Digest(), state.Replay.Count + state.HeldBack.Count);
+            }
+            else if (frame == 20 * Second)
+            {
+                Assert.Equal((digest, windows), (learner.Model.Digest(), state.Replay.Count + state.HeldBack.Count));
+            }
+            else if (frame == 21 * Second)
+            {
+                Assert.Null(learner.PauseCause);
+            }
+        });
+
+        Assert.NotEqual(digest, state.Model.Digest());
+        Assert.True(state.Replay.Count + state.HeldBack.Count > windows);
+        Assert.Equal([GuardEventKind.Fall, GuardEventKind.Resumed], events.Select(e => e.Kind));
+        Assert.Equal([10_200_000, 20_200_000], events.Select(e => e.TimeUs));
+    }
+
+    [Fact]
+    public void Show_TheSameSabotageAgain_GivesTheSameEventsAndWeights()
+    {
+        var (one, other) = (Run(), Run());
+        Assert.Equal(one.Events, other.Events);
+        Assert.Equal(one.Digest, other.Digest);
+        Assert.NotEmpty(one.Events);
+
+        static (List<GuardEvent> Events, string Digest) Run()
+        {
+            var (state, events) = (Taught.Copy(Taught.Options), new List<GuardEvent>());
+            Scene.Show(state, Taught.Options, Stream, events.Add, SpoilAWeightAt(5 * Second));
+            return (events, state.Model.Digest());
+        }
+    }
+
+    [Fact]
+    public void Show_NotEnabled_HasNoGuard()
+    {
+        var options = Taught.Options with { Guard = new GuardOptions { Enabled = false } };
+        var state = Taught.Copy(options);
+        var text = state.Guard;
+        var events = new List<GuardEvent>();
+        Scene.Show(state, options, Stream, events.Add, (learner, frame) =>
+        {
+            Assert.Equal(default, learner.Counts.Guard);
+            SpoilAWeightAt(5 * Second)(learner, frame);
+        });
+
+        Assert.Empty(events);
+        Assert.Equal(text, state.Guard); // what another guard knew is kept
+    }
+
+    private static Action<OnlineLearner, int> SpoilAWeightAt(int frame) => (learner, now) =>
+    {
+        if (now == frame)
+        {
+            learner.Model.Tensors[0].Values[0] = float.NaN;
+        }
+    };
+
+    private static OnlineLearner NewLearner(LearnerState state, LearningOptions options) =>
+        new(state, options, Simulated.Labels(Simulated.Recording(1)), TimeProvider.System);
+}
