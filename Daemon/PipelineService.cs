@@ -103,8 +103,8 @@ internal sealed class PipelineService(
         var allocations = new StepAllocations(checkpoints);
         var record = new RunRecord(pipeline, allocations, clock);
         var meter = new LearningMeter(meters, learner, clock);
-        var teller = new LearningTeller(learner, _generations, _telemetry is { } telemetry ? telemetry.Publish : null, clock);
         using var history = plan.HistoryFile is { } csv ? new RunHistory(csv, learner) : null;
+        var teller = new LearningTeller(learner, _generations, _telemetry is { } telemetry ? telemetry.Publish : null, clock);
         using (Progress.Show(record, plan, terminal, clock, _logger))
         {
             pipeline.Run(

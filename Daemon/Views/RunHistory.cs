@@ -26,7 +26,7 @@ internal sealed class RunHistory : IDisposable
     {
         _learner = learner;
         _lines = new StreamWriter(path) { NewLine = "\n", AutoFlush = true };
-        _lines.WriteLine("minute,accuracy,labelled_intervals,updates,updates_skipped,replay_windows,held_back_windows,rss_mb,handles");
+        _lines.WriteLine("minute,accuracy,labelled_intervals,updates,updates_skipped,falls,held_back_accuracy,replay_windows,held_back_windows,rss_mb,handles");
     }
 
     /// <summary>The minutes so far.</summary>
@@ -57,7 +57,7 @@ internal sealed class RunHistory : IDisposable
         var counts = minute.Counts;
         _lines.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{minute.Number},{minute.Accuracy:F4},{counts.LabelledIntervals},{counts.Updates},{counts.UpdatesSkipped + counts.UpdatesSkippedByLoad},{counts.ReplayWindows},{counts.HeldBackWindows},{minute.RssMb:F1},{minute.Handles}"));
+            $"{minute.Number},{minute.Accuracy:F4},{counts.LabelledIntervals},{counts.Updates},{counts.UpdatesSkipped + counts.UpdatesSkippedByLoad},{counts.Guard.Falls},{_learner.HeldBackAccuracy:F4},{counts.ReplayWindows},{counts.HeldBackWindows},{minute.RssMb:F1},{minute.Handles}"));
     }
 }
 

@@ -9,12 +9,12 @@ namespace EdgeLearner.Learning.Guard;
 /// <param name="engine">The engine.</param>
 /// <param name="lane">Number of the lane in it.</param>
 /// <param name="windows">The held-back windows.</param>
-/// <param name="input">Size of a frame; null where the spikes above a border are stored instead.</param>
+/// <param name="input">Size of a frame.</param>
 /// <param name="intervalFrames">Frames of an interval (k).</param>
 /// <param name="classes">Number of classes.</param>
-internal sealed class ExamLane(ILearningEngine engine, int lane, ReplayMemory windows, SensorGeometry? input, int intervalFrames, int classes)
+internal sealed class ExamLane(ILearningEngine engine, int lane, ReplayMemory windows, SensorGeometry input, int intervalFrames, int classes)
 {
-    private readonly FrameMover? _mover = input is { } size ? new(size) : null;
+    private readonly StoredFrames _frames = new(engine, input);
     private readonly int[] _spikes = new int[classes];
     private long _window;
     private int _frame;
@@ -32,7 +32,7 @@ internal sealed class ExamLane(ILearningEngine engine, int lane, ReplayMemory wi
     public bool IsDone => _frame == windows.FramesOf(Slot);
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => (_mover?.Bytes ?? 0) + (sizeof(int) * (long)_spikes.Length);
+    public long Bytes => _frames.Bytes + (sizeof(int) * (long)_spikes.Length);
 
     /// <summary>Begins to show a window.</summary>
     public void Enter(int slot)
@@ -63,16 +63,7 @@ internal sealed class ExamLane(ILearningEngine engine, int lane, ReplayMemory wi
             engine.BeginInterval(lane);
         }
 
-        var stored = windows.Frame(Slot, _frame++);
-        if (_mover is null)
-        {
-            engine.SetLatent(lane, stored);
-        }
-        else
-        {
-            engine.SetInput(lane, _mover.Move(stored, default));
-        }
-
+        _frames.Give(lane, windows.Frame(Slot, _frame++), default);
         return true;
     }
 

@@ -32,7 +32,7 @@ internal sealed class Examiner
     {
         (_state, _significance, _engine, _tally) = (state, options.Guard.Significance, engine, tally);
         _lanes = new int[options.Guard.ExamLanes];
-        _exam = new HeldBackExam(engine, firstLane, _lanes.Length, state.HeldBack, options.LatentBlock > 0 ? null : state.Model.Spec.Input, options.IntervalFrames, state.Model.Classes.Count);
+        _exam = new HeldBackExam(engine, firstLane, _lanes.Length, state.HeldBack, state.Model.Spec.Input, options.IntervalFrames, state.Model.Classes.Count);
         _record = new ExamRecord(state.HeldBack.Capacity);
         _layers = new LayerWatch(engine.LayerNames);
     }

@@ -21,10 +21,10 @@ internal sealed class HeldBackExam
     /// <param name="first">Number of the first of the exam's lanes in it.</param>
     /// <param name="lanes">Number of those lanes.</param>
     /// <param name="windows">The held-back windows.</param>
-    /// <param name="input">Size of a frame; null where the spikes above a border are stored instead.</param>
+    /// <param name="input">Size of a frame.</param>
     /// <param name="intervalFrames">Frames of an interval (k).</param>
     /// <param name="classes">Number of classes.</param>
-    public HeldBackExam(ILearningEngine engine, int first, int lanes, ReplayMemory windows, SensorGeometry? input, int intervalFrames, int classes)
+    public HeldBackExam(ILearningEngine engine, int first, int lanes, ReplayMemory windows, SensorGeometry input, int intervalFrames, int classes)
     {
         (_engine, _windows) = (engine, windows);
         _lanes = [.. Enumerable.Range(first, lanes).Select(lane => new ExamLane(engine, lane, windows, input, intervalFrames, classes))];

@@ -52,7 +52,11 @@ internal sealed class LearningGuard
         (_state, _options, _tally, _tell) = (state, options, tally, tell);
         var guard = options.Guard;
         _health = new InputHealth(state.Model.Spec.Input, guard.FloodFactor);
-        _health.Know(state.Replay, options.IntervalFrames);
+        if (options.LatentBlock == 0)
+        {
+            _health.Know(state.Replay, options.IntervalFrames); // else what is stored is no input
+        }
+
         _gate = new InputGate(_health, new Monotony(guard.MonotonySeconds * 1_000_000L), Tell);
         _examiner = new Examiner(state, options, engine, firstLane, tally);
         _updates = new UpdateWatch(guard.MaxUpdate);

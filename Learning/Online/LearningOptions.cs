@@ -106,6 +106,20 @@ public sealed record LearningOptions
     [Range(0.0, 50.0)]
     public double ReplayScale { get; init; }
 
+    /// <summary>
+    /// Local blocks, from the input up, that stay as they are; the replay memory then stores the spikes above them, and replay lanes begin there. That takes less
+    /// memory where a block pools, and less time a lane; but such windows cannot be moved or otherwise varied, and belong to these blocks' weights. 0 = none:
+    /// everything learns, and frames are stored.
+    /// </summary>
+    /// <value>0 to 100, and less than the network has. Default 0.</value>
+    [Range(0, 100)]
+    public int LatentBlock { get; init; }
+
+    /// <summary>Most of the frame period that a frame of a live source may take, waiting, inference and learning together, as a share; beyond it learning gives way.</summary>
+    /// <value>0.05 to 1. Default 0.5. No recording is governed.</value>
+    [Range(0.05, 1.0)]
+    public double LoadShare { get; init; } = 0.5;
+
     /// <summary>Seconds of the stream that are kept, so that what is labelled late can still be learned; 0 = none.</summary>
     /// <value>0 to 3,600. Default 30.</value>
     [Range(0.0, 3_600.0)]
@@ -123,20 +137,6 @@ public sealed record LearningOptions
 
     /// <summary>Whether and when the learner takes its own decisions for labels.</summary>
     public SelfTrainingOptions SelfTraining { get; init; } = new();
-
-    /// <summary>
-    /// Local blocks, from the input up, that stay as they are; the replay memory then stores the spikes above them, and replay lanes begin there. That takes less
-    /// memory where a block pools, and less time a lane; but such windows cannot be moved or otherwise varied, and belong to these blocks' weights. 0 = none:
-    /// everything learns, and frames are stored.
-    /// </summary>
-    /// <value>0 to 100, and less than the network has. Default 0.</value>
-    [Range(0, 100)]
-    public int LatentBlock { get; init; }
-
-    /// <summary>Most of the frame period that a frame of a live source may take, waiting, inference and learning together, as a share; beyond it learning gives way.</summary>
-    /// <value>0.05 to 1. Default 0.5. No recording is governed.</value>
-    [Range(0.05, 1.0)]
-    public double LoadShare { get; init; } = 0.5;
 
     /// <summary>Threads that share the work of the lanes; results do not depend on their number.</summary>
     /// <value>1 to 64. Default 1: the other cores are for others.</value>

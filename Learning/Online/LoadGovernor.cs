@@ -17,7 +17,7 @@ public sealed class LoadGovernor(TimeProvider clock, long framePeriodUs, double 
 {
     private readonly double _budgetUs = share * framePeriodUs;
     private RunningCost _live;
-    private RunningCost _replayLane;
+    private RunningCost _otherLane; // a step of a replay or exam lane
     private RunningCost _updateLane;
     private long _replayLanesSkipped;
     private long _updatesSkipped;
@@ -30,14 +30,15 @@ public sealed class LoadGovernor(TimeProvider clock, long framePeriodUs, double 
 
     /// <summary>How many replay lanes may play in the interval that begins.</summary>
     /// <param name="most">Lanes there are.</param>
+    /// <param name="others">Further lanes that take every step, and are not learned from: the exam's.</param>
     /// <param name="closedTimestamp">When the bin of the interval's first frame was closed.</param>
-    public int ReplayLanes(int most, long closedTimestamp)
+    public int ReplayLanes(int most, int others, long closedTimestamp)
     {
-        var freeUs = _budgetUs - Since(closedTimestamp) - _live.Us - _updateLane.Us; // the update's share of the live lane
-        var lanes = Fitting(most, freeUs, _replayLane.Us + _updateLane.Us);
+        var freeUs = _budgetUs - Since(closedTimestamp) - _live.Us - (others * _otherLane.Us) - _updateLane.Us; // the update's share of the live lane
+        var lanes = Fitting(most, freeUs, _otherLane.Us + _updateLane.Us);
         if (lanes == 0)
         {
-            _replayLane.Fade();
+            _otherLane.Fade();
             _updateLane.Fade();
         }
 
@@ -45,10 +46,13 @@ public sealed class LoadGovernor(TimeProvider clock, long framePeriodUs, double 
         return lanes;
     }
 
-    /// <summary>Whether the replay lanes may take one more step. Where they may not, they give up the interval: see <see cref="SkipReplayLanes"/>.</summary>
+    /// <summary>
+    /// Whether all lanes but the live one may take one more step. Where they may not, replay lanes give up the interval (<see cref="SkipReplayLanes"/>), and the
+    /// exam waits.
+    /// </summary>
     /// <param name="lanes">Lanes that play.</param>
     /// <param name="closedTimestamp">When the frame's bin was closed.</param>
-    public bool AllowsReplay(int lanes, long closedTimestamp) => Since(closedTimestamp) + (lanes * _replayLane.Us) <= _budgetUs;
+    public bool AllowsOthers(int lanes, long closedTimestamp) => Since(closedTimestamp) + (lanes * _otherLane.Us) <= _budgetUs;
 
     /// <summary>Counts lanes that do not play an interval, or whose interval is not learned from.</summary>
     public void SkipReplayLanes(int lanes) => Volatile.Write(ref _replayLanesSkipped, _replayLanesSkipped + lanes);
@@ -74,10 +78,10 @@ public sealed class LoadGovernor(TimeProvider clock, long framePeriodUs, double 
     /// <param name="startedTimestamp">When it began; it has just ended.</param>
     public void AddLiveStep(long startedTimestamp) => _live.Add(Since(startedTimestamp));
 
-    /// <summary>Learns what a step of replay lanes cost.</summary>
+    /// <summary>Learns what a step of all lanes but the live one cost.</summary>
     /// <param name="lanes">Lanes that took it; 0 teaches nothing.</param>
     /// <param name="startedTimestamp">When it began; it has just ended.</param>
-    public void AddReplayStep(int lanes, long startedTimestamp) => Add(ref _replayLane, lanes, startedTimestamp);
+    public void AddOthersStep(int lanes, long startedTimestamp) => Add(ref _otherLane, lanes, startedTimestamp);
 
     /// <summary>Learns what an update cost.</summary>
     /// <param name="lanes">Lanes that it was made from; 0 teaches nothing.</param>

@@ -27,9 +27,9 @@ public sealed class OnlineLearner : IDisposable
     private SelfTraining _self;
     private readonly TimeProvider _clock;
     private readonly Func<Model, int, int, ILearningEngine> _createEngine;
+    private readonly LoadGovernor? _governor;
     private readonly Action<GuardEvent> _tell;
     private readonly GuardTally _guarded = new();
-    private readonly LoadGovernor? _governor;
     private LearnerState _state;
     private Parts _parts;
     private StepReport _report;
@@ -69,6 +69,7 @@ public sealed class OnlineLearner : IDisposable
         _self = new SelfTraining(options.SelfTraining, state.Model.Classes.Count);
         _firstWindow = state.NextWindow;
         _createEngine = engine ?? Managed(options);
+        _governor = governor;
         _tell = happened =>
         {
             if (happened.Kind == GuardEventKind.Fall)
@@ -78,7 +79,6 @@ public sealed class OnlineLearner : IDisposable
 
             tell?.Invoke(happened);
         };
-        _governor = governor;
         _isLearning = options.Enabled;
         _parts = new Parts(this, _isLearning);
         _report = new StepReport(state.Model.Classes, _parts.Engine.LayerNames);
@@ -298,8 +298,8 @@ public sealed class OnlineLearner : IDisposable
                 Optimizer = options.Optimizer,
                 Momentum = (float)options.Momentum,
                 ClipNorm = (float)options.ClipNorm,
-                MeasuresGradient = options.Guard.Enabled,
                 FrozenBlocks = options.LatentBlock,
+                MeasuresGradient = options.Guard.Enabled,
             },
             options.Threads);
 
@@ -366,21 +366,22 @@ public sealed class OnlineLearner : IDisposable
         _parts.Engine.BeginInterval(LiveLane);
         if (_isLearning)
         {
-            _parts.Replay.BeginInterval(_governor?.ReplayLanes(_options.ReplayLanes, frame.ClosedTimestamp) ?? _options.ReplayLanes);
+            _parts.Replay.BeginInterval(_governor?.ReplayLanes(_options.ReplayLanes, _parts.ExamLanes, frame.ClosedTimestamp) ?? _options.ReplayLanes);
         }
     }
 
+    /// <summary>A step of all lanes but the live one; where there is no time, replay lanes give up the interval and the exam waits.</summary>
     private void StepOthers(EventFrame frame)
     {
         var startedTimestamp = _clock.GetTimestamp();
-        if (_governor?.AllowsReplay(_parts.Replay.Playing, frame.ClosedTimestamp) == false)
+        var allows = _governor?.AllowsOthers(_parts.Replay.Playing + _parts.ExamLanes, frame.ClosedTimestamp) ?? true;
+        if (!allows)
         {
-            _governor.SkipReplayLanes(_parts.Replay.Playing);
+            _governor!.SkipReplayLanes(_parts.Replay.Playing);
             _parts.Replay.Abandon();
         }
 
-        var lanes = _parts.StepOthers();
-        _governor?.AddReplayStep(lanes, startedTimestamp);
+        _governor?.AddOthersStep(_parts.StepOthers(withExam: allows), startedTimestamp);
     }
 
     private void Describe(EventFrame frame)
@@ -497,6 +498,7 @@ public sealed class OnlineLearner : IDisposable
             var replayLanes = canLearn ? options.ReplayLanes : 0;
             var examLanes = canLearn && options.Guard.Enabled ? options.Guard.ExamLanes : 0;
             CanLearn = canLearn;
+            ExamLanes = examLanes;
             Engine = learner._createEngine(state.Model, 1 + replayLanes + examLanes, options.IntervalFrames);
             Decision = new DecisionWindow(state.Model.Classes.Count, options.DecisionFrames > 0 ? options.DecisionFrames : options.IntervalFrames);
             Recorder = new WindowRecorder(state, options.IntervalFrames, options);
@@ -509,6 +511,8 @@ public sealed class OnlineLearner : IDisposable
         }
 
         public bool CanLearn { get; }
+
+        public int ExamLanes { get; }
 
         public ILearningEngine Engine { get; }
 
@@ -530,14 +534,16 @@ public sealed class OnlineLearner : IDisposable
         public EngineMemory Memory { get; }
 
         /// <summary>A step of all lanes but the live one.</summary>
+        /// <param name="withExam">Whether those of the exam are among them; its windows go on where they are.</param>
         /// <returns>Lanes that took it.</returns>
-        public int StepOthers()
+        public int StepOthers(bool withExam)
         {
             var playing = Replay.ShowNextFrames(_playing);
-            playing += Guard?.ShowNextFrames(_playing.AsSpan(playing)) ?? 0;
+            var guard = withExam ? Guard : null;
+            playing += guard?.ShowNextFrames(_playing.AsSpan(playing)) ?? 0;
             Engine.Step(_playing.AsSpan(0, playing));
             Young.See(_playing.AsSpan(0, playing));
-            Guard?.Read();
+            guard?.Read();
             return playing;
         }
     }

@@ -19,7 +19,7 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
 {
     private const int Idle = ReplayMemory.NoSlot;
 
-    private readonly FrameMover? _mover = options.LatentBlock > 0 ? null : new(input);
+    private readonly StoredFrames _frames = new(engine, input);
     private readonly Augmentation _augmentation = new(
         (int)(options.ReplayShift * input.Width), (int)(options.ReplayShift * input.Height), options.ReplayFlip, options.ReplayInvert, options.ReplayTurn, options.ReplayScale / 100);
 
@@ -35,7 +35,7 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
     public LabelledLane? Labelled => _slot == Idle ? null : new LabelledLane(lane, memory.ClassOf(_slot), _isNew ? (float)options.NewWeight : 1);
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => _mover?.Bytes ?? 0;
+    public long Bytes => _frames.Bytes;
 
     /// <summary>Begins an interval: the window goes on, or another one begins where it has ended.</summary>
     /// <param name="newWindows">Windows that were never played: the first that is still stored goes before any that is drawn.</param>
@@ -64,16 +64,7 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
             return false;
         }
 
-        var stored = memory.Frame(_slot, _frame++);
-        if (_mover is null)
-        {
-            engine.SetLatent(lane, stored);
-        }
-        else
-        {
-            engine.SetInput(lane, _mover.Move(stored, _placement));
-        }
-
+        _frames.Give(lane, memory.Frame(_slot, _frame++), _placement);
         return true;
     }
 

@@ -29,7 +29,7 @@ internal sealed class Teaching(LabelTimeline labels, LearningOptions options)
 
     /// <summary>Takes a frame into the ring.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="stored">What is kept of it: its bits, or the spikes above the blocks that stay as they are.</param>
+    /// <param name="stored">What memories store of it: its pixels, or the spikes above a border.</param>
     public void Add(EventFrame frame, ReadOnlySpan<ulong> stored)
     {
         (_originUs, _frameUs) = (frame.OriginUs, frame.EndUs - frame.StartUs);

@@ -11,7 +11,7 @@ public sealed class GovernedLearnerTests
 {
     private const long PeriodUs = 20_000;
     private static readonly SimulationOptions Recording = Simulated.Recording(seconds: 10);
-    private static readonly LearningOptions Options = Simulated.Learning with { HeldBackEvery = 0 };
+    private static readonly LearningOptions Options = Simulated.Learning with { HeldBackEvery = 0, Guard = new() { Enabled = false } };
 
     [Theory]
     [InlineData(1.0, 1)] // 3 + 3 + 2 * 7 = 20 of 20 ms, since one lane is sometimes updated from alone
