@@ -381,7 +381,8 @@ public sealed class OnlineLearner : IDisposable
             _parts.Replay.Abandon();
         }
 
-        _governor?.AddOthersStep(_parts.StepOthers(withExam: allows), startedTimestamp);
+        var lanes = _parts.StepOthers(withExam: allows);
+        _governor?.AddOthersStep(lanes, startedTimestamp);
     }
 
     private void Describe(EventFrame frame)
