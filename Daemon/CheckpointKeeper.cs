@@ -33,7 +33,7 @@ internal sealed class CheckpointKeeper(OnlineLearner learner, IStateStore? store
 
         Writing.GetAwaiter().GetResult(); // throws what was no matter of the disk
         var before = GC.GetAllocatedBytesForCurrentThread();
-        if (store.TryCapture(learner.State, GenerationReason.Periodic, null))
+        if (store.TryCapture(learner.State, GenerationReason.Periodic, Accuracy()))
         {
             _kept = Learned(learner);
             _last = clock.GetTimestamp();
@@ -50,7 +50,7 @@ internal sealed class CheckpointKeeper(OnlineLearner learner, IStateStore? store
         Writing.GetAwaiter().GetResult();
         if (store is not null && (HasNews() || store is not GenerationStore { Latest: not null }))
         {
-            SpinWait.SpinUntil(() => store.TryCapture(learner.State, GenerationReason.End, null)); // false only while someone reads
+            SpinWait.SpinUntil(() => store.TryCapture(learner.State, GenerationReason.End, Accuracy())); // false only while someone reads
             store.WritePending();
         }
     }
@@ -58,6 +58,8 @@ internal sealed class CheckpointKeeper(OnlineLearner learner, IStateStore? store
     /// <summary>What changes with everything that is learned.</summary>
     private static (LearnerState State, Model Model, long Updates, long NextWindow) Learned(OnlineLearner learner) =>
         (learner.State, learner.Model, learner.Counts.Updates, learner.State.NextWindow);
+
+    private double? Accuracy() => double.IsFinite(learner.HeldBackAccuracy) ? learner.HeldBackAccuracy : null;
 
     private bool HasNews() => _isFailing || Learned(learner) != _kept;
 

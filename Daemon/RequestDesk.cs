@@ -150,14 +150,18 @@ internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? genera
         }
 
         var state = generations!.Load(wanted, options);
-        if (state.Model.Spec.Input != learner.Model.Spec.Input)
+        if (!IsOfOneNetwork(state.Model.Spec, learner.Model.Spec))
         {
-            throw new RefusedException($"generation {wanted} sees {state.Model.Spec.Input}, and the stream is {learner.Model.Spec.Input}: choose another");
+            throw new RefusedException($"generation {wanted} is of another network than the one that runs ({learner.Model.Spec.Name}): choose another generation");
         }
 
         learner.Adopt(state);
         return new JsonObject { ["generation"] = wanted, ["classes"] = Classes() };
     }
+
+    /// <summary>But for the number of classes.</summary>
+    private static bool IsOfOneNetwork(NetworkSpec one, NetworkSpec other) =>
+        one.Input == other.Input && one.BlockLayers == other.BlockLayers && one.Layers.SequenceEqual(other.Layers);
 
     /// <summary>Copies what is known now, and answers when the disk has it.</summary>
     private void Save(IncomingRequest request, GenerationReason reason, JsonObject data)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Online;
 
 namespace EdgeLearner.Learning;
@@ -52,14 +53,7 @@ public sealed class LearningMeter
             () => layers.Select((layer, i) => new Measurement<double>(_layerRates[i], layer)),
             "1",
             "Share of a layer's neurons that fire a step, over the last whole interval.");
-        var memory = learner.Memory;
-        Measurement<long>[] bytes =
-        [
-            Bytes("weights", memory.Weights), Bytes("gradients", memory.Gradients), Bytes("optimizer", memory.Optimizer), Bytes("state", memory.State),
-            Bytes("history", memory.History), Bytes("scratch", memory.Scratch), Bytes("replay", memory.Replay),
-            Bytes("peak", memory.Total), // all is allocated when the learner is made
-        ];
-        meter.CreateObservableGauge("edgelearner.learning.engine_memory", () => bytes, "By", "Working memory of the engine, by purpose; peak = the most that was held at once.");
+        meter.CreateObservableGauge("edgelearner.learning.engine_memory", () => Bytes(learner.Memory), "By", "Working memory of the engine, by purpose; peak = the most that was held at once.");
     }
 
     /// <summary>Records a finished step; on the learner's thread, allocates nothing.</summary>
@@ -73,6 +67,13 @@ public sealed class LearningMeter
         Volatile.Write(ref _accuracy, report.Accuracy);
         report.LayerRates.CopyTo(_layerRates);
     }
+
+    private static Measurement<long>[] Bytes(EngineMemory memory) =>
+    [
+        Bytes("weights", memory.Weights), Bytes("gradients", memory.Gradients), Bytes("optimizer", memory.Optimizer), Bytes("state", memory.State),
+        Bytes("history", memory.History), Bytes("scratch", memory.Scratch), Bytes("replay", memory.Replay),
+        Bytes("peak", memory.Total), // what is held is held until another engine takes its place
+    ];
 
     private static Measurement<long> Bytes(string purpose, long bytes) => new(bytes, KeyValuePair.Create("purpose", (object?)purpose));
 

@@ -2,7 +2,7 @@ using EdgeLearner.Learning.Labels;
 
 namespace EdgeLearner.Learning.Guard;
 
-/// <summary>Decides how much a labelled interval of the live stream counts, and says so once when that changes and once when it is over. Predictions do not pass here. One thread.</summary>
+/// <summary>Decides how much an interval of the live stream counts, and of labelled ones says so once when that changes and once when it is over. Predictions do not pass here. One thread.</summary>
 /// <param name="health">What the sensor gives.</param>
 /// <param name="monotony">What is shown.</param>
 /// <param name="tell">Is told what and why.</param>
@@ -14,7 +14,7 @@ internal sealed class InputGate(InputHealth health, Monotony monotony, Action<Gu
     private bool _isMonotonous;
 
     /// <summary>Judges the interval that has ended.</summary>
-    /// <param name="classIndex">Its class; none for one without a label, which counts for nothing anyway.</param>
+    /// <param name="classIndex">Its class; none for one without a label: it counts for who teaches himself.</param>
     /// <param name="startUs">When it began, in sensor time that passed.</param>
     /// <param name="endUs">When it ended.</param>
     /// <returns>1 = in full; 0 = nothing may be learned from it.</returns>
@@ -24,7 +24,7 @@ internal sealed class InputGate(InputHealth health, Monotony monotony, Action<Gu
         var isFaulty = fault.Kind != InputFaultKind.None;
         if (classIndex == LabelTimeline.None)
         {
-            return 0;
+            return isFaulty || _refusals > 0 ? 0 : 1; // nobody is kept from teaching, so there is nothing to say
         }
 
         if (isFaulty && _refusals == 0)

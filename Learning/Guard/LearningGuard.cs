@@ -73,8 +73,8 @@ internal sealed class LearningGuard
     /// <summary>Why nothing is learned, nor stored, for a while; null while learning goes on.</summary>
     public string? PauseCause { get; private set; }
 
-    /// <summary>Whether the network may teach itself: not while a fall is not made good.</summary>
-    public bool TrustsTheNetwork => _recovery.Falls == 0;
+    /// <summary>Whether the network may teach itself, or learn faster: not while a fall is not made good.</summary>
+    private bool TrustsTheNetwork => _recovery.Falls == 0;
 
     /// <summary>Factor on the learning rate.</summary>
     public float Rate => _recovery.Rate * (_elapsedUs < _fasterUntilUs && TrustsTheNetwork ? (float)_options.Drift.RateFactor : 1);
@@ -114,7 +114,7 @@ internal sealed class LearningGuard
     /// <summary>Judges the interval that has ended.</summary>
     /// <param name="report">What the learner made of it.</param>
     /// <param name="classIndex">The class that a label gives all of it; none without one.</param>
-    /// <returns>How much it counts, 0 to 1; 0 = it must be neither learned from nor stored.</returns>
+    /// <returns>How much it counts, 0 to 1, or would count if the network labelled it; 0 = it must be neither learned from nor stored.</returns>
     public float Judge(StepReport report, int classIndex)
     {
         var weight = _gate.WeightOf(classIndex, _intervalStartUs, _elapsedUs);
@@ -136,7 +136,7 @@ internal sealed class LearningGuard
             _tally.AddRefused();
         }
 
-        return weight;
+        return classIndex != LabelTimeline.None || TrustsTheNetwork ? weight : 0;
     }
 
     /// <summary>An update is about to be made.</summary>

@@ -55,11 +55,21 @@ internal sealed class SampleWindow : IObserver<EventFrame>
         }
 
         _binner.Push(_cut, this);
-        IsComplete |= timesUs.Length > 0 && timesUs[^1] - StepBackUs >= _endUs;
+        if (timesUs.Length > 0 && timesUs[^1] - StepBackUs >= _endUs)
+        {
+            Complete();
+        }
     }
 
-    /// <summary>The recording has ended.</summary>
-    public void Complete() => _binner.Complete(this);
+    /// <summary>Nothing more comes: the last frame is closed.</summary>
+    public void Complete()
+    {
+        if (!IsComplete)
+        {
+            _binner.Complete(this);
+            IsComplete = true;
+        }
+    }
 
     /// <summary>Copies a frame. What stands behind a break does not continue what was before: it is not part of the sample.</summary>
     void IObserver<EventFrame>.OnNext(EventFrame value)

@@ -86,13 +86,15 @@ public sealed class RequestDeskTests : IClassFixture<SynthFixture>, IDisposable
             {
                 saved = Learner.Model.Digest();
                 Ask(new LearnerRequest.SaveCheckpoint());
-            }),
+            }
+        ),
             (150, () => Ask(new LearnerRequest.AddClass("cup"))),
             (300, () =>
             {
                 later = Learner.Model.Digest();
                 Ask(new LearnerRequest.RollBack(1));
-            }),
+            }
+        ),
             (301, () => Assert.Equal((saved, 4), (Learner.Model.Digest(), Learner.Model.Classes.Count))),
             (302, () => Ask(new LearnerRequest.RollBack(7))));
 

@@ -112,7 +112,7 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
 
         Assert.All(Store().Inspect(), generation => Assert.Null(generation.Damage));
         Assert.True(Store().Inspect().Count >= 2);
-        Assert.True(Newest().Replay.Count > 10);
+        Assert.True(Newest().Replay.Count > 0);
         Assert.Equal("", RunToTheEnd("Source:Loops=1"));
         Assert.Equal(GenerationReason.End, Store().List()[0].Reason);
     }

@@ -28,7 +28,8 @@ public class InputGateTests
     [Fact]
     public void WeightOf_SilentInputWithoutALabel_IsNoMatter()
     {
-        Assert.Equal(0, Interval(active: 0, label: LabelTimeline.None)); // a scene at rest
+        Assert.Equal(0, Interval(active: 0, label: LabelTimeline.None)); // a scene at rest: not for who teaches himself either
+        Assert.Equal(1, Interval(active: 3, label: LabelTimeline.None));
         Assert.Equal(1, Interval(active: 3, label: 0));
         Assert.Empty(_told);
     }

@@ -1,5 +1,8 @@
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Guard;
+using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Learning.Rules;
 using EdgeLearner.Learning.Tests.Online;
 
 namespace EdgeLearner.Learning.Tests.Guard;
@@ -91,6 +94,21 @@ public class LearningGuardTests
             var (state, events) = (Taught.Copy(Taught.Options), new List<GuardEvent>());
             Scene.Show(state, Taught.Options, Stream, events.Add, SpoilAWeightAt(5 * Second));
             return (events, state.Model.Digest());
+        }
+    }
+
+    [Fact]
+    public void Judge_UnlabelledIntervals_MayTeachOnlyWhileNoFallIsLeft()
+    {
+        using var engine = new ManagedEngine(Taught.Copy(Taught.Options).Model, 1 + Taught.Options.Guard.ExamLanes, Taught.Options.IntervalFrames, new LearningRule());
+        foreach (var (falls, expected) in new[] { (0, 1), (1, 0) })
+        {
+            var state = Taught.Copy(Taught.Options);
+            state.Guard = new GuardMemory(Rate: 1, falls, PauseUs: 0, Right: [], Wrong: []).ToText();
+            var guard = new LearningGuard(state, Taught.Options, engine, firstLane: 1, new GuardTally(), _ => { });
+            guard.Watch(Simulated.Frames(Simulated.Recording(1))[20]); // in the midst of an episode
+            var report = new StepReport(state.Model.Classes, engine.LayerNames);
+            Assert.Equal(expected, guard.Judge(report, LabelTimeline.None));
         }
     }
 

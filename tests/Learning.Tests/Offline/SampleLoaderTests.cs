@@ -58,6 +58,8 @@ public sealed class SampleLoaderTests : IDisposable
         }
 
         Assert.Equal(set.EventsOf(0), set.EventsOf(2), tolerance: 10);
+        Assert.InRange(set.EventsOf(1), 60_000 / 41, 60_000 / 37); // an event every 37 to 41 us, to the window's end
+        Assert.All(Active(set, 1), frame => Assert.Equal(34, frame.Length)); // every one that the pattern ever hits
         Assert.Empty(Active(set, 4).SelectMany(active => active)); // behind the end
     }
 
