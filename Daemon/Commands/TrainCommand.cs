@@ -18,6 +18,9 @@ internal sealed class TrainCommand
         ["tet"] = LossKind.PerStepCrossEntropy,
     };
 
+    private const int DefaultKeepKb = 384;
+    private const int MostKeepKb = 1_048_576;
+
     private static readonly Dictionary<string, string> OptionNames = new()
     {
         [nameof(TrainingOptions.IntervalFrames)] = "--k",
@@ -55,6 +58,7 @@ internal sealed class TrainCommand
     private readonly Option<int> _threads = Setting("--threads", Environment.ProcessorCount, "Threads that share the work; results do not depend on them.", "N");
     private readonly Option<ulong> _seed = Setting("--seed", Default.Seed, "Seed of everything random: first weights, order, augmentation, dropout.", "N");
     private readonly Option<string> _out = Setting("--out", "model.safetensors", "The model; written after every epoch. Its learning curve lies beside it, as .curve.csv and .curve.png.", "FILE");
+    private readonly Option<int> _keep = Setting("--keep-kb", DefaultKeepKb, "Kilobytes of samples kept beside the model (NAME.windows), so that a learner that goes on from it does not forget; 0 = none.", "KB");
     private readonly Option<string?> _curve = new("--curve") { Description = "Where to draw the learning curve instead.", HelpName = "FILE.png" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on where the training in the model's file stopped, to the same end; from the beginning where there is no such file." };
     private readonly Option<bool> _json = new("--json") { Description = "End with one JSON object on standard output; everything else goes to standard error." };
@@ -73,7 +77,7 @@ internal sealed class TrainCommand
         {
             train._manifest, train._test, train._network, train._k, train._n, train._epochs, train._batch, train._rate, train._decay, train._decayEvery,
             train._optimizer, train._momentum, train._loss, train._dropout, train._clip, train._classifiers, train._augment, train._threads, train._seed,
-            train._out, train._curve, train._resume, train._json,
+            train._out, train._keep, train._curve, train._resume, train._json,
         };
         train._framing.AddTo(command, withInput: true);
         command.SetAction((parsed, stop) => Task.FromResult(new TrainRun(train.Read(parsed), terminal, TimeProvider.System).Run(stop)));
@@ -126,6 +130,7 @@ internal sealed class TrainCommand
             Framing = _framing.Read(parsed),
             Options = AugmentSwitch.Apply(parsed.GetRequiredValue(_augment), ReadOptions(parsed)),
             Out = output,
+            KeepKb = parsed.GetValue(_keep),
             CurvePicture = parsed.GetValue(_curve) ?? Path.ChangeExtension(output, ".curve.png"),
             Resumes = parsed.GetValue(_resume),
             IsForMachines = parsed.GetValue(_json),
@@ -136,9 +141,14 @@ internal sealed class TrainCommand
             throw new UsageException(string.Join("; ", errors.Select(NameOption)));
         }
 
+        if (plan.KeepKb is < 0 or > MostKeepKb)
+        {
+            throw new UsageException($"--keep-kb {plan.KeepKb}: must be from 0 to {MostKeepKb}");
+        }
+
         OutputFiles.RefuseClashes(
             [plan.Manifest, plan.TestManifest, File.Exists(plan.Network) ? plan.Network : null],
-            [("the model (--out)", plan.Out), ("the learning curve's picture (--curve)", plan.CurvePicture), ("the learning curve", plan.CurveNumbers)]);
+            [("the model (--out)", plan.Out), ("the learning curve's picture (--curve)", plan.CurvePicture), ("the learning curve", plan.CurveNumbers), ("what is kept of the samples", plan.Windows)]);
         return plan;
     }
 

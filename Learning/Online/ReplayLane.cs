@@ -41,7 +41,7 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
     /// <param name="newWindows">Windows that were never played: the first that is still stored goes before any that is drawn.</param>
     public void BeginInterval(Queue<WindowInfo> newWindows)
     {
-        if (_slot != Idle && _frame < memory.FramesOf(_slot))
+        if (_slot != Idle && _frame + options.IntervalFrames <= memory.FramesOf(_slot)) // one of other intervals may leave a rest
         {
             engine.BeginInterval(lane);
             return;
@@ -59,6 +59,11 @@ internal sealed class ReplayLane(ILearningEngine engine, int lane, ReplayMemory 
     /// <returns>Whether there was one: the lane is then ready for its step.</returns>
     public bool ShowNextFrame()
     {
+        if (_slot != Idle && _frame == memory.FramesOf(_slot))
+        {
+            Abandon(); // shorter than an interval: nothing to learn from
+        }
+
         if (_slot == Idle)
         {
             return false;

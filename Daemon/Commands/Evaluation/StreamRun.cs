@@ -68,6 +68,10 @@ internal sealed class StreamRun
         {
             SampleMemory.Fill(state, _memory, options);
         }
+        else if (_plan.Model is { } file && File.Exists(WindowFile.Beside(file)))
+        {
+            WindowFile.ReadInto(WindowFile.Beside(file), state);
+        }
     }
 
     private IReadOnlyList<double> Test(Model model, LearningOptions options, CancellationToken stop) =>

@@ -72,7 +72,7 @@ internal sealed class StreamSwitches
             Also = parsed.GetValue(_also) ?? [],
             Memory = parsed.GetValue(_memory),
             Framing = framing,
-            Learning = ConfigurationLoader.Load(parsed.GetValue(_config), [.. Defaults(framing), .. sets.Select(Setting)]).Learning,
+            Learning = ConfigurationLoader.Load(parsed.GetValue(_config), [.. Defaults(framing, model is not null), .. sets.Select(Setting)]).Learning,
             Test = new StreamTestOptions { Mode = Modes[parsed.GetRequiredValue(_mode)], LabelDelayUs = (long)Math.Round(delay * 1e6), LabelFraction = fraction },
             Seeds = seeds,
             Picture = parsed.GetValue(_plot),
@@ -85,9 +85,16 @@ internal sealed class StreamSwitches
         return plan;
     }
 
-    /// <summary>Windows of a stream are short: an interval is as long as in training, and a window is stored whole.</summary>
-    private static IEnumerable<Setting> Defaults(FramingOptions framing)
+    /// <summary>
+    /// Windows of a stream are short: an interval is as long as in training, and a window is stored whole. What a model knows already is changed in small steps.
+    /// </summary>
+    private static IEnumerable<Setting> Defaults(FramingOptions framing, bool hasModel)
     {
+        if (hasModel)
+        {
+            yield return new Setting("Learning:LearningRate", "0.003");
+        }
+
         yield return new Setting("Learning:IntervalFrames", Number(Math.Min(IntervalFrames, framing.Frames)));
         yield return new Setting("Learning:ReplayWindowIntervals", Number((framing.Frames + IntervalFrames - 1) / IntervalFrames));
     }

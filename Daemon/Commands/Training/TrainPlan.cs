@@ -1,3 +1,4 @@
+using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Offline;
 
 namespace EdgeLearner.Daemon.Commands.Training;
@@ -28,6 +29,12 @@ internal sealed record TrainPlan
 
     /// <summary>The model's file.</summary>
     public required string Out { get; init; }
+
+    /// <summary>Kilobytes of samples that are kept beside the model, for a learner that goes on from it; 0 = none.</summary>
+    public required int KeepKb { get; init; }
+
+    /// <summary>Those samples.</summary>
+    public string Windows => WindowFile.Beside(Out);
 
     /// <summary>The learning curve as a picture.</summary>
     public required string CurvePicture { get; init; }

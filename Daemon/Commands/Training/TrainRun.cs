@@ -3,6 +3,7 @@ using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Offline;
+using EdgeLearner.Learning.Online;
 using EdgeLearner.Telemetry.Metrics;
 
 namespace EdgeLearner.Daemon.Commands.Training;
@@ -30,6 +31,7 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
         var test = plan.TestManifest is { } manifest ? LoadLike(training, manifest, stop) : null;
         Say($"{training.Count} samples of {training.Frames} frames of {training.Input}, {training.Classes.Count} classes{(test is null ? "" : $"; {test.Count} samples to test")}");
         var model = begun?.Model ?? NewModel(training);
+        File.Delete(plan.Windows); // of a model that stood here before
         using var trainer = new Trainer(model, training, test, plan.Options, clock, begun?.State)
         {
             Updated = time => _updates.Record(time.TotalSeconds),
@@ -40,6 +42,7 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
             return 1;
         }
 
+        KeepWindows(model, training);
         var summary = TrainSummary.Of(plan, model, trainer, training.Count, _updates.TakeSummary());
         CurvePlot.Save(plan.CurvePicture, trainer.State.Curve);
         terminal.WriteLine(plan.IsForMachines ? summary.ToJson() : summary.ToTable());
@@ -68,6 +71,27 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
         }
 
         return true;
+    }
+
+    /// <summary>Keeps some of every class beside the model.</summary>
+    private void KeepWindows(Model model, SampleSet training)
+    {
+        if (plan.KeepKb == 0)
+        {
+            return;
+        }
+
+        var options = new LearningOptions
+        {
+            IntervalFrames = plan.Options.IntervalFrames,
+            ReplayWindowIntervals = (training.Frames + plan.Options.IntervalFrames - 1) / plan.Options.IntervalFrames,
+            ReplayBudgetKb = plan.KeepKb,
+            HeldBackBudgetKb = plan.KeepKb / 2,
+            Seed = plan.Options.Seed,
+        };
+        var state = LearnerState.Create(model, options);
+        SampleMemory.Fill(state, training, options);
+        WindowFile.Write(plan.Windows, state);
     }
 
     private Model NewModel(SampleSet training)

@@ -78,6 +78,26 @@ public sealed class ReplayLaneTests : IDisposable
     }
 
     [Fact]
+    public void BeginInterval_AWindowOfOtherIntervals_PlaysTheWholeOnesThatItHas()
+    {
+        _memory.Restore([0b1, 0b10, 0b100], new WindowInfo(1, 1, LabelOrigin.Recording, 0)); // an interval and a half
+        var lane = NewLane(shift: 0);
+        Play(lane, intervals: 2);
+        Assert.Equal(["reset", "0", "1", "reset", "0", "1"], _engine.Calls);
+        Assert.NotNull(lane.Labelled);
+    }
+
+    [Fact]
+    public void ShowNextFrame_AWindowShorterThanAnInterval_IsNotLearnedFrom()
+    {
+        _memory.Restore([0b1], new WindowInfo(1, 1, LabelOrigin.Recording, 0));
+        var lane = NewLane(shift: 0);
+        Play(lane, intervals: 1);
+        Assert.Equal(["reset", "0"], _engine.Calls);
+        Assert.Null(lane.Labelled);
+    }
+
+    [Fact]
     public void Step_WithAShift_MovesBothChannelsAlikeAndDropsWhatLeavesTheFrame()
     {
         int[] pixels = [0, 7, 24, 31, 32, 63, 32 + 11]; // corners of both channels, and one pixel inside
@@ -107,7 +127,7 @@ public sealed class ReplayLaneTests : IDisposable
         where Input.Contains(x, y)
         select (pixel / 32 * 32) + (y * 8) + x;
 
-    private ReplayLane NewLane(double shift) => new(_engine, Lane, _memory, Input, new LearningOptions { ReplayShift = shift, NewWeight = 5 }, new SeededRandom(1));
+    private ReplayLane NewLane(double shift) => new(_engine, Lane, _memory, Input, new LearningOptions { ReplayShift = shift, NewWeight = 5, IntervalFrames = Interval }, new SeededRandom(1));
 
     private void Play(ReplayLane lane, int intervals)
     {
