@@ -162,8 +162,8 @@ public sealed class LabelTimeline
         var isOpen = span.Number == _open;
         var isSplit = span.StartUs < startUs && endUs < span.EndUs;
         Remove(span);
+        Insert(span with { EndUs = startUs }); // before another number is given, for which this one may have to go
         var rest = span with { StartUs = endUs, Number = isSplit ? NextGiven() : span.Number };
-        Insert(span with { EndUs = startUs });
         Insert(rest);
         _open = (isOpen, endUs < span.EndUs) switch { (false, _) => _open, (true, true) => rest.Number, (true, false) => None };
     }
@@ -189,13 +189,26 @@ public sealed class LabelTimeline
 
     private int NextGiven()
     {
-        if (_given.Count == MostGiven && _byNumber.TryGetValue(_given.Dequeue(), out var oldest))
+        if (_given.Count == MostGiven && _byNumber.TryGetValue(OldestGiven(), out var oldest))
         {
             Remove(oldest);
         }
 
         _given.Enqueue(_next);
         return _next++;
+    }
+
+    /// <summary>Takes the oldest number off; the open span stays for as long as it is open, however many are given meanwhile.</summary>
+    private int OldestGiven()
+    {
+        var oldest = _given.Dequeue();
+        if (oldest != _open)
+        {
+            return oldest;
+        }
+
+        _given.Enqueue(oldest);
+        return _given.Dequeue();
     }
 
     /// <summary>Any span that shares an instant with a stretch.</summary>

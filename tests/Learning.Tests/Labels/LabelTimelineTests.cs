@@ -206,4 +206,35 @@ public class LabelTimelineTests
         Assert.NotEqual(LabelTimeline.None, _recorded.SpanOver(1_001, 1_002));
         Assert.Equal(0, _recorded.SpanOver(0, 100));
     }
+
+    [Fact]
+    public void Add_MoreSpansThanAreKeptWhileOneIsOpen_ForgetsTheOldestButThatOne()
+    {
+        var open = _empty.Begin(B, 100_000);
+        for (var i = 0; i < LabelTimeline.MostGiven; i++)
+        {
+            _empty.Add(A, 1_000 + i, 1_001 + i);
+        }
+
+        Assert.Equal((open, B), (_empty.Open?.Number, _empty.ClassOf(_empty.SpanOver(200_000, 200_001))));
+        Assert.Equal(LabelTimeline.None, _empty.SpanOver(1_000, 1_001));
+        Assert.NotEqual(LabelTimeline.None, _empty.SpanOver(1_001, 1_002));
+
+        _empty.Stop(300_000);
+        Assert.Null(_empty.Open);
+    }
+
+    [Fact]
+    public void TakeBack_InsideTheOldestSpanThatIsKept_ForgetsItsBeginning()
+    {
+        _empty.Add(B, 0, 100);
+        for (var i = 1; i < LabelTimeline.MostGiven; i++)
+        {
+            _empty.Add(A, 1_000 + i, 1_001 + i);
+        }
+
+        _empty.TakeBack(40, 60); // leaves two, which is one too many
+        Assert.Equal((LabelTimeline.None, B), (_empty.SpanOver(0, 40), _empty.ClassOf(_empty.SpanOver(60, 100))));
+        Assert.NotEqual(LabelTimeline.None, _empty.SpanOver(1_001, 1_002));
+    }
 }
