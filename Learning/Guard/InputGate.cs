@@ -8,7 +8,7 @@ namespace EdgeLearner.Learning.Guard;
 /// <param name="tell">Is told what and why.</param>
 internal sealed class InputGate(InputHealth health, Monotony monotony, Action<GuardEventKind, string> tell)
 {
-    private const int HealthyAgain = 5; // intervals in a row
+    private const int HealthyAgain = 5; // intervals, among which no labelled one is faulty
 
     private int _refusals; // intervals that are still refused, were all healthy from now on; 0 = none
     private bool _isMonotonous;
@@ -21,29 +21,41 @@ internal sealed class InputGate(InputHealth health, Monotony monotony, Action<Gu
     public float WeightOf(int classIndex, long startUs, long endUs)
     {
         var fault = health.EndInterval();
-        var isFaulty = fault.Kind != InputFaultKind.None;
-        if (classIndex == LabelTimeline.None)
+        var isLabelled = classIndex != LabelTimeline.None;
+        if (fault.Kind != InputFaultKind.None)
         {
-            return isFaulty || _refusals > 0 ? 0 : 1; // nobody is kept from teaching, so there is nothing to say
+            Refuse(fault, isLabelled);
+            return 0;
         }
 
-        if (isFaulty && _refusals == 0)
+        return IsStillRefused() ? 0 : isLabelled ? Weigh(classIndex, startUs, endUs) : 1;
+    }
+
+    /// <summary>Without a label nobody is kept from teaching: a scene at rest is silent, and there is nothing to say.</summary>
+    private void Refuse(InputFault fault, bool isLabelled)
+    {
+        if (isLabelled && _refusals == 0)
         {
             tell(GuardEventKind.InputRefused, fault.Describe() + "; nothing is learned from it");
         }
 
-        if (isFaulty || _refusals > 0)
-        {
-            _refusals = isFaulty ? HealthyAgain : _refusals - 1;
-            if (_refusals > 0)
-            {
-                return 0;
-            }
+        _refusals = isLabelled ? HealthyAgain : _refusals;
+    }
 
+    /// <summary>A healthy interval has ended, with a label or without one: who teaches himself must not wait for labels that may never come.</summary>
+    private bool IsStillRefused()
+    {
+        if (_refusals == 0)
+        {
+            return false;
+        }
+
+        if (--_refusals == 0)
+        {
             tell(GuardEventKind.InputAccepted, "the input is fine again");
         }
 
-        return Weigh(classIndex, startUs, endUs);
+        return _refusals > 0;
     }
 
     private float Weigh(int classIndex, long startUs, long endUs)

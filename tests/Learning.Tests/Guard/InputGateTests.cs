@@ -35,6 +35,16 @@ public class InputGateTests
     }
 
     [Fact]
+    public void WeightOf_NoLabelsAfterARefusal_IsOverAfterFiveHealthyIntervalsToo()
+    {
+        Interval(active: 0, label: 0);
+        Assert.Equal([0, 0, 0], Enumerable.Range(0, 3).Select(_ => Interval(active: 3, label: LabelTimeline.None)));
+        Assert.Equal(0, Interval(active: 0, label: LabelTimeline.None)); // a scene at rest neither helps nor harms
+        Assert.Equal([0, 1, 1], Enumerable.Range(0, 3).Select(_ => Interval(active: 3, label: LabelTimeline.None)));
+        Assert.Equal([GuardEventKind.InputRefused, GuardEventKind.InputAccepted], _told.Select(told => told.Kind));
+    }
+
+    [Fact]
     public void WeightOf_OneClassForLong_FallsAsTimeGoesOnUntilAnotherIsShown()
     {
         for (var i = 0; i < 10; i++)
