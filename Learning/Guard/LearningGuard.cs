@@ -19,6 +19,7 @@ namespace EdgeLearner.Learning.Guard;
 internal sealed class LearningGuard
 {
     private const long LongestRefusalUs = 60_000_000; // of labels
+    private const string WayBack = "go back to a generation with request/rollback, or stop, and use edgelearner checkpoints restore";
 
     private readonly LearnerState _state;
     private readonly LearningOptions _options;
@@ -39,6 +40,7 @@ internal sealed class LearningGuard
     private long _timeUs; // of the sensor
     private long _fasterUntilUs = long.MinValue;
     private bool _knowsGradients;
+    private bool _isLost; // the good state is none
 
     /// <summary>A guard over a state that is good, unless <see cref="LearnerState.Guard"/> knows better.</summary>
     /// <param name="state">What is guarded.</param>
@@ -85,7 +87,7 @@ internal sealed class LearningGuard
         _elapsedUs += frame.EndUs - frame.StartUs;
         _timeUs = frame.EndUs;
         _health.Add(frame.Active);
-        if (_recovery.Ends(_elapsedUs))
+        if (!_isLost && _recovery.Ends(_elapsedUs))
         {
             PauseCause = null;
             Tell(GuardEventKind.Resumed, string.Create(CultureInfo.InvariantCulture, $"the pause is over: learning goes on at {_recovery.Rate:G2} of its rate"));
@@ -169,6 +171,11 @@ internal sealed class LearningGuard
     /// <returns>Whether the guard went back: then every lane must leave its window, since it may be gone.</returns>
     public bool EndInterval()
     {
+        if (_isLost)
+        {
+            return false; // was said; going back again changes nothing
+        }
+
         _fault = WeightNorm.Measure(_state.Model, out _weightNorm) ?? _fault;
         var verdict = _fault is null ? _examiner.EndInterval() : default;
         if (verdict.IsGood)
@@ -207,7 +214,7 @@ internal sealed class LearningGuard
         if (_labels.Add(report.LabelSpan, classIndex, report.Class, _examiner.IsSure, _elapsedUs))
         {
             const string Cause = "labels contradict what the network sees clearly, and agree with it no more often than chance";
-            _fault ??= _labels.IsRefusing ? Cause : null; // what the last ones taught is to be undone
+            _fault ??= _labels.IsRefusing && PauseCause is null ? Cause : null; // what the last ones taught is to be undone, where they taught anything
             Tell(
                 _labels.IsRefusing ? GuardEventKind.LabelsRefused : GuardEventKind.LabelsAccepted,
                 _labels.IsRefusing ? Cause + "; nothing is learned from them" : "labels are learned from again");
@@ -247,8 +254,9 @@ internal sealed class LearningGuard
         PauseCause = cause;
         _examiner.Abandon();
         _fault = null;
+        _isLost = WeightNorm.Measure(_state.Model, out _weightNorm) is not null;
         _tally.AddFall();
-        Tell(GuardEventKind.Fall, string.Create(
+        Tell(GuardEventKind.Fall, _isLost ? $"{cause}; so is the last good state, and nothing is learned any more: {WayBack}" : string.Create(
             CultureInfo.InvariantCulture,
             $"{cause}; back to the last good state, {gone} windows that came since are gone, the learning rate is halved, and nothing is learned for {pauseUs / 1e6:G4} s"));
     }

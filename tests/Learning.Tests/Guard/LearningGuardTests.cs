@@ -82,6 +82,35 @@ public class LearningGuardTests
     }
 
     [Fact]
+    public void Show_LabelsThatContradictDuringAPause_AreRefusedWithoutAnotherFall()
+    {
+        var state = Taught.Copy(Taught.Options);
+        state.Guard = (GuardMemory.FromText(state.Guard)! with { Rate = 0.5f, Falls = 1, PauseUs = 600_000_000 }).ToText();
+        var events = new List<GuardEvent>();
+        Scene.Show(state, Taught.Options, [.. Stream.Select(frame => frame.Class < 0 ? frame : frame with { Class = (frame.Class + 1) % 4 })], events.Add);
+
+        Assert.Contains(events, e => e.Kind == GuardEventKind.LabelsRefused);
+        Assert.DoesNotContain(events, e => e.Kind == GuardEventKind.Fall);
+        Assert.StartsWith("""{"rate":0.5,"falls":1,"pause_us":570""", state.Guard, StringComparison.Ordinal); // 30 s have passed
+    }
+
+    [Fact]
+    public void Show_WeightsThatAreNoNumbersInTheGoodStateToo_IsSaidOnceAndNothingIsLearned()
+    {
+        var state = Taught.Copy(Taught.Options);
+        state.Model.Tensors[0].Values[0] = float.NaN;
+        var events = new List<GuardEvent>();
+        Scene.Show(state, Taught.Options, Stream, events.Add);
+
+        var fall = Assert.Single(events, e => e.Kind is GuardEventKind.Fall or GuardEventKind.Resumed);
+        Assert.Equal(
+            "a weight of b0.l0.conv is no finite number, or immense; so is the last good state, and nothing is learned any more: go back to a generation " +
+            "with request/rollback, or stop, and use edgelearner checkpoints restore",
+            fall.Cause);
+        Assert.Equal(0, state.Model.Updates);
+    }
+
+    [Fact]
     public void Show_TheSameSabotageAgain_GivesTheSameEventsAndWeights()
     {
         var (one, other) = (Run(), Run());
