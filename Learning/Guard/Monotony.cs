@@ -7,7 +7,7 @@ namespace EdgeLearner.Learning.Guard;
 internal sealed class Monotony(long patienceUs)
 {
     private int _class = LabelTimeline.None;
-    private long _sinceUs;
+    private long _shownUs; // under labels: what nobody speaks of teaches nothing
 
     /// <summary>How much a labelled interval counts: 1, and after the patience has ended patience / time, so that an hour counts but a few times as much as a minute.</summary>
     /// <param name="classIndex">Its class.</param>
@@ -17,9 +17,10 @@ internal sealed class Monotony(long patienceUs)
     {
         if (classIndex != _class)
         {
-            (_class, _sinceUs) = (classIndex, startUs);
+            (_class, _shownUs) = (classIndex, 0);
         }
 
-        return Math.Min(1, patienceUs / (float)(endUs - _sinceUs));
+        _shownUs += endUs - startUs;
+        return Math.Min(1, patienceUs / (float)_shownUs);
     }
 }

@@ -45,7 +45,7 @@ public class InputGateTests
     }
 
     [Fact]
-    public void WeightOf_OneClassForLong_FallsAsTimeGoesOnUntilAnotherIsShown()
+    public void WeightOf_OneClassForLong_FallsTheLongerItIsShownUntilAnotherIs()
     {
         for (var i = 0; i < 10; i++)
         {
@@ -53,8 +53,8 @@ public class InputGateTests
         }
 
         Assert.Equal(10 / 11f, Interval(active: 3, label: 1));
-        _nowUs += 28 * Second;
-        Assert.Equal(10 / 40f, Interval(active: 3, label: 1));
+        _nowUs += 5 * 3_600 * Second; // in which no label says anything
+        Assert.Equal(10 / 12f, Interval(active: 3, label: 1));
         Assert.Equal(1, Interval(active: 3, label: 0));
         Assert.Equal(1, Interval(active: 3, label: 1));
         Assert.Equal([GuardEventKind.Monotony, GuardEventKind.MonotonyEnded], _told.Select(told => told.Kind));
