@@ -40,7 +40,8 @@ internal sealed class WindowRecorder(LearnerState state, int intervalFrames, Lea
     /// <summary>Whether the interval under way belongs to a window that is held back: then it must not be learned from.</summary>
     /// <param name="span">Number of the label span that covers it; not none.</param>
     /// <param name="classIndex">Class of the span.</param>
-    public bool HoldsBack(int span, int classIndex) => span == _span && _wholeFrames > 0 ? _isHeldBack : IsDue(classIndex);
+    public bool HoldsBack(int span, int classIndex) =>
+        span == _span && _wholeFrames > 0 ? _isHeldBack : IsDue(classIndex, collected: _wholeFrames > 0 && classIndex == _label.Class ? 1 : 0);
 
     /// <summary>The interval is done, and one label span covers all of it, or none does.</summary>
     /// <param name="span">Number of the span; none for an interval that no label covers, or whose label is not to be kept.</param>
@@ -48,10 +49,11 @@ internal sealed class WindowRecorder(LearnerState state, int intervalFrames, Lea
     /// <returns>The slot of the replay memory that was filled or filled anew; <see cref="ReplayMemory.NoSlot"/> where none was.</returns>
     public int EndInterval(int span, WindowLabel label)
     {
+        var isHeldBack = span != LabelTimeline.None && HoldsBack(span, label.Class); // as was said before the update: asked before another window is stored
         var slot = span == _span ? ReplayMemory.NoSlot : Flush();
         if (span != LabelTimeline.None && _wholeFrames == 0)
         {
-            (_isHeldBack, _windowStartUs) = (IsDue(label.Class), _frameStartUs);
+            (_isHeldBack, _windowStartUs) = (isHeldBack, _frameStartUs);
         }
 
         (_span, _label) = (span, label);
@@ -83,11 +85,13 @@ internal sealed class WindowRecorder(LearnerState state, int intervalFrames, Lea
     /// <param name="label">What it shows.</param>
     /// <param name="startUs">First instant of its first frame.</param>
     /// <returns>As <see cref="EndInterval"/>.</returns>
-    public int AddPast(ReadOnlySpan<ulong> bits, WindowLabel label, long startUs) => Store(bits, label, startUs, IsDue(label.Class));
+    public int AddPast(ReadOnlySpan<ulong> bits, WindowLabel label, long startUs) => Store(bits, label, startUs, IsDue(label.Class, collected: 0));
 
     /// <summary>Whether the next window of a class is one to be held back.</summary>
-    private bool IsDue(int classIndex) =>
-        options.HeldBackEvery > 0 && (state.Replay.SeenOf(classIndex) + state.HeldBack.SeenOf(classIndex)) % options.HeldBackEvery == FirstHeldBack % options.HeldBackEvery;
+    /// <param name="classIndex">The class.</param>
+    /// <param name="collected">Windows of it that come before, and are not stored yet.</param>
+    private bool IsDue(int classIndex, int collected) =>
+        options.HeldBackEvery > 0 && (state.Replay.SeenOf(classIndex) + state.HeldBack.SeenOf(classIndex) + collected) % options.HeldBackEvery == FirstHeldBack % options.HeldBackEvery;
 
     private int Store(ReadOnlySpan<ulong> bits, WindowLabel label, long startUs, bool isHeldBack)
     {

@@ -122,6 +122,28 @@ public class WindowRecorderTests
         Assert.Equal([5L, 6], Enumerable.Range(0, 2).Select(slot => _state.HeldBack.InfoOf(slot).Number));
     }
 
+    [Fact]
+    public void HoldsBack_ShortSpansOfOneClassSideBySide_SaysWhatBecomesOfTheInterval()
+    {
+        var recorder = new WindowRecorder(_state, IntervalFrames, Options with { HeldBackEvery = 4 });
+        var told = new List<int>();
+        for (var span = 0; span < 8; span++) // of an interval each: its window is stored only when the next one begins
+        {
+            recorder.Add([1], startUs: 0);
+            recorder.Add([2], startUs: 0);
+            if (recorder.HoldsBack(span, 0))
+            {
+                told.Add(span);
+            }
+
+            recorder.EndInterval(span, new WindowLabel(0, LabelOrigin.Recording));
+        }
+
+        recorder.Break();
+        Assert.Equal([2, 6], told);
+        Assert.Equal([3L, 7], Enumerable.Range(0, 2).Select(slot => _state.HeldBack.InfoOf(slot).Number)); // numbers begin with 1
+    }
+
     /// <summary>Frames numbered on from 1, then the interval's end.</summary>
     private int Interval(int span, int classIndex)
     {
