@@ -64,12 +64,7 @@ internal sealed class HeldBackExam
         var shown = 0;
         foreach (var lane in IsRunning ? _lanes : [])
         {
-            if (lane.IsIdle && TakeNext() is var slot and not ReplayMemory.NoSlot)
-            {
-                lane.Enter(slot);
-            }
-
-            if (lane.ShowNextFrame())
+            if (ShowsNextFrame(lane))
             {
                 lanes[shown++] = lane.Lane;
             }
@@ -106,6 +101,19 @@ internal sealed class HeldBackExam
         }
 
         return fault;
+    }
+
+    /// <summary>A lane without a window, or whose window is gone, takes the next one at once: were all gone together, the exam would seem over.</summary>
+    private bool ShowsNextFrame(ExamLane lane)
+    {
+        var shows = lane.ShowNextFrame();
+        if (!shows && TakeNext() is var slot and not ReplayMemory.NoSlot)
+        {
+            lane.Enter(slot);
+            shows = lane.ShowNextFrame();
+        }
+
+        return shows;
     }
 
     private int TakeNext()

@@ -85,6 +85,17 @@ public sealed class HeldBackExamTests : IDisposable
     }
 
     [Fact]
+    public void ShowNextFrames_EveryWindowThatIsShownGoneAtOnce_GoesOnWithTheNext()
+    {
+        _exam.Begin();
+        Play(2);
+        _windows.Remove(0);
+        _windows.Remove(1);
+        Play(int.MaxValue);
+        Assert.Equal(7, _exam.Answers.ToArray().Count(answer => answer.Number > 0));
+    }
+
+    [Fact]
     public void Begin_NothingHeldBack_IsOverAtOnce()
     {
         for (var slot = 0; slot < 9; slot++)
