@@ -88,6 +88,13 @@ internal sealed class ExamRecord(int slots)
         Count(answers);
     }
 
+    /// <summary>Knows nothing any more but these answers, which are the reference.</summary>
+    public void Restart(ReadOnlySpan<Answer> answers)
+    {
+        Array.Clear(_entries);
+        Take(answers);
+    }
+
     /// <summary>Numbers of the windows that are still there and that the reference has right, or wrong.</summary>
     /// <param name="windows">The windows.</param>
     /// <param name="right">Which.</param>

@@ -81,25 +81,32 @@ internal sealed class Examiner
     /// <summary>Numbers of the windows that the reference has right, or wrong.</summary>
     public IEnumerable<long> Numbers(bool right) => _record.Numbers(_state.HeldBack, right);
 
-    /// <summary>Knows again what it knew; where windows are held back and nothing is known of them, examines the network at once.</summary>
-    public void Restore(GuardMemory? memory)
+    /// <summary>Knows again what it knew.</summary>
+    public void Restore(GuardMemory memory) => _record.Restore(_state.HeldBack, memory.Right.ToHashSet(), memory.Wrong.ToHashSet());
+
+    /// <summary>Examines the network in one go, where windows are held back. What is worse than the reference cannot be undone here, and is the reference from then on.</summary>
+    /// <returns>What was lost, in one line; null where nothing was.</returns>
+    public string? ExamineAtOnce()
     {
-        if (memory is not null)
+        if (_state.HeldBack.Count == 0)
         {
-            _record.Restore(_state.HeldBack, memory.Right.ToHashSet(), memory.Wrong.ToHashSet());
+            return null;
         }
 
-        if (double.IsNaN(Reference) && _state.HeldBack.Count > 0)
+        _exam.Begin();
+        while (_exam.ShowNextFrames(_lanes) is var count and > 0)
         {
-            _exam.Begin();
-            while (_exam.ShowNextFrames(_lanes) is var count and > 0)
-            {
-                _engine.Step(_lanes.AsSpan(0, count));
-                _exam.Read(_layers);
-            }
-
-            End();
+            _engine.Step(_lanes.AsSpan(0, count));
+            _exam.Read(_layers);
         }
+
+        var fall = End().Fall;
+        if (fall is not null)
+        {
+            _record.Restart(_exam.Answers);
+        }
+
+        return fall;
     }
 
     /// <summary>A network that is ruined is not examined to the end. Many looks find something by chance, so it must be the clearer.</summary>
@@ -148,6 +155,11 @@ internal sealed class Examiner
         if (all.PValue < _significance)
         {
             return Describe("of the held-back windows", all);
+        }
+
+        if (!IsSure && all.Gains > all.Losses)
+        {
+            return null; // who takes all for one class must give that up to learn the others
         }
 
         var classes = _state.Model.Classes;

@@ -14,6 +14,12 @@ public enum GuardEventKind
     /// <summary>Learning did harm: the weights are again what they were in the last good state, the rate is halved, and learning pauses.</summary>
     Fall,
 
+    /// <summary>
+    /// The weights that learning begins with answer worse than those of which the good answers are known: they were saved before an exam had found out. They
+    /// are the measure from now on, since there is nothing to go back to here; an older generation may be better.
+    /// </summary>
+    BadStart,
+
     /// <summary>The pause is over: learning goes on.</summary>
     Resumed,
 

@@ -40,9 +40,10 @@ internal sealed class LearningGuard
     private long _timeUs; // of the sensor
     private long _fasterUntilUs = long.MinValue;
     private bool _knowsGradients;
+    private GuardEvent? _badStart; // to be told with the first frame
     private bool _isLost; // the good state is none
 
-    /// <summary>A guard over a state that is good, unless <see cref="LearnerState.Guard"/> knows better.</summary>
+    /// <summary>A guard over a state that is taken for good; where <see cref="LearnerState.Guard"/> knows of a better one, that is told.</summary>
     /// <param name="state">What is guarded.</param>
     /// <param name="options">How.</param>
     /// <param name="engine">Runs the network; at rest.</param>
@@ -87,6 +88,12 @@ internal sealed class LearningGuard
         _elapsedUs += frame.EndUs - frame.StartUs;
         _timeUs = frame.EndUs;
         _health.Add(frame.Active);
+        if (_badStart is not null)
+        {
+            _tell(_badStart with { TimeUs = _timeUs });
+            _badStart = null;
+        }
+
         if (!_isLost && _recovery.Ends(_elapsedUs))
         {
             PauseCause = null;
@@ -200,12 +207,18 @@ internal sealed class LearningGuard
 
     private void Restore()
     {
-        var memory = GuardMemory.FromText(_state.Guard);
-        _examiner.Restore(memory);
-        if (memory is not null)
+        if (GuardMemory.FromText(_state.Guard) is { } memory)
         {
+            _examiner.Restore(memory);
             _recovery.Restore(memory.Rate, memory.Falls, memory.PauseUs, _elapsedUs);
             PauseCause = _recovery.IsPaused ? "learning had done harm before the start" : null;
+        }
+
+        var known = _examiner.Reference;
+        if (_fault is null && _examiner.ExamineAtOnce() is { } lost)
+        {
+            var cause = $"{lost}, in the weights that learning begins with; they are the measure from now on: if they are not to be kept, {WayBack}";
+            _badStart = new GuardEvent(GuardEventKind.BadStart, cause, TimeUs: 0, known, _tally.HeldBackAccuracy);
         }
     }
 

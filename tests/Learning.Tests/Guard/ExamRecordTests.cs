@@ -75,6 +75,16 @@ public class ExamRecordTests
         Assert.Equal(new Comparison(3, 6, 1, 1), _record.Compare(Answers("-+++--"), _windows));
     }
 
+    [Fact]
+    public void Restart_WorseAnswers_AreAllThatIsKnown()
+    {
+        _record.Take(Answers("+++++-"));
+        _record.Restart(Answers("+---.-"));
+        Assert.Equal(1 / 5.0, _record.Reference);
+        Assert.Equal([1], _record.Numbers(_windows, right: true));
+        Assert.Equal([2, 3, 4, 6], _record.Numbers(_windows, right: false));
+    }
+
     private Answer[] Answers(string right) =>
         [.. right.Select((answer, slot) => answer == '.' ? default : new Answer(_windows.InfoOf(slot).Number, answer == '+'))];
 }
