@@ -11,7 +11,4 @@ public enum LabelOrigin
 
     /// <summary>The simulator, which knows what it shows.</summary>
     Simulator = 2,
-
-    /// <summary>The network itself (self-training): may be wrong, and is weighed less.</summary>
-    Self = 3,
 }

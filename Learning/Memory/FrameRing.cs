@@ -58,9 +58,6 @@ public sealed class FrameRing
     /// <summary>First instant of a frame that is kept.</summary>
     public long StartOf(long number) => Slot(number).StartUs;
 
-    /// <summary>First instant after a frame that is kept.</summary>
-    public long EndOf(long number) => Slot(number).EndUs;
-
     /// <summary>The first run of frames, each the continuation of the one before, that lie wholly within a stretch.</summary>
     /// <param name="startUs">First instant of the stretch.</param>
     /// <param name="endUs">First instant after it.</param>

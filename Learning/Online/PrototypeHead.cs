@@ -28,9 +28,6 @@ internal sealed class PrototypeHead(int classes, int neurons, int youngIntervals
     /// <summary>Whether a class is young.</summary>
     public bool IsYoung(int classIndex) => _prototypes[classIndex].IsAdded && _prototypes[classIndex].Shown < youngIntervals;
 
-    /// <summary>Intervals that a class's prototype was made of, replayed ones as often as they were.</summary>
-    public int IntervalsOf(int classIndex) => _prototypes[classIndex].Intervals;
-
     /// <summary>One class more, young, after the others.</summary>
     public void AddClass()
     {

@@ -30,9 +30,6 @@ internal sealed class SelfTraining(SelfTrainingOptions options, int classes)
     private int _class = LabelTimeline.None;
     private int _inARow;
 
-    /// <summary>Labels given.</summary>
-    public long Given { get; private set; }
-
     /// <summary>Whether the guard has put an end to it.</summary>
     public bool IsStopped { get; private set; }
 
@@ -113,6 +110,5 @@ internal sealed class SelfTraining(SelfTrainingOptions options, int classes)
         _latest[_next] = classIndex;
         _counts[classIndex]++;
         _next = (_next + 1) % Lately;
-        Given++;
     }
 }

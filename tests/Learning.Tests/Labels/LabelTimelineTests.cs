@@ -63,7 +63,7 @@ public class LabelTimelineTests
         var timeline = new LabelTimeline(Spans, ["a", "b"], LabelOrigin.Simulator);
         Assert.Equal(LabelOrigin.Simulator, timeline.OriginOf(timeline.SpanOver(0, 10)));
         Assert.Equal(LabelOrigin.Operator, timeline.OriginOf(timeline.Add(A, 100, 200)));
-        Assert.Equal(LabelOrigin.Self, timeline.OriginOf(timeline.Add(A, 400, 500, LabelOrigin.Self)));
+        Assert.Equal(LabelOrigin.Recording, timeline.OriginOf(timeline.Add(A, 400, 500, LabelOrigin.Recording)));
     }
 
     [Fact]
