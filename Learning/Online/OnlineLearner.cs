@@ -173,7 +173,6 @@ public sealed class OnlineLearner : IDisposable
         _intervalFrame++;
         Describe(frame);
         _report.DecidedTimestamp = _clock.GetTimestamp();
-        _governor?.AddLiveStep(_report.StartedTimestamp);
         return _report;
     }
 
@@ -189,6 +188,11 @@ public sealed class OnlineLearner : IDisposable
         {
             _parts.Recorder.Add(stored, frame.StartUs);
             _parts.Guard?.Watch(frame);
+            if (_intervalFrame == 1)
+            {
+                BeginReplay(frame);
+            }
+
             StepOthers(frame);
         }
 
@@ -364,11 +368,11 @@ public sealed class OnlineLearner : IDisposable
     {
         _intervalStartUs = frame.StartUs - frame.OriginUs;
         _parts.Engine.BeginInterval(LiveLane);
-        if (_isLearning)
-        {
-            _parts.Replay.BeginInterval(_governor?.ReplayLanes(_options.ReplayLanes, _parts.ExamLanes, frame.ClosedTimestamp) ?? _options.ReplayLanes);
-        }
     }
+
+    /// <summary>Draws windows and puts their lanes to rest: of no concern to the prediction, which is out.</summary>
+    private void BeginReplay(EventFrame frame) =>
+        _parts.Replay.BeginInterval(_governor?.ReplayLanes(_options.ReplayLanes, _parts.ExamLanes, frame.ClosedTimestamp) ?? _options.ReplayLanes);
 
     /// <summary>A step of all lanes but the live one; where there is no time, replay lanes give up the interval and the exam waits.</summary>
     private void StepOthers(EventFrame frame)
