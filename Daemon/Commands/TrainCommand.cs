@@ -19,6 +19,7 @@ internal sealed class TrainCommand
     };
 
     private const int DefaultKeepKb = 384;
+    private const int MostHoldBack = 1_000;
     private const int MostKeepKb = 1_048_576;
 
     private static readonly Dictionary<string, string> OptionNames = new()
@@ -59,6 +60,7 @@ internal sealed class TrainCommand
     private readonly Option<ulong> _seed = Setting("--seed", Default.Seed, "Seed of everything random: first weights, order, augmentation, dropout.", "N");
     private readonly Option<string> _out = Setting("--out", "model.safetensors", "The model; written after every epoch. Its learning curve lies beside it, as .curve.csv and .curve.png.", "FILE");
     private readonly Option<int> _keep = Setting("--keep-kb", DefaultKeepKb, "Kilobytes of samples kept beside the model (NAME.windows), so that a learner that goes on from it does not forget; 0 = none.", "KB");
+    private readonly Option<int> _holdBack = Setting("--hold-back", 0, "Do not learn from one of so many samples of a class, but keep it too: the guard of a learner that goes on tests on it; 0 = learn from all.", "N");
     private readonly Option<string?> _curve = new("--curve") { Description = "Where to draw the learning curve instead.", HelpName = "FILE.png" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on where the training in the model's file stopped, to the same end; from the beginning where there is no such file." };
     private readonly Option<bool> _json = new("--json") { Description = "End with one JSON object on standard output; everything else goes to standard error." };
@@ -77,7 +79,7 @@ internal sealed class TrainCommand
         {
             train._manifest, train._test, train._network, train._k, train._n, train._epochs, train._batch, train._rate, train._decay, train._decayEvery,
             train._optimizer, train._momentum, train._loss, train._dropout, train._clip, train._classifiers, train._augment, train._threads, train._seed,
-            train._out, train._keep, train._curve, train._resume, train._json,
+            train._out, train._keep, train._holdBack, train._curve, train._resume, train._json,
         };
         train._framing.AddTo(command, withInput: true);
         command.SetAction((parsed, stop) => Task.FromResult(new TrainRun(train.Read(parsed), terminal, TimeProvider.System).Run(stop)));
@@ -131,6 +133,7 @@ internal sealed class TrainCommand
             Options = AugmentSwitch.Apply(parsed.GetRequiredValue(_augment), ReadOptions(parsed)),
             Out = output,
             KeepKb = parsed.GetValue(_keep),
+            HoldBack = parsed.GetValue(_holdBack),
             CurvePicture = parsed.GetValue(_curve) ?? Path.ChangeExtension(output, ".curve.png"),
             Resumes = parsed.GetValue(_resume),
             IsForMachines = parsed.GetValue(_json),
@@ -144,6 +147,11 @@ internal sealed class TrainCommand
         if (plan.KeepKb is < 0 or > MostKeepKb)
         {
             throw new UsageException($"--keep-kb {plan.KeepKb}: must be from 0 to {MostKeepKb}");
+        }
+
+        if (plan.HoldBack is < 0 or 1 or > MostHoldBack)
+        {
+            throw new UsageException($"--hold-back {plan.HoldBack}: must be 0, or from 2 to {MostHoldBack}");
         }
 
         OutputFiles.RefuseClashes(

@@ -37,6 +37,9 @@ public sealed class StreamTest
         _frames = new EventFramePool(stream.Input);
     }
 
+    /// <summary>Is told of every frame that the learner may learn from, when it has. Default: nobody.</summary>
+    internal Action<StepReport>? Learned { get; init; }
+
     private long WindowUs => _stream.Frames * _binUs;
 
     /// <summary>Runs the whole stream; labels that are late at its end are still learned from.</summary>
@@ -106,8 +109,14 @@ public sealed class StreamTest
         for (var i = 0; i < _stream.Frames; i++)
         {
             using var frame = _frames.Rent(_stream.Frame(window, i), _nowUs, _nowUs + _binUs, i == 0 ? StreamBreak.Discontinuity : StreamBreak.None);
-            decision = _learner.Infer(frame).Class;
+            var report = _learner.Infer(frame);
+            decision = report.Class;
             _learner.Learn();
+            if (isLearning)
+            {
+                Learned?.Invoke(report);
+            }
+
             _nowUs += _binUs;
         }
 

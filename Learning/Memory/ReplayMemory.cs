@@ -199,6 +199,11 @@ public sealed class ReplayMemory
 
     private void Put(int slot, ReadOnlySpan<ulong> bits, WindowInfo info)
     {
+        if (bits.Length == 0 || bits.Length % _frameWords != 0 || bits.Length > _slotFrames * _frameWords)
+        {
+            throw new ArgumentException($"{bits.Length} words are no window of up to {_slotFrames} frames of {_frameWords} words", nameof(bits));
+        }
+
         bits.CopyTo(_bits.AsSpan(slot * _slotFrames * _frameWords));
         _frames[slot] = bits.Length / _frameWords;
         _windows[slot] = info;

@@ -8,18 +8,25 @@ namespace EdgeLearner.Learning.Offline;
 /// <summary>Windows of a data set for a learner that goes on where training ended: what it is to go on knowing.</summary>
 public static class SampleMemory
 {
-    /// <summary>Offers every sample to the state's memories, in random order; of each class, one of so many is held back.</summary>
-    /// <param name="state">Of the samples' input size and classes; a window of it must hold a sample.</param>
+    /// <summary>Offers every sample to the replay memory, in random order.</summary>
+    /// <param name="state">Of the samples' input size and classes; a window of it must hold a sample. Must store frames, not spikes above a border.</param>
     /// <param name="samples">The samples.</param>
-    /// <param name="options">How many are held back, and the seed of the order.</param>
-    public static void Fill(LearnerState state, SampleSet samples, LearningOptions options)
+    /// <param name="seed">Seed of the order.</param>
+    public static void Fill(LearnerState state, SampleSet samples, ulong seed) => Offer(state, state.Replay, samples, seed);
+
+    /// <summary>Offers every sample to the held-back memory: samples that nothing was learned from.</summary>
+    /// <param name="state">As for <see cref="Fill"/>.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="seed">Seed of the order.</param>
+    public static void HoldBack(LearnerState state, SampleSet samples, ulong seed) => Offer(state, state.HeldBack, samples, seed);
+
+    private static void Offer(LearnerState state, ReplayMemory memory, SampleSet samples, ulong seed)
     {
         int[] order = [.. Enumerable.Range(0, samples.Count)];
-        new SeededRandom(options.Seed).Shuffle<int>(order);
-        var windows = new WindowRecorder(state, options.IntervalFrames, options);
+        new SeededRandom(seed).Shuffle<int>(order);
         foreach (var sample in order)
         {
-            windows.AddPast(samples.BitsOf(sample), new WindowLabel(samples.ClassOf(sample), LabelOrigin.Recording), startUs: 0);
+            memory.Offer(samples.BitsOf(sample), new WindowInfo(state.NextWindow++, samples.ClassOf(sample), LabelOrigin.Recording, StartUs: 0));
         }
     }
 }

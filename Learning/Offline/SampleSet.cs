@@ -48,6 +48,17 @@ public sealed class SampleSet
     /// <summary>All frames of a sample, one after the other.</summary>
     public ReadOnlySpan<ulong> BitsOf(int sample) => _bits[sample];
 
+    /// <summary>Parts the set: one of so many samples of each class, the last of each so many, and the others.</summary>
+    /// <param name="every">2 and more.</param>
+    public (SampleSet Others, SampleSet Parted) Part(int every)
+    {
+        var seen = new int[Classes.Count];
+        var isParted = _classes.Select(classIndex => ++seen[classIndex] % every == 0).ToList();
+        SampleSet Of(bool parted) => new(
+            Input, Frames, Classes, [.. Enumerable.Range(0, Count).Where(sample => isParted[sample] == parted).Select(sample => (_bits[sample], _classes[sample], _events[sample]))]);
+        return (Of(parted: false), Of(parted: true));
+    }
+
     /// <summary>sha256 over all frames and classes, lower-case hex: whether two sets are one.</summary>
     public string Digest()
     {

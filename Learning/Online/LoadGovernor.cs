@@ -16,7 +16,6 @@ namespace EdgeLearner.Learning.Online;
 public sealed class LoadGovernor(TimeProvider clock, long framePeriodUs, double share)
 {
     private readonly double _budgetUs = share * framePeriodUs;
-    private RunningCost _live;
     private RunningCost _otherLane; // a step of a replay or exam lane
     private RunningCost _updateLane;
     private long _replayLanesSkipped;
@@ -28,13 +27,13 @@ public sealed class LoadGovernor(TimeProvider clock, long framePeriodUs, double 
     /// <summary>Updates that were not made for want of time, so far. From any thread.</summary>
     public long UpdatesSkipped => Volatile.Read(ref _updatesSkipped);
 
-    /// <summary>How many replay lanes may play in the interval that begins.</summary>
+    /// <summary>How many replay lanes may play in the interval that begins, asked once its first frame is decided.</summary>
     /// <param name="most">Lanes there are.</param>
     /// <param name="others">Further lanes that take every step, and are not learned from: the exam's.</param>
     /// <param name="closedTimestamp">When the bin of the interval's first frame was closed.</param>
     public int ReplayLanes(int most, int others, long closedTimestamp)
     {
-        var freeUs = _budgetUs - Since(closedTimestamp) - _live.Us - (others * _otherLane.Us) - _updateLane.Us; // the update's share of the live lane
+        var freeUs = _budgetUs - Since(closedTimestamp) - (others * _otherLane.Us) - _updateLane.Us; // the update's share of the live lane
         var lanes = Fitting(most, freeUs, _otherLane.Us + _updateLane.Us);
         if (lanes == 0)
         {
@@ -73,10 +72,6 @@ public sealed class LoadGovernor(TimeProvider clock, long framePeriodUs, double 
         Volatile.Write(ref _updatesSkipped, _updatesSkipped + 1);
         return 0;
     }
-
-    /// <summary>Learns what inference on a frame cost.</summary>
-    /// <param name="startedTimestamp">When it began; it has just ended.</param>
-    public void AddLiveStep(long startedTimestamp) => _live.Add(Since(startedTimestamp));
 
     /// <summary>Learns what a step of all lanes but the live one cost.</summary>
     /// <param name="lanes">Lanes that took it; 0 teaches nothing.</param>

@@ -35,7 +35,7 @@ public sealed class OnlineLearner : IDisposable
     private StepReport _report;
     private EventFrame? _frame;
     private int _decided;
-    private long _firstWindow; // of those that are made here
+    private readonly long _firstWindow; // of those that are made here
     private bool _isLearning;
     private int _intervalFrame; // frames of the interval under way
     private long _intervalStartUs; // since the stream's first event
@@ -110,7 +110,6 @@ public sealed class OnlineLearner : IDisposable
             }
 
             _isLearning = value;
-            _self.Resume();
             if (value && !_parts.CanLearn)
             {
                 Rebuild(State);
@@ -119,6 +118,9 @@ public sealed class OnlineLearner : IDisposable
             Interrupt();
         }
     }
+
+    /// <summary>Lets self-training go on after the guard has stopped it, as sure of nothing as at the start. On the learner's thread.</summary>
+    public void ResumeSelfTraining() => _self.Resume();
 
     /// <summary>Why the guard lets nothing be learned for a while; null while learning goes on. On the learner's thread.</summary>
     public string? PauseCause => _parts.Guard?.PauseCause;
@@ -173,7 +175,6 @@ public sealed class OnlineLearner : IDisposable
         _intervalFrame++;
         Describe(frame);
         _report.DecidedTimestamp = _clock.GetTimestamp();
-        _governor?.AddLiveStep(_report.StartedTimestamp);
         return _report;
     }
 
@@ -189,6 +190,11 @@ public sealed class OnlineLearner : IDisposable
         {
             _parts.Recorder.Add(stored, frame.StartUs);
             _parts.Guard?.Watch(frame);
+            if (_intervalFrame == 1)
+            {
+                BeginReplay(frame);
+            }
+
             StepOthers(frame);
         }
 
@@ -207,7 +213,7 @@ public sealed class OnlineLearner : IDisposable
     {
         RefuseTooLarge(state.Model, _options);
         _labels.UseClasses(state.Model.Classes);
-        _firstWindow = state.NextWindow;
+        state.NextWindow = Math.Max(state.NextWindow, _state.NextWindow); // numbers are never given twice
         _self = new SelfTraining(_options.SelfTraining, state.Model.Classes.Count);
         Rebuild(state);
     }
@@ -229,6 +235,11 @@ public sealed class OnlineLearner : IDisposable
     public int LabelPast(string label, long startUs, long endUs)
     {
         var index = _labels.IndexOf(label);
+        if (PauseCause is { } cause)
+        {
+            throw new LabelException($"learning is paused ({cause}): say it again when it goes on");
+        }
+
         var frames = _teaching.Past(index, startUs, endUs, (bits, window, windowUs) =>
         {
             if (_isLearning)
@@ -349,13 +360,11 @@ public sealed class OnlineLearner : IDisposable
     /// <summary>The stream breaks: network to rest, the interval under way forgotten.</summary>
     private void BreakOff(EventFrame frame)
     {
-        _parts.Engine.Reset(LiveLane);
-        _parts.Decision.Clear();
+        _parts.RestLive();
         _intervalFrame = 0;
         _parts.Recorder.Break();
         _parts.Replay.Abandon();
         _parts.Guard?.Break();
-        _parts.Young.BreakOff();
         _self.BreakOff();
         _teaching.BreakOff(frame);
     }
@@ -364,11 +373,11 @@ public sealed class OnlineLearner : IDisposable
     {
         _intervalStartUs = frame.StartUs - frame.OriginUs;
         _parts.Engine.BeginInterval(LiveLane);
-        if (_isLearning)
-        {
-            _parts.Replay.BeginInterval(_governor?.ReplayLanes(_options.ReplayLanes, _parts.ExamLanes, frame.ClosedTimestamp) ?? _options.ReplayLanes);
-        }
     }
+
+    /// <summary>Draws windows and puts their lanes to rest: of no concern to the prediction, which is out.</summary>
+    private void BeginReplay(EventFrame frame) =>
+        _parts.Replay.BeginInterval(_governor?.ReplayLanes(_options.ReplayLanes, _parts.ExamLanes, frame.ClosedTimestamp) ?? _options.ReplayLanes);
 
     /// <summary>A step of all lanes but the live one; where there is no time, replay lanes give up the interval and the exam waits.</summary>
     private void StepOthers(EventFrame frame)
@@ -388,7 +397,7 @@ public sealed class OnlineLearner : IDisposable
     private void Describe(EventFrame frame)
     {
         var endUs = frame.EndUs - frame.OriginUs;
-        _report.Describe(frame, _steps, _decided, _parts.Decision.Margin);
+        _report.Describe(frame, _steps, _decided, _decided == _parts.Decision.Class ? _parts.Decision.Margin : 0); // a prototype has none
         _report.TrueClass = _labels.ClassOf(_labels.SpanOver(frame.StartUs - frame.OriginUs, endUs));
         _report.EndsInterval = _intervalFrame == _options.IntervalFrames;
         _report.LabelSpan = _report.EndsInterval ? _labels.SpanOver(_intervalStartUs, endUs) : LabelTimeline.None;
@@ -433,6 +442,7 @@ public sealed class OnlineLearner : IDisposable
         {
             _parts.Recorder.Discard();
             _parts.Replay.Abandon();
+            _parts.RestLive(); // what the ruined weights left in its neurons may never decay: NaN does not
         }
 
         _report.HeldBackAccuracy = HeldBackAccuracy;
@@ -453,6 +463,11 @@ public sealed class OnlineLearner : IDisposable
         labelled.AsSpan(1, replayed).CopyTo(labelled.AsSpan(count));
         count += replayed;
         count = count > 0 && _governor is not null ? _governor.UpdateLanes(count, _report.ClosedTimestamp) : count;
+        if (count == 1 && !_report.Scored && labelled[0].Lane == LiveLane)
+        {
+            count = 0; // its own decision is never learned from alone, not even where there is no time for more
+        }
+
         if (count > 0)
         {
             var startedTimestamp = _clock.GetTimestamp();
@@ -533,6 +548,14 @@ public sealed class OnlineLearner : IDisposable
         public LabelledLane[] Labelled { get; }
 
         public EngineMemory Memory { get; }
+
+        /// <summary>Puts the live lane to rest, and forgets what it decided on.</summary>
+        public void RestLive()
+        {
+            Engine.Reset(LiveLane);
+            Decision.Clear();
+            Young.BreakOff();
+        }
 
         /// <summary>A step of all lanes but the live one.</summary>
         /// <param name="withExam">Whether those of the exam are among them; its windows go on where they are.</param>

@@ -42,6 +42,11 @@ internal sealed record StreamPlan
     public LearningOptions LearningOf(int seed)
     {
         var options = Learning with { Seed = Learning.Seed + (ulong)seed, DecisionFrames = Framing.Frames, Enabled = Test.Mode != StreamMode.Frozen };
-        return Test.Mode == StreamMode.Naive ? options with { ReplayLanes = 0, HeldBackEvery = 0 } : options;
+        return Test.Mode switch
+        {
+            StreamMode.Naive => options with { ReplayLanes = 0, HeldBackEvery = 0, Guard = options.Guard with { Enabled = false } },
+            StreamMode.Self => options with { SelfTraining = options.SelfTraining with { Enabled = true } },
+            _ => options,
+        };
     }
 }

@@ -66,7 +66,7 @@ internal sealed class StreamRun
     {
         if (_memory is not null)
         {
-            SampleMemory.Fill(state, _memory, options);
+            SampleMemory.Fill(state, _memory, options.Seed);
         }
         else if (_plan.Model is { } file && File.Exists(WindowFile.Beside(file)))
         {

@@ -81,6 +81,9 @@ internal sealed class StreamSwitches
         Refuse(
             plan.Learning.IntervalFrames * plan.Learning.ReplayWindowIntervals < framing.Frames,
             $"a stored window has {plan.Learning.IntervalFrames * plan.Learning.ReplayWindowIntervals} frames (Learning:IntervalFrames times Learning:ReplayWindowIntervals), but a window of the stream {framing.Frames}");
+        Refuse(
+            plan.Learning.LatentBlock > 0 && plan.Memory is not null,
+            $"--memory stores frames, but with Learning:LatentBlock = {plan.Learning.LatentBlock} the replay memory stores spikes: leave one of them out");
         OutputFiles.RefuseClashes([plan.Manifest, plan.Model, .. plan.Also, plan.Memory], [("the plot (--plot)", plan.Picture)]);
         return plan;
     }

@@ -33,7 +33,10 @@ internal sealed record TrainPlan
     /// <summary>Kilobytes of samples that are kept beside the model, for a learner that goes on from it; 0 = none.</summary>
     public required int KeepKb { get; init; }
 
-    /// <summary>Those samples.</summary>
+    /// <summary>One of so many samples of a class is not learned from but kept for a guard to test on; 0 = all are learned from.</summary>
+    public required int HoldBack { get; init; }
+
+    /// <summary>The file of what is kept.</summary>
     public string Windows => WindowFile.Beside(Out);
 
     /// <summary>The learning curve as a picture.</summary>

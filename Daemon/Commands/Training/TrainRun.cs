@@ -26,10 +26,11 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
     {
         SaveFile.Prepare(plan.Out);
         var begun = TrainStart.Find(plan);
-        var training = Load(plan.Manifest, begun?.Model, stop);
+        var all = Load(plan.Manifest, begun?.Model, stop);
+        var (training, heldBack) = plan.HoldBack > 0 ? all.Part(plan.HoldBack) : (all, null);
         begun?.RefuseOther(plan, training);
         var test = plan.TestManifest is { } manifest ? LoadLike(training, manifest, stop) : null;
-        Say($"{training.Count} samples of {training.Frames} frames of {training.Input}, {training.Classes.Count} classes{(test is null ? "" : $"; {test.Count} samples to test")}");
+        Say($"{training.Count} samples of {training.Frames} frames of {training.Input}, {training.Classes.Count} classes{(heldBack is null ? "" : $"; {heldBack.Count} held back")}{(test is null ? "" : $"; {test.Count} samples to test")}");
         var model = begun?.Model ?? NewModel(training);
         File.Delete(plan.Windows); // of a model that stood here before
         using var trainer = new Trainer(model, training, test, plan.Options, clock, begun?.State)
@@ -42,7 +43,7 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
             return 1;
         }
 
-        KeepWindows(model, training);
+        KeepWindows(model, training, heldBack);
         var summary = TrainSummary.Of(plan, model, trainer, training.Count, _updates.TakeSummary());
         CurvePlot.Save(plan.CurvePicture, trainer.State.Curve);
         terminal.WriteLine(plan.IsForMachines ? summary.ToJson() : summary.ToTable());
@@ -74,7 +75,7 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
     }
 
     /// <summary>Keeps some of every class beside the model.</summary>
-    private void KeepWindows(Model model, SampleSet training)
+    private void KeepWindows(Model model, SampleSet training, SampleSet? heldBack)
     {
         if (plan.KeepKb == 0)
         {
@@ -86,11 +87,16 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
             IntervalFrames = plan.Options.IntervalFrames,
             ReplayWindowIntervals = (training.Frames + plan.Options.IntervalFrames - 1) / plan.Options.IntervalFrames,
             ReplayBudgetKb = plan.KeepKb,
-            HeldBackBudgetKb = plan.KeepKb / 2,
+            HeldBackBudgetKb = plan.KeepKb,
             Seed = plan.Options.Seed,
         };
         var state = LearnerState.Create(model, options);
-        SampleMemory.Fill(state, training, options);
+        SampleMemory.Fill(state, training, options.Seed);
+        if (heldBack is not null)
+        {
+            SampleMemory.HoldBack(state, heldBack, options.Seed);
+        }
+
         WindowFile.Write(plan.Windows, state);
     }
 

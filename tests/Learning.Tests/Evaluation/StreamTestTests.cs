@@ -77,15 +77,40 @@ public class StreamTestTests
     }
 
     [Fact]
-    public void Fill_AMemory_HoldsBackOneOfSoManyOfEachClass()
+    public void FillAndHoldBack_PartsOfASet_GoToTheMemoryThatTheyAreFor()
     {
-        var options = Learning with { HeldBackEvery = 5 };
-        var state = LearnerState.Create(ToySamples.NewModel(), options);
-        SampleMemory.Fill(state, Stream, options);
+        var (others, parted) = Stream.Part(5);
+        var state = LearnerState.Create(ToySamples.NewModel(), Learning);
+        SampleMemory.Fill(state, others, seed: 1);
+        SampleMemory.HoldBack(state, parted, seed: 1);
 
         Assert.Equal((72, 18), (state.Replay.Count, state.HeldBack.Count));
         Assert.All(Enumerable.Range(0, 3), index => Assert.Equal((24, 6), (state.Replay.CountOf(index), state.HeldBack.CountOf(index))));
         Assert.Equal(Windows + 1, state.NextWindow);
+        var stored = Enumerable.Range(0, 18).Select(slot => Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(state.HeldBack.Window(slot)))).Order();
+        var samples = Enumerable.Range(0, 18).Select(sample => Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(parted.BitsOf(sample)))).Order();
+        Assert.Equal(samples, stored);
+    }
+
+    [Fact]
+    public void Run_Self_LabelsWhatComesWithoutALabelAndStoresNoneOfIt()
+    {
+        var options = Learning with { IntervalFrames = 2, ReplayWindowIntervals = 4, SelfTraining = new SelfTrainingOptions { Enabled = true, Margin = 0.1 } };
+        var model = ToySamples.NewModel();
+        var labels = new LabelTimeline([], model.Classes);
+        var state = LearnerState.Create(model, options);
+        SampleMemory.Fill(state, ToySamples.Create(12, seed: 8), seed: 1);
+        using var learner = new OnlineLearner(state, options, labels, TimeProvider.System);
+        var own = 0;
+        var stream = ToySamples.Create(300, seed: 5);
+        var result = new StreamTest(learner, labels, stream, new StreamTestOptions { Mode = StreamMode.Self, LabelFraction = 0 }, BinUs, TimeProvider.System)
+        {
+            Learned = report => own += report.UpdateLanes > options.ReplayLanes ? 1 : 0,
+        }.Run(stop: TestContext.Current.CancellationToken);
+
+        Assert.InRange(own, 10, 300); // intervals that it labelled itself, beside the replay lanes
+        Assert.Equal(12, state.Replay.Count);
+        Assert.DoesNotContain(result.Windows, window => window.IsLabelled);
     }
 
     private static StreamResult Run(Model model, StreamTestOptions test)

@@ -79,13 +79,20 @@ public class SabotageTests(ITestOutputHelper output)
     [InlineData(5)]
     public void AWeightThatIsNoNumber_TheGuardGoesBack(int tensor)
     {
+        var (labelled, right) = (0, 0);
         Sabotage([.. Stream.Take(Minute / 2)], Options, (learner, frame) =>
         {
             if (frame == Minute / 4)
             {
                 learner.Model.Tensors[tensor].Values[tensor] = float.NaN;
             }
+
+            if (frame > Minute * 3 / 8 && learner.Report.Scored)
+            {
+                (labelled, right) = (labelled + 1, right + (learner.Report.Correct ? 1 : 0));
+            }
         });
+        Assert.True(right > labelled / 2 && labelled > 10, $"live, {right} of {labelled} intervals are right afterwards"); // no neuron of the live lane is left with NaN
         Assert.Contains(_events, e => e.Kind == GuardEventKind.Fall && e.Cause.Contains("no finite number", StringComparison.Ordinal));
     }
 

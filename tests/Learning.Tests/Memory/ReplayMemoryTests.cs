@@ -175,6 +175,15 @@ public class ReplayMemoryTests
     }
 
     [Fact]
+    public void Offer_WhatIsNoWindow_IsRefused()
+    {
+        var memory = Memory(capacity: 2, classes: 1);
+        Assert.Throws<ArgumentException>(() => memory.Offer([1, 2, 3], Shows(0))); // a frame and a half
+        Assert.Throws<ArgumentException>(() => memory.Offer(new ulong[(WindowFrames + 1) * FrameWords], Shows(0)));
+        Assert.Equal(0, memory.Count);
+    }
+
+    [Fact]
     public void AddClass_AFullMemory_MakesRoomForItsWindows()
     {
         var memory = Memory(capacity: 4, classes: 2);

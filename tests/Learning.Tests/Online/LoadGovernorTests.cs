@@ -14,10 +14,21 @@ public sealed class LoadGovernorTests
 
     private long Now => _clock.GetTimestamp();
 
+    /// <summary>When a frame's bin was closed that is just decided.</summary>
+    private long Decided
+    {
+        get
+        {
+            var closed = Now;
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            return closed;
+        }
+    }
+
     [Fact]
     public void ReplayLanes_NothingMeasured_AreAll()
     {
-        Assert.Equal(Most, _governor.ReplayLanes(Most, 0, Now));
+        Assert.Equal(Most, _governor.ReplayLanes(Most, 0, Decided));
         Assert.Equal(0, _governor.ReplayLanesSkipped);
     }
 
@@ -26,7 +37,7 @@ public sealed class LoadGovernorTests
     {
         Measure(updateMs: 0.5);
 
-        Assert.Equal(8, _governor.ReplayLanes(Most, 0, Now)); // 10 - 1 - 0.5 of the live lane's = 8.5 ms, at 1 ms a lane
+        Assert.Equal(8, _governor.ReplayLanes(Most, 0, Decided)); // 10 - 1 - 0.5 of the live lane's = 8.5 ms, at 1 ms a lane
         Assert.Equal(Most - 8, _governor.ReplayLanesSkipped);
     }
 
@@ -35,14 +46,14 @@ public sealed class LoadGovernorTests
     {
         Measure(updateMs: 0.5);
 
-        Assert.Equal(7, _governor.ReplayLanes(Most, 2, Now)); // 8.5 - 2 * 0.5 = 7.5 ms
+        Assert.Equal(7, _governor.ReplayLanes(Most, 2, Decided)); // 8.5 - 2 * 0.5 = 7.5 ms
     }
 
     [Fact]
     public void ReplayLanes_FramesWait_AreFewerBySoMuch()
     {
         Measure(updateMs: 0.5);
-        var closed = Now;
+        var closed = Decided;
         _clock.Advance(TimeSpan.FromMilliseconds(4));
 
         Assert.Equal(4, _governor.ReplayLanes(Most, 0, closed));
@@ -86,7 +97,7 @@ public sealed class LoadGovernorTests
         var tried = 0;
         for (var interval = 0; interval < 1_000; interval++)
         {
-            _governor.ReplayLanes(Most, 0, Now);
+            _governor.ReplayLanes(Most, 0, Decided);
             if (_governor.UpdateLanes(lanes: 1, Now) > 0)
             {
                 tried++;
@@ -102,19 +113,19 @@ public sealed class LoadGovernorTests
     public void AddOthersStep_CostsThatChange_AreFollowed()
     {
         Measure(updateMs: 0);
-        Assert.Equal(18, _governor.ReplayLanes(Most, 0, Now)); // 9 ms at 0.5 ms a lane
+        Assert.Equal(18, _governor.ReplayLanes(Most, 0, Decided)); // 9 ms at 0.5 ms a lane
         for (var frame = 0; frame < 20; frame++)
         {
             Take(10, started => _governor.AddOthersStep(10, started)); // 1 ms a lane
         }
 
-        Assert.Equal(9, _governor.ReplayLanes(Most, 0, Now));
+        Assert.Equal(9, _governor.ReplayLanes(Most, 0, Decided));
         for (var frame = 0; frame < 100; frame++)
         {
             Take(1, started => _governor.AddOthersStep(10, started));
         }
 
-        Assert.Equal(Most, _governor.ReplayLanes(Most, 0, Now));
+        Assert.Equal(Most, _governor.ReplayLanes(Most, 0, Decided));
     }
 
     [Fact]
@@ -122,14 +133,13 @@ public sealed class LoadGovernorTests
     {
         Take(500, started => _governor.AddUpdate(1, started)); // its code was compiled
 
-        Assert.Equal(Most, _governor.ReplayLanes(Most, 0, Now));
+        Assert.Equal(Most, _governor.ReplayLanes(Most, 0, Decided));
     }
 
     private void Measure(double updateMs)
     {
         for (var i = 0; i < 2; i++)
         {
-            Take(1, _governor.AddLiveStep);
             Take(4, started => _governor.AddOthersStep(8, started));
             Take(9 * updateMs, started => _governor.AddUpdate(9, started));
         }
