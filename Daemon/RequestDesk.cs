@@ -185,8 +185,7 @@ internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? genera
     {
         try
         {
-            store.WritePending();
-            var saved = store.Latest!;
+            var saved = store.WritePending()!; // something was copied
             data[data.ContainsKey("generation") ? "saved_as" : "generation"] = saved.Number;
             data["bytes"] = saved.Bytes;
             Done(request, data);

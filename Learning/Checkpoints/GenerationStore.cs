@@ -22,6 +22,7 @@ public sealed class GenerationStore : IStateStore, IDisposable
     private readonly SegmentIndex _index = new();
     private readonly StateCopy _copy = new();
     private (GenerationReason Reason, double? HeldBackAccuracy)? _pending;
+    private Exception? _failure; // of the last write; null where it succeeded
     private volatile GenerationInfo? _latest;
 
     /// <summary>The generations of a state folder. Nothing is read or made yet.</summary>
@@ -138,17 +139,24 @@ public sealed class GenerationStore : IStateStore, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void WritePending()
+    /// <summary>Writes what was copied last. Where another call wrote that, or tried to, its outcome is this one's too.</summary>
+    /// <returns>The newest generation, which holds what was copied last or is what was loaded since; null where nothing was ever copied nor loaded.</returns>
+    /// <exception cref="IOException">It cannot be written, or could not: from one failure on until a write succeeds. So <see cref="UnauthorizedAccessException"/>.</exception>
+    public GenerationInfo? WritePending()
     {
         lock (_gate)
         {
             if (_pending is not null)
             {
-                Write();
+                return Write();
             }
+
+            return _failure is null ? _latest : throw new IOException(_failure.Message, _failure);
         }
     }
+
+    /// <inheritdoc/>
+    void IStateStore.WritePending() => WritePending();
 
     /// <summary>Saves at once, in place of a copy that waits: returns when the disk has it. On the learner's thread.</summary>
     /// <param name="state">What to keep.</param>
@@ -204,7 +212,7 @@ public sealed class GenerationStore : IStateStore, IDisposable
     private GenerationInfo Write()
     {
         var (reason, heldBackAccuracy) = _pending!.Value;
-        _pending = null;
+        (_pending, _failure) = (null, null);
         try
         {
             _folder.Create();
@@ -225,6 +233,11 @@ public sealed class GenerationStore : IStateStore, IDisposable
             }));
             _index.Learn(_shelf.Known[0], _copy.Windows);
             return info;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _failure = error;
+            throw;
         }
         finally
         {

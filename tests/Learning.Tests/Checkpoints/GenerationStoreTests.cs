@@ -153,6 +153,24 @@ public sealed class GenerationStoreTests : IDisposable
     }
 
     [Fact]
+    public void WritePending_ACopyThatAnotherCallCouldNotWrite_FailsTooUntilOneSucceeds()
+    {
+        Save(windows: 1);
+        Assert.True(_store.TryCapture(_state, GenerationReason.Request)); // by one who waits for it
+        Assert.True(_store.TryCapture(_state, GenerationReason.Periodic)); // and by another, in its place
+        _disk.FailAt(1, Fault.DiskFull);
+        Assert.Throws<IOException>(() => _store.WritePending());
+        _disk.FailAt(0);
+
+        Assert.Equal("No space left on device", Assert.Throws<IOException>(() => _store.WritePending()).Message);
+        Assert.Equal(2, Save(windows: 1).Number);
+        Assert.Equal(2, _store.WritePending()!.Number);
+    }
+
+    [Fact]
+    public void WritePending_WhereNothingWasEverCopied_IsNothing() => Assert.Null(_store.WritePending());
+
+    [Fact]
     public void TryCapture_WhileAnotherThreadWrites_WaitsForNobody()
     {
         var tries = new List<bool>();
