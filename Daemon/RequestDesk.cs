@@ -56,7 +56,7 @@ internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? genera
             {
                 Do(request);
             }
-            catch (Exception error) when (error is LabelException or NetworkException or CheckpointException or RefusedException or IOException)
+            catch (Exception error) when (error is LabelException or NetworkException or CheckpointException or RefusedException or IOException or UnauthorizedAccessException)
             {
                 DaemonLog.RequestRefused(logger, request.Request, error.Message);
                 request.Refuse(error.Message);
