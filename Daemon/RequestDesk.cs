@@ -172,7 +172,7 @@ internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? genera
         }
 
         var accuracy = double.IsFinite(learner.HeldBackAccuracy) ? learner.HeldBackAccuracy : (double?)null;
-        SpinWait.SpinUntil(() => generations.TryCapture(learner.State, reason, accuracy)); // false only while a generation is being written
+        SpinWait.SpinUntil(() => generations.TryCapture(learner.Save(), reason, accuracy)); // false only while a generation is being written
         var before = _writing;
         _writing = Task.Run(async () =>
         {

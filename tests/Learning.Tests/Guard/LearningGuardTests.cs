@@ -35,7 +35,7 @@ public class LearningGuardTests
         Assert.Equal(0, learner.Counts.Guard.Exams); // the reference is known: there is nothing to examine at once
         Assert.True(double.IsNaN(learner.HeldBackAccuracy));
         Assert.Equal("learning had done harm before the start", learner.PauseCause); // since 0.2 s are left of the pause
-        Assert.Equal(state.Guard, learner.State.Guard);
+        Assert.Equal(state.Guard, learner.Save().Guard);
         Assert.StartsWith("""{"rate":0.5,"falls":1,"pause_us":200000,"right":[""", state.Guard, StringComparison.Ordinal);
     }
 
