@@ -45,6 +45,27 @@ public sealed class GenerationStore : IStateStore, IDisposable
     /// <summary>The generation that was written or loaded last; null before. From any thread, without waiting.</summary>
     public GenerationInfo? Latest => _latest;
 
+    /// <summary>Whether another thread writes or reads, or a copy waits to be written. From any thread, without waiting.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            if (!_gate.TryEnter())
+            {
+                return true;
+            }
+
+            try
+            {
+                return _pending is not null;
+            }
+            finally
+            {
+                _gate.Exit();
+            }
+        }
+    }
+
     /// <summary>What the state was loaded from, in words; null before, and where there was nothing.</summary>
     public string? LoadedFrom { get; private set; }
 
