@@ -193,8 +193,15 @@ public sealed class GenerationStore : IStateStore, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _copy.Dispose();
+    /// <summary>Waits for what is being written. A copy that waits still is written no more.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _pending = null;
+            _copy.Dispose();
+        }
+    }
 
     private void Capture(LearnerState state, GenerationReason reason, double? heldBackAccuracy)
     {

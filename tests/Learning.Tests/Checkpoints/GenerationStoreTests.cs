@@ -204,6 +204,48 @@ public sealed class GenerationStoreTests : IDisposable
     }
 
     [Fact]
+    public void Dispose_WhileAnotherThreadWrites_WaitsForIt()
+    {
+        var store = NewStore();
+        var hasWaited = false;
+        var other = new Thread(store.Dispose);
+        _disk.OnSync = () =>
+        {
+            _disk.OnSync = null;
+            other.Start();
+            hasWaited = !other.Join(TimeSpan.FromMilliseconds(50));
+        };
+        TinyState.Step(_state, windows: 3);
+
+        store.SaveNow(_state, GenerationReason.End);
+        other.Join();
+
+        Assert.True(hasWaited);
+        Assert.Equal(TinyState.Describe(_state), TinyState.Describe(NewStore().LoadNewest(TinyState.Options)!));
+    }
+
+    [Fact]
+    public void WritePending_AfterTheEnd_WritesNothing()
+    {
+        var store = NewStore();
+        Assert.True(store.TryCapture(_state, GenerationReason.Periodic));
+        store.Dispose();
+
+        Assert.Null(store.WritePending());
+        Assert.Empty(_disk.Files);
+    }
+
+    [Fact]
+    public void IsBusy_ACopyThatWaits_UntilItIsWritten()
+    {
+        Assert.False(_store.IsBusy);
+        Assert.True(_store.TryCapture(_state, GenerationReason.Periodic));
+        Assert.True(_store.IsBusy);
+        _store.WritePending();
+        Assert.False(_store.IsBusy);
+    }
+
+    [Fact]
     public void Load_AGenerationThatIsNotThere_SaysSo() =>
         Assert.Equal($"{Full("g-000007.json")}: is not there", Assert.Throws<CheckpointException>(() => _store.Load(7, TinyState.Options)).Message);
 
