@@ -209,6 +209,7 @@ public sealed class OnlineLearner : IDisposable
         _labels.UseClasses(state.Model.Classes);
         _firstWindow = state.NextWindow;
         _self = new SelfTraining(_options.SelfTraining, state.Model.Classes.Count);
+        _guarded.ForgetAccuracy();
         Rebuild(state);
     }
 

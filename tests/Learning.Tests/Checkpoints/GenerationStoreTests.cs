@@ -87,14 +87,27 @@ public sealed class GenerationStoreTests : IDisposable
     [Fact]
     public void SaveNow_MoreThanAreKept_KeepsTheLastAndTheBest()
     {
+        TinyState.HoldBack(_state, windows: 20);
         foreach (var accuracy in new double?[] { 0.5, 0.9, null, 0.9, 0.8, null, 0.7, null })
         {
-            Save(windows: 1, accuracy);
+            Save(windows: 0, accuracy);
         }
 
         Assert.Equal([8, 7, 6, 4], _store.List().Select(info => info.Number));
         Assert.Equal(4, _store.Inspect().Single(one => one.IsBest).Number);
         AssertKeptAreWhole();
+    }
+
+    [Fact]
+    public void SaveNow_AllRightOfFewHeldBackWindows_IsNotTheBest()
+    {
+        TinyState.HoldBack(_state, windows: 19);
+        Save(windows: 0, heldBackAccuracy: 1);
+        Assert.DoesNotContain(_store.Inspect(), one => one.IsBest);
+
+        TinyState.HoldBack(_state, windows: 1);
+        Save(windows: 0, heldBackAccuracy: 0.8);
+        Assert.Equal(2, _store.Inspect().Single(one => one.IsBest).Number);
     }
 
     [Fact]

@@ -39,6 +39,19 @@ public class LearningGuardTests
         Assert.StartsWith("""{"rate":0.5,"falls":1,"pause_us":200000,"right":[""", state.Guard, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void HeldBackAccuracy_OfAnotherState_IsNotThatOfTheOneBefore()
+    {
+        var state = Taught.Copy(Taught.Options);
+        state.Guard = null; // nothing is known: it is examined at once
+        using var learner = NewLearner(state, Taught.Options);
+        Assert.InRange(learner.HeldBackAccuracy, 0.9, 1);
+
+        learner.Adopt(LearnerState.Create(Taught.Copy(Taught.Options).Model, Taught.Options)); // nothing to examine it on
+
+        Assert.True(double.IsNaN(learner.HeldBackAccuracy));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
@@ -60,8 +73,13 @@ public class LearningGuardTests
         Scene.Show(state, Taught.Options, Stream, events.Add, (learner, frame) =>
         {
             SpoilAWeightAt(10 * Second)(learner, frame);
-            if (frame == 11 * Second)
+            if (frame == 10 * Second)
             {
+                Assert.InRange(learner.HeldBackAccuracy, 0.9, 1);
+            }
+            else if (frame == 11 * Second)
+            {
+                Assert.True(double.IsNaN(learner.HeldBackAccuracy)); // that was of other weights
                 Assert.Equal("a weight of b0.l0.conv is no finite number, or immense", learner.PauseCause);
                 (digest, windows) = (learner.Model.Digest(), state.Replay.Count + state.HeldBack.Count);
             }
