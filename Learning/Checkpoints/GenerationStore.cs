@@ -104,7 +104,7 @@ public sealed class GenerationStore : IStateStore, IDisposable
     /// <summary>A generation with memories just as large as what they hold, for writing it elsewhere.</summary>
     /// <exception cref="CheckpointException">As <see cref="Load(int, LearningOptions)"/>.</exception>
     public LearnerState LoadWhole(int number) => Load(number, static (model, manifest) =>
-        new LearnerState(model, manifest.Replay.Create(model.Classes.Count), manifest.HeldBack.Create(model.Classes.Count)));
+        new LearnerState(model, manifest.Replay.Create(model.Classes.Count), manifest.HeldBack.Create(model.Classes.Count)) { LatentBlock = manifest.LatentBlock });
 
     /// <summary>Makes an earlier generation the newest again, file by file: the new one is equal to it.</summary>
     /// <exception cref="CheckpointException">It is not there, damaged, or cannot be read.</exception>

@@ -200,23 +200,6 @@ public sealed class GenerationStoreTests : IDisposable
     }
 
     [Fact]
-    public void Load_AnEarlierGeneration_IsTheParentOfTheNextAndNoNumberComesTwice()
-    {
-        Save(windows: 3);
-        var first = TinyState.Describe(_state);
-        Save(windows: 4);
-
-        var loaded = _store.Load(1, TinyState.Options);
-
-        Assert.Equal(8, loaded.NextWindow); // numbers go on from the highest that was ever given
-        Assert.Equal(first.Replace("next window 4", "next window 8"), TinyState.Describe(loaded));
-        TinyState.Step(loaded, windows: 1);
-        Assert.Equal((3, 1), (_store.SaveNow(loaded, GenerationReason.Guard) is var info ? info.Number : 0, _store.Latest!.Parent));
-        Assert.Equal(TinyState.Describe(loaded), TinyState.Describe(NewStore().LoadNewest(TinyState.Options)!));
-        Assert.Equal([4, 1], Names("w-").Where(name => name != "w-000001.windows").Select(WindowsOf));
-    }
-
-    [Fact]
     public void Dispose_WhileAnotherThreadWrites_WaitsForIt()
     {
         var store = NewStore();
@@ -259,6 +242,23 @@ public sealed class GenerationStoreTests : IDisposable
     }
 
     [Fact]
+    public void Load_AnEarlierGeneration_IsTheParentOfTheNextAndNoNumberComesTwice()
+    {
+        Save(windows: 3);
+        var first = TinyState.Describe(_state);
+        Save(windows: 4);
+
+        var loaded = _store.Load(1, TinyState.Options);
+
+        Assert.Equal(8, loaded.NextWindow); // numbers go on from the highest that was ever given
+        Assert.Equal(first.Replace("next window 4", "next window 8"), TinyState.Describe(loaded));
+        TinyState.Step(loaded, windows: 1);
+        Assert.Equal((3, 1), (_store.SaveNow(loaded, GenerationReason.Guard) is var info ? info.Number : 0, _store.Latest!.Parent));
+        Assert.Equal(TinyState.Describe(loaded), TinyState.Describe(NewStore().LoadNewest(TinyState.Options)!));
+        Assert.Equal([4, 1], Names("w-").Where(name => name != "w-000001.windows").Select(WindowsOf));
+    }
+
+    [Fact]
     public void Load_AGenerationThatIsNotThere_SaysSo() =>
         Assert.Equal($"{Full("g-000007.json")}: is not there", Assert.Throws<CheckpointException>(() => _store.Load(7, TinyState.Options)).Message);
 
@@ -271,6 +271,19 @@ public sealed class GenerationStoreTests : IDisposable
 
         Assert.Equal([1, 5], TinyState.Numbers(loaded.Replay));
         Assert.Equal([$"{Full("w-000001.windows")}: 4 of its 8 windows do not fit the memory as it is configured, and are left out"], _reports);
+    }
+
+    [Fact]
+    public void Load_WindowsOfPixelsWhereSpikesAreWanted_LeavesThemOutAndSaysSo()
+    {
+        Save(windows: 8);
+
+        var loaded = _store.Load(1, TinyState.Options with { LatentBlock = 1 });
+
+        Assert.Equal(_state.Replay.FrameWords, loaded.Replay.FrameWords);
+        Assert.Equal((0, 0), (loaded.Replay.Count, loaded.HeldBack.Count));
+        Assert.Equal([$"{Full("w-000001.windows")}: 8 of its 8 windows do not fit the memory as it is configured, and are left out"], _reports);
+        Assert.Equal(1, _store.SaveNow(loaded, GenerationReason.End) is var info ? _store.LoadWhole(info.Number).LatentBlock : 0);
     }
 
     [Fact]
