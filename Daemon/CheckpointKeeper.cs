@@ -14,7 +14,7 @@ namespace EdgeLearner.Daemon;
 internal sealed class CheckpointKeeper(OnlineLearner learner, IStateStore? store, TimeSpan? period, TimeProvider clock, ILogger logger)
 {
     private long _last = clock.GetTimestamp();
-    private (LearnerState, Model, long, long) _kept = Learned(learner);
+    private Knowledge _kept = Learned(learner);
     private volatile bool _isFailing;
 
     /// <summary>Bytes that copying has allocated, on the learner's thread.</summary>
@@ -33,7 +33,7 @@ internal sealed class CheckpointKeeper(OnlineLearner learner, IStateStore? store
 
         Writing.GetAwaiter().GetResult(); // throws what was no matter of the disk
         var before = GC.GetAllocatedBytesForCurrentThread();
-        if (store.TryCapture(learner.State, GenerationReason.Periodic, Accuracy()))
+        if (store.TryCapture(learner.Save(), GenerationReason.Periodic, Accuracy()))
         {
             _kept = Learned(learner);
             _last = clock.GetTimestamp();
@@ -50,14 +50,17 @@ internal sealed class CheckpointKeeper(OnlineLearner learner, IStateStore? store
         Writing.GetAwaiter().GetResult();
         if (store is not null && (HasNews() || store is not GenerationStore { Latest: not null }))
         {
-            SpinWait.SpinUntil(() => store.TryCapture(learner.State, GenerationReason.End, Accuracy())); // false only while someone reads
+            var state = learner.Save();
+            SpinWait.SpinUntil(() => store.TryCapture(state, GenerationReason.End, Accuracy())); // false only while someone reads
             store.WritePending();
         }
     }
 
-    /// <summary>What changes with everything that is learned.</summary>
-    private static (LearnerState State, Model Model, long Updates, long NextWindow) Learned(OnlineLearner learner) =>
-        (learner.State, learner.Model, learner.Counts.Updates, learner.State.NextWindow);
+    private static Knowledge Learned(OnlineLearner learner)
+    {
+        var (state, counts) = (learner.State, learner.Counts);
+        return new Knowledge(state, state.Model, counts.Updates, state.NextWindow, counts.ReplayWindows + counts.HeldBackWindows);
+    }
 
     private double? Accuracy() => double.IsFinite(learner.HeldBackAccuracy) ? learner.HeldBackAccuracy : null;
 
@@ -85,4 +88,7 @@ internal sealed class CheckpointKeeper(OnlineLearner learner, IStateStore? store
             _isFailing = true;
         }
     }
+
+    /// <summary>What changes with everything that is learned or forgotten. It costs nothing to look, at every frame.</summary>
+    private readonly record struct Knowledge(LearnerState State, Model Model, long Updates, long NextWindow, long Windows);
 }

@@ -105,8 +105,9 @@ internal sealed class PipelineService(
         var meter = new LearningMeter(meters, learner, clock);
         using var history = plan.HistoryFile is { } csv ? new RunHistory(csv, learner) : null;
         var teller = new LearningTeller(learner, _generations, _telemetry is { } telemetry ? telemetry.Publish : null, clock);
-        using (Progress.Show(record, plan, terminal, clock, _logger))
+        try
         {
+            using var progress = Progress.Show(record, plan, terminal, clock, _logger);
             pipeline.Run(
                 _requests!.Serve,
                 _telemetry?.Predictions ?? (static _ => { }),
@@ -117,13 +118,16 @@ internal sealed class PipelineService(
                 _ => teller.Look(),
                 _ => allocations.Count());
         }
+        finally
+        {
+            _requests!.Close(); // who asked is answered, whatever ended the run
+        }
 
         if (pipeline.Source.Counts.Decode.TrailingBytes is > 0 and var bytes)
         {
             DaemonLog.CutShort(_logger, pipeline.Source.Name, bytes);
         }
 
-        _requests.Close();
         checkpoints.SaveAtEnd();
         teller.Look();
         if (history?.Minutes.Count > 0)

@@ -22,6 +22,7 @@ internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? genera
     private readonly ConcurrentQueue<IncomingRequest> _waiting = new();
     private readonly Lock _gate = new();
     private Task _writing = Task.CompletedTask;
+    private Unsaved? _unsaved; // done, but for saving it
     private bool _isClosed;
 
     /// <summary>Takes a request. From any thread; waits for nothing.</summary>
@@ -47,16 +48,17 @@ internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? genera
         }
     }
 
-    /// <summary>Does what waits, between two frames. On the learner's thread.</summary>
+    /// <summary>Does what waits, in the order in which it was asked. What needs the disk while that is busy waits for the next frame, and all after it. On the learner's thread, between two frames.</summary>
     public void Serve()
     {
-        while (_waiting.TryDequeue(out var request))
+        while (TrySave() && _waiting.TryPeek(out var request) && !(request.Request is LearnerRequest.RollBack && IsDiskBusy()))
         {
+            _waiting.TryDequeue(out _);
             try
             {
                 Do(request);
             }
-            catch (Exception error) when (error is LabelException or NetworkException or CheckpointException or RefusedException or IOException)
+            catch (Exception error) when (error is LabelException or NetworkException or CheckpointException or RefusedException or IOException or UnauthorizedAccessException)
             {
                 DaemonLog.RequestRefused(logger, request.Request, error.Message);
                 request.Refuse(error.Message);
@@ -72,6 +74,8 @@ internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? genera
             _isClosed = true;
         }
 
+        _unsaved?.Request.Refuse("the run has ended");
+        _unsaved = null;
         while (_waiting.TryDequeue(out var request))
         {
             request.Refuse("the run has ended");
@@ -115,6 +119,11 @@ internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? genera
                 return new JsonObject { ["classes"] = Classes() };
             case LearnerRequest.SetLearning(var on):
                 learner.IsLearning = on;
+                if (on)
+                {
+                    learner.ResumeSelfTraining();
+                }
+
                 return new JsonObject { ["enabled"] = on };
             default:
                 throw new RefusedException("nobody knows how to do that");
@@ -136,7 +145,6 @@ internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? genera
 
     private JsonObject RollBack(int? number)
     {
-        _writing.GetAwaiter().GetResult(); // what was asked to be saved is saved first
         var kept = generations?.List().Select(generation => generation.Number).ToList() ?? [];
         if (kept.Count == 0)
         {
@@ -163,30 +171,39 @@ internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? genera
     private static bool IsOfOneNetwork(NetworkSpec one, NetworkSpec other) =>
         one.Input == other.Input && one.BlockLayers == other.BlockLayers && one.Layers.SequenceEqual(other.Layers);
 
-    /// <summary>Copies what is known now, and answers when the disk has it.</summary>
-    private void Save(IncomingRequest request, GenerationReason reason, JsonObject data)
+    /// <summary>Answers when the disk has what is known.</summary>
+    private void Save(IncomingRequest request, GenerationReason reason, JsonObject data) => _unsaved = generations is not null
+        ? new Unsaved(request, reason, data)
+        : throw new RefusedException("this run saves nothing: it has no state folder (State:Directory)");
+
+    /// <summary>Copies what is known now, where that is wanted.</summary>
+    /// <returns>False while the disk is busy: frames do not wait for it.</returns>
+    private bool TrySave()
     {
-        if (generations is null)
+        if (_unsaved is not { } wanted)
         {
-            throw new RefusedException("this run saves nothing: it has no state folder (State:Directory)");
+            return true;
         }
 
         var accuracy = double.IsFinite(learner.HeldBackAccuracy) ? learner.HeldBackAccuracy : (double?)null;
-        SpinWait.SpinUntil(() => generations.TryCapture(learner.State, reason, accuracy)); // false only while a generation is being written
-        var before = _writing;
-        _writing = Task.Run(async () =>
+        if (IsDiskBusy() || !generations!.TryCapture(learner.Save(), wanted.Reason, accuracy))
         {
-            await before.ConfigureAwait(false);
-            Write(request, generations, data);
-        });
+            return false;
+        }
+
+        _unsaved = null;
+        _writing.GetAwaiter().GetResult(); // throws what was no matter of the disk
+        _writing = Task.Run(() => Write(wanted.Request, generations, wanted.Data));
+        return true;
     }
+
+    private bool IsDiskBusy() => !_writing.IsCompleted || generations?.IsBusy == true;
 
     private void Write(IncomingRequest request, GenerationStore store, JsonObject data)
     {
         try
         {
-            store.WritePending();
-            var saved = store.Latest!;
+            var saved = store.WritePending()!; // something was copied
             data[data.ContainsKey("generation") ? "saved_as" : "generation"] = saved.Number;
             data["bytes"] = saved.Bytes;
             Done(request, data);
@@ -212,6 +229,9 @@ internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? genera
         ["start_us"] = span.StartUs,
         ["end_us"] = span.EndUs == long.MaxValue ? null : span.EndUs,
     };
+
+    /// <summary>What is done, but for saving it.</summary>
+    private sealed record Unsaved(IncomingRequest Request, GenerationReason Reason, JsonObject Data);
 
     /// <summary>What is asked cannot be done; the message is for who asked.</summary>
     private sealed class RefusedException(string message) : Exception(message);

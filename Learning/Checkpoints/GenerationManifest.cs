@@ -31,6 +31,9 @@ internal sealed record GenerationManifest
     /// <summary>Number of the first window that is not yet.</summary>
     public required long NextWindow { get; init; }
 
+    /// <summary>What windows hold of a frame (<see cref="Online.LearnerState.LatentBlock"/>); manifests that say nothing have pixels, 0.</summary>
+    public int LatentBlock { get; init; }
+
     /// <summary>What the guard wants to know again; null = nothing.</summary>
     public string? Guard { get; init; }
 

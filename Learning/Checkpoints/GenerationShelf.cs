@@ -7,6 +7,9 @@ namespace EdgeLearner.Learning.Checkpoints;
 /// <param name="report">Told of what is damaged or cannot be read, in one line each.</param>
 internal sealed class GenerationShelf(GenerationFolder folder, GenerationReader reader, int kept, Action<string> report)
 {
+    /// <summary>Held-back windows below which a share of right answers says too little to be the best.</summary>
+    internal const int FewestHeldBack = 20;
+
     private readonly Dictionary<int, CheckpointException> _unread = [];
     private List<GenerationManifest> _known = [];
 
@@ -19,8 +22,9 @@ internal sealed class GenerationShelf(GenerationFolder folder, GenerationReader 
     /// <summary>Number of the first window that none of them knows.</summary>
     public long NextWindow => _known.Select(manifest => manifest.NextWindow).Append(1).Max();
 
-    /// <summary>The one that got most of its held-back windows right, the newest of those; null where none was examined.</summary>
-    private GenerationManifest? Best => _known.Where(manifest => manifest.Info.HeldBackAccuracy is not null).MaxBy(manifest => manifest.Info.HeldBackAccuracy);
+    /// <summary>The one that got most of its held-back windows right, the newest of those; null where none was examined on enough of them.</summary>
+    private GenerationManifest? Best => _known.Where(manifest => manifest.Info is { HeldBackAccuracy: not null, HeldBackWindows: >= FewestHeldBack })
+        .MaxBy(manifest => manifest.Info.HeldBackAccuracy);
 
     /// <summary>Looks again; reads only what is new. Sets damaged ones aside.</summary>
     /// <exception cref="IOException">The folder cannot be read; so <see cref="UnauthorizedAccessException"/>.</exception>

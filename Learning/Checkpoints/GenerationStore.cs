@@ -22,6 +22,7 @@ public sealed class GenerationStore : IStateStore, IDisposable
     private readonly SegmentIndex _index = new();
     private readonly StateCopy _copy = new();
     private (GenerationReason Reason, double? HeldBackAccuracy)? _pending;
+    private Exception? _failure; // of the last write; null where it succeeded
     private volatile GenerationInfo? _latest;
 
     /// <summary>The generations of a state folder. Nothing is read or made yet.</summary>
@@ -43,6 +44,27 @@ public sealed class GenerationStore : IStateStore, IDisposable
 
     /// <summary>The generation that was written or loaded last; null before. From any thread, without waiting.</summary>
     public GenerationInfo? Latest => _latest;
+
+    /// <summary>Whether another thread writes or reads, or a copy waits to be written. From any thread, without waiting.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            if (!_gate.TryEnter())
+            {
+                return true;
+            }
+
+            try
+            {
+                return _pending is not null;
+            }
+            finally
+            {
+                _gate.Exit();
+            }
+        }
+    }
 
     /// <summary>What the state was loaded from, in words; null before, and where there was nothing.</summary>
     public string? LoadedFrom { get; private set; }
@@ -82,7 +104,7 @@ public sealed class GenerationStore : IStateStore, IDisposable
     /// <summary>A generation with memories just as large as what they hold, for writing it elsewhere.</summary>
     /// <exception cref="CheckpointException">As <see cref="Load(int, LearningOptions)"/>.</exception>
     public LearnerState LoadWhole(int number) => Load(number, static (model, manifest) =>
-        new LearnerState(model, manifest.Replay.Create(model.Classes.Count), manifest.HeldBack.Create(model.Classes.Count)));
+        new LearnerState(model, manifest.Replay.Create(model.Classes.Count), manifest.HeldBack.Create(model.Classes.Count)) { LatentBlock = manifest.LatentBlock });
 
     /// <summary>Makes an earlier generation the newest again, file by file: the new one is equal to it.</summary>
     /// <exception cref="CheckpointException">It is not there, damaged, or cannot be read.</exception>
@@ -138,17 +160,24 @@ public sealed class GenerationStore : IStateStore, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void WritePending()
+    /// <summary>Writes what was copied last. Where another call wrote that, or tried to, its outcome is this one's too.</summary>
+    /// <returns>The newest generation, which holds what was copied last or is what was loaded since; null where nothing was ever copied nor loaded.</returns>
+    /// <exception cref="IOException">It cannot be written, or could not: from one failure on until a write succeeds. So <see cref="UnauthorizedAccessException"/>.</exception>
+    public GenerationInfo? WritePending()
     {
         lock (_gate)
         {
             if (_pending is not null)
             {
-                Write();
+                return Write();
             }
+
+            return _failure is null ? _latest : throw new IOException(_failure.Message, _failure);
         }
     }
+
+    /// <inheritdoc/>
+    void IStateStore.WritePending() => WritePending();
 
     /// <summary>Saves at once, in place of a copy that waits: returns when the disk has it. On the learner's thread.</summary>
     /// <param name="state">What to keep.</param>
@@ -164,8 +193,15 @@ public sealed class GenerationStore : IStateStore, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _copy.Dispose();
+    /// <summary>Waits for what is being written. A copy that waits still is written no more.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _pending = null;
+            _copy.Dispose();
+        }
+    }
 
     private void Capture(LearnerState state, GenerationReason reason, double? heldBackAccuracy)
     {
@@ -204,7 +240,7 @@ public sealed class GenerationStore : IStateStore, IDisposable
     private GenerationInfo Write()
     {
         var (reason, heldBackAccuracy) = _pending!.Value;
-        _pending = null;
+        (_pending, _failure) = (null, null);
         try
         {
             _folder.Create();
@@ -225,6 +261,11 @@ public sealed class GenerationStore : IStateStore, IDisposable
             }));
             _index.Learn(_shelf.Known[0], _copy.Windows);
             return info;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _failure = error;
+            throw;
         }
         finally
         {

@@ -23,6 +23,7 @@ internal static class GenerationWriter
             Replay = copy.Replay,
             HeldBack = copy.HeldBack,
             NextWindow = copy.NextWindow,
+            LatentBlock = copy.LatentBlock,
             Guard = copy.Guard,
             Prototypes = copy.Prototypes,
         };

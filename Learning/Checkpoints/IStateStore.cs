@@ -12,7 +12,7 @@ public interface IStateStore
     /// <returns>False while another thread writes or reads: try again later.</returns>
     bool TryCapture(LearnerState state, GenerationReason reason, double? heldBackAccuracy);
 
-    /// <summary>Writes what was copied last; nothing where nothing waits. From any thread, on which it takes as long as the disk does.</summary>
+    /// <summary>Writes what was copied last; nothing where another call has. From any thread, on which it takes as long as the disk does.</summary>
     /// <exception cref="IOException">Disk full and the like; what was kept before stands. So <see cref="UnauthorizedAccessException"/>.</exception>
     void WritePending();
 }

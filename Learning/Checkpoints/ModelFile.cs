@@ -65,8 +65,15 @@ public sealed class ModelFile(string path) : IStateStore, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _copy.Dispose();
+    /// <summary>Waits for what is being written. A copy that waits still is written no more.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isPending = false;
+            _copy.Dispose();
+        }
+    }
 
     /// <summary>A file of windows that no longer are the model's would be read with it.</summary>
     private void Write()

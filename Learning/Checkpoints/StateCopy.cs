@@ -29,8 +29,11 @@ internal sealed class StateCopy : IDisposable
     /// <summary>Number of the first window that is not yet.</summary>
     public long NextWindow { get; private set; }
 
+    /// <summary>What windows hold of a frame (<see cref="LearnerState.LatentBlock"/>).</summary>
+    public int LatentBlock { get; private set; }
+
     /// <summary>What a file of windows says of all of them.</summary>
-    public WindowFileText Text => new(Model.Classes, NextWindow, Replay.Seen, HeldBack.Seen);
+    public WindowFileText Text => new(Model.Classes, NextWindow, Replay.Seen, HeldBack.Seen, LatentBlock);
 
     /// <summary>What the guard wants to know again.</summary>
     public string? Guard { get; private set; }
@@ -62,7 +65,7 @@ internal sealed class StateCopy : IDisposable
             _model.Fill(state.Model);
         }
 
-        (NextWindow, Guard, Prototypes) = (state.NextWindow, state.Guard, state.Prototypes);
+        (NextWindow, LatentBlock, Guard, Prototypes) = (state.NextWindow, state.LatentBlock, state.Guard, state.Prototypes);
         (Replay, HeldBack) = (StoredMemory.Of(state.Replay, Model.Classes.Count), StoredMemory.Of(state.HeldBack, Model.Classes.Count));
         List(state.Replay, index, isHeldBack: false);
         List(state.HeldBack, index, isHeldBack: true);

@@ -80,6 +80,7 @@ public static class WindowFile
             throw new InvalidDataException($"its windows are of the classes {string.Join(", ", classes)}, the model's are {string.Join(", ", state.Model.Classes)}");
         }
 
+        var isOfOneKind = reader.Text.LatentBlock == state.LatentBlock; // words alone do not tell pixels from spikes
         var (restored, leftOut) = (0, 0);
         foreach (var entry in reader.Entries)
         {
@@ -87,7 +88,7 @@ public static class WindowFile
             var (memory, wanted) = entry.IsHeldBack ? (state.HeldBack, heldBack) : (state.Replay, replay);
             if (isWhole && wanted?.Contains(entry.Info.Number) != false)
             {
-                var fits = entry.FrameWords == memory.FrameWords && memory.Restore(bits, entry.Info) != ReplayMemory.NoSlot;
+                var fits = isOfOneKind && entry.FrameWords == memory.FrameWords && memory.Restore(bits, entry.Info) != ReplayMemory.NoSlot;
                 (restored, leftOut) = fits ? (restored + 1, leftOut) : (restored, leftOut + 1);
             }
         }
@@ -98,6 +99,6 @@ public static class WindowFile
 
 /// <summary>What came of the windows of a file.</summary>
 /// <param name="Restored">Windows that are in the memories now.</param>
-/// <param name="LeftOut">Windows that the memories, as they are configured, have no room for, or whose frames are of another size.</param>
+/// <param name="LeftOut">Windows that the memories, as they are configured, have no room for, or whose frames are of another size or block (<see cref="LearnerState.LatentBlock"/>).</param>
 /// <param name="Lost">Windows that are damaged.</param>
 public readonly record struct WindowsRead(int Restored, int LeftOut, int Lost);

@@ -85,6 +85,7 @@ internal static class WindowFormat
 /// <param name="NextWindow">Number of the first window that is not yet.</param>
 /// <param name="ReplaySeen">Windows of each class that were ever offered to the memory that is learned from.</param>
 /// <param name="HeldBackSeen">And to the one that is held back.</param>
+/// <param name="LatentBlock">What windows hold of a frame (<see cref="Online.LearnerState.LatentBlock"/>); files that say nothing have pixels, 0.</param>
 /// <param name="Prototypes">What is known of young classes, in a file that stands alone; null = nothing.</param>
 internal sealed record WindowFileText(
-    IReadOnlyList<string> Classes, long NextWindow, IReadOnlyList<long> ReplaySeen, IReadOnlyList<long> HeldBackSeen, string? Prototypes = null);
+    IReadOnlyList<string> Classes, long NextWindow, IReadOnlyList<long> ReplaySeen, IReadOnlyList<long> HeldBackSeen, int LatentBlock = 0, string? Prototypes = null);

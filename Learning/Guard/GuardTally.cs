@@ -14,12 +14,15 @@ internal sealed class GuardTally
     public GuardCounts Counts => new(
         Volatile.Read(ref _exams), Volatile.Read(ref _falls), Volatile.Read(ref _paused), Volatile.Read(ref _refused), Volatile.Read(ref _drifts));
 
-    /// <summary>Accuracy on the held-back windows in the last exam, 0 to 1; NaN before the first.</summary>
+    /// <summary>Accuracy on the held-back windows in the last exam, 0 to 1; NaN before the first, and of a state that was not examined.</summary>
     public double HeldBackAccuracy
     {
         get => Volatile.Read(ref _heldBackAccuracy);
         set => Volatile.Write(ref _heldBackAccuracy, value);
     }
+
+    /// <summary>The state is another one: what an exam said of the one before does not hold for it.</summary>
+    public void ForgetAccuracy() => HeldBackAccuracy = double.NaN;
 
     public void AddExam() => _exams++;
 

@@ -272,6 +272,7 @@ internal sealed class LearningGuard
         Tell(GuardEventKind.Fall, _isLost ? $"{cause}; so is the last good state, and nothing is learned any more: {WayBack}" : string.Create(
             CultureInfo.InvariantCulture,
             $"{cause}; back to the last good state, {gone} windows that came since are gone, the learning rate is halved, and nothing is learned for {pauseUs / 1e6:G4} s"));
+        _tally.ForgetAccuracy();
     }
 
     private void Tell(GuardEventKind kind, string cause) => _tell(new GuardEvent(kind, cause, _timeUs, _examiner.Reference, _tally.HeldBackAccuracy));

@@ -20,6 +20,9 @@ public sealed class LearnerState(Model model, ReplayMemory replay, ReplayMemory 
     /// <summary>Windows that are never learned from.</summary>
     public ReplayMemory HeldBack { get; } = heldBack;
 
+    /// <summary>Blocks below what windows hold of a frame: the spikes above that many; 0 = its pixels. Windows of another number are of no use to this state.</summary>
+    public int LatentBlock { get; init; }
+
     /// <summary>Number of the next window (<see cref="WindowInfo.Number"/>), from 1: no two windows ever have the same.</summary>
     public long NextWindow { get; set; } = 1;
 
@@ -37,7 +40,7 @@ public sealed class LearnerState(Model model, ReplayMemory replay, ReplayMemory 
         var frameWords = StoredFrameWords(model, options);
         ReplayMemory Memory(int budgetKb, ulong seed) => new(
             budgetKb * 1024L, frameWords, options.IntervalFrames * options.ReplayWindowIntervals, model.Classes.Count, seed);
-        return new LearnerState(model, Memory(options.ReplayBudgetKb, options.Seed), Memory(options.HeldBackBudgetKb, options.Seed + 1));
+        return new LearnerState(model, Memory(options.ReplayBudgetKb, options.Seed), Memory(options.HeldBackBudgetKb, options.Seed + 1)) { LatentBlock = options.LatentBlock };
     }
 
     /// <summary>64-bit words of what is stored of a frame: its pixels, or the spikes above the blocks that stay as they are.</summary>

@@ -84,16 +84,8 @@ public sealed class OnlineLearner : IDisposable
         _report = new StepReport(state.Model.Classes, _parts.Engine.LayerNames);
     }
 
-    /// <summary>What it knows now. On the learner's thread, between two frames, or after it has ended.</summary>
-    public LearnerState State
-    {
-        get
-        {
-            _state.Guard = _parts.Guard?.Save() ?? _state.Guard;
-            _state.Prototypes = _parts.Young.Save();
-            return _state;
-        }
-    }
+    /// <summary>What it knows now, but for what the guard and young classes add to it (<see cref="Save"/>). On the learner's thread, between two frames, or after it has ended.</summary>
+    public LearnerState State => _state;
 
     /// <summary>The network and its weights as they are now; likewise.</summary>
     public Model Model => _state.Model;
@@ -112,7 +104,7 @@ public sealed class OnlineLearner : IDisposable
             _isLearning = value;
             if (value && !_parts.CanLearn)
             {
-                Rebuild(State);
+                Rebuild(Save());
             }
 
             Interrupt();
@@ -207,6 +199,14 @@ public sealed class OnlineLearner : IDisposable
         _report.FinishedTimestamp = _clock.GetTimestamp();
     }
 
+    /// <summary>All of what it knows now, the guard's and the young classes' part written down as text, which takes time and memory: for keeping it. Where <see cref="State"/> may be read.</summary>
+    public LearnerState Save()
+    {
+        _state.Guard = _parts.Guard?.Save() ?? _state.Guard;
+        _state.Prototypes = _parts.Young.Save();
+        return _state;
+    }
+
     /// <summary>Goes on from another state, at rest. On the learner's thread, between two frames.</summary>
     /// <param name="state">Of the same input size; its classes may be others.</param>
     public void Adopt(LearnerState state)
@@ -215,6 +215,7 @@ public sealed class OnlineLearner : IDisposable
         _labels.UseClasses(state.Model.Classes);
         state.NextWindow = Math.Max(state.NextWindow, _state.NextWindow); // numbers are never given twice
         _self = new SelfTraining(_options.SelfTraining, state.Model.Classes.Count);
+        _guarded.ForgetAccuracy();
         Rebuild(state);
     }
 
@@ -285,7 +286,7 @@ public sealed class OnlineLearner : IDisposable
     {
         var grown = _state.Model.WithClass(name);
         RefuseTooLarge(grown, _options);
-        var state = State;
+        var state = Save();
         state.Prototypes = _parts.Young.SaveWithClass();
         state.Model = grown;
         state.Replay.AddClass();

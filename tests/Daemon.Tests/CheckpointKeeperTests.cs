@@ -66,6 +66,54 @@ public sealed class CheckpointKeeperTests(SynthFixture synth) : IClassFixture<Sy
         Assert.Equal("edge", Checkpoint.Load(Target).Spec.Name);
     }
 
+    [Fact]
+    public void SaveIfDue_WithNothingNew_AllocatesNothing()
+    {
+        var (looks, allocated) = (0, 0L);
+        Play(isLearning: true, (keeper, report) =>
+        {
+            if (report.Learned)
+            {
+                Save(keeper, report);
+                return;
+            }
+
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            keeper.SaveIfDue(report);
+            allocated += looks++ > 10 ? GC.GetAllocatedBytesForCurrentThread() - before : 0; // the first look has comparers made
+        });
+
+        Assert.InRange(looks, 100, 600);
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void SaveIfDue_WindowsTakenBackWhileNothingIsLearned_SavesThat()
+    {
+        var frame = 0;
+        Play(isLearning: true, (learner, keeper, report) =>
+        {
+            switch (frame++)
+            {
+                case 300:
+                    learner.IsLearning = false;
+                    Save(keeper, report);
+                    Assert.True(File.Exists(WindowFile.Beside(Target)));
+                    File.Delete(Target);
+                    break;
+                case 301:
+                    Save(keeper, report);
+                    Assert.False(File.Exists(Target));
+                    learner.TakeBack(0, long.MaxValue);
+                    Save(keeper, report);
+                    Assert.Equal((true, false), (File.Exists(Target), File.Exists(WindowFile.Beside(Target))));
+                    break;
+            }
+        });
+
+        Assert.Equal(600, frame);
+    }
+
     private static void Save(CheckpointKeeper keeper, StepReport report)
     {
         keeper.SaveIfDue(report);
@@ -86,7 +134,9 @@ public sealed class CheckpointKeeperTests(SynthFixture synth) : IClassFixture<Sy
         }
     }
 
-    private void Play(bool isLearning, Action<CheckpointKeeper, StepReport> step)
+    private void Play(bool isLearning, Action<CheckpointKeeper, StepReport> step) => Play(isLearning, (_, keeper, report) => step(keeper, report));
+
+    private void Play(bool isLearning, Action<OnlineLearner, CheckpointKeeper, StepReport> step)
     {
         var options = ConfigurationLoader.Load(
             null, [new("Source:File", synth.Recording), new("Source:Speed", "max"), new("Source:Loops", "1"), new("Learning:Enabled", $"{isLearning}")]);
@@ -94,7 +144,7 @@ public sealed class CheckpointKeeperTests(SynthFixture synth) : IClassFixture<Sy
         using var pipeline = PipelineBuilder.Build(new RunPlan { Options = options }, null, meters, TimeProvider.System, _messages);
         using var store = new ModelFile(Target);
         var keeper = new CheckpointKeeper(pipeline.Learner, store, TimeSpan.Zero, TimeProvider.System, _messages);
-        pipeline.Run(static () => { }, static _ => { }, report => step(keeper, report));
+        pipeline.Run(static () => { }, static _ => { }, report => step(pipeline.Learner, keeper, report));
     }
 
     /// <summary>What was logged.</summary>

@@ -17,6 +17,7 @@ public sealed class RequestDeskTests : IClassFixture<SynthFixture>, IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly TempFolder _state = new();
+    private readonly SlowDisk _disk = new();
     private readonly List<string> _answers = [];
     private readonly DaemonOptions _options;
     private readonly Pipeline _pipeline;
@@ -30,9 +31,11 @@ public sealed class RequestDeskTests : IClassFixture<SynthFixture>, IDisposable
         _options = ConfigurationLoader.Load(null, [new("Source:File", synth.Recording), new("Source:Speed", "max"), new("Source:Loops", "1"), new("Learning:ReplayLanes", "2")]);
         _pipeline = PipelineBuilder.Build(
             new RunPlan { Options = _options }, null, _services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger.Instance);
-        _store = new GenerationStore(_state.Path, 4, TimeProvider.System, _ => { });
+        _store = new GenerationStore(_state.Path, 4, TimeProvider.System, _ => { }, _disk);
         _desk = new RequestDesk(_pipeline.Learner, _store, _options.Learning, NullLogger.Instance);
     }
+
+    private static TimeSpan Patience => TimeSpan.FromSeconds(30);
 
     private OnlineLearner Learner => _pipeline.Learner;
 
@@ -93,6 +96,7 @@ public sealed class RequestDeskTests : IClassFixture<SynthFixture>, IDisposable
             {
                 later = Learner.Model.Digest();
                 Ask(new LearnerRequest.RollBack(1));
+                Assert.True(SpinWait.SpinUntil(ServesUntilThereAreFourClasses, Patience)); // once the disk has the checkpoint
             }
         ),
             (301, () => Assert.Equal((saved, 4), (Learner.Model.Digest(), Learner.Model.Classes.Count))),
@@ -105,6 +109,53 @@ public sealed class RequestDeskTests : IClassFixture<SynthFixture>, IDisposable
         Assert.Contains("there is no generation 7: there are 2, 1", _answers);
         Assert.Equal([(2, 1, GenerationReason.Restore), (1, (int?)null, GenerationReason.Request)], _store.List().Select(info => (info.Number, info.Parent, info.Reason)));
         Assert.Equal(saved, _store.Load(2, _options.Learning).Model.Digest());
+    }
+
+    [Fact]
+    public async Task Serve_WhileTheDiskIsBusy_WaitsForNothingAndDoesTheRestLaterInItsOrder()
+    {
+        using var isFree = new ManualResetEventSlim();
+        using var isWriting = new ManualResetEventSlim();
+        _disk.OnSync = () =>
+        {
+            isWriting.Set();
+            isFree.Wait();
+        };
+        Ask(new LearnerRequest.SaveCheckpoint());
+        _desk.Serve();
+        Assert.True(isWriting.Wait(Patience, TestContext.Current.CancellationToken));
+
+        Ask(new LearnerRequest.SaveCheckpoint());
+        Ask(new LearnerRequest.RollBack(null));
+        Ask(new LearnerRequest.SetLearning(On: false));
+        await Task.Run(_desk.Serve, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken); // as at the next frame
+        Assert.Equal((0, true), (_answers.Count, Learner.IsLearning));
+
+        isFree.Set();
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                _desk.Serve();
+                return !Learner.IsLearning;
+            },
+            Patience));
+        _desk.Close();
+        Assert.Equal([(3, GenerationReason.Restore), (2, GenerationReason.Request), (1, GenerationReason.Request)], _store.List().Select(info => (info.Number, info.Reason)));
+        Assert.StartsWith("""{"generation":1,"bytes":""", _answers[0], StringComparison.Ordinal);
+        Assert.StartsWith("""{"generation":2,"bytes":""", _answers[1], StringComparison.Ordinal);
+        Assert.Single(_answers, answer => answer.StartsWith("""{"generation":2,"classes":""", StringComparison.Ordinal) && answer.Contains("\"saved_as\":3", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Serve_AFolderThatMayNotBeRead_RefusesTheRollbackAndGoesOn()
+    {
+        _disk.OnList = () => throw new UnauthorizedAccessException("Access to the path is denied.");
+
+        Ask(new LearnerRequest.RollBack(null));
+        Ask(new LearnerRequest.SetLearning(On: false));
+        _desk.Serve();
+
+        Assert.Equal(["Access to the path is denied.", """{"enabled":false}"""], _answers);
     }
 
     [Fact]
@@ -158,6 +209,12 @@ public sealed class RequestDeskTests : IClassFixture<SynthFixture>, IDisposable
         }
     }));
 
+    private bool ServesUntilThereAreFourClasses()
+    {
+        _desk.Serve();
+        return Learner.Model.Classes.Count == 4;
+    }
+
     /// <summary>Runs all of the recording; before the frames of these numbers something is done, and then the desk serves.</summary>
     private void Run(params (int Frame, Action Act)[] acts)
     {
@@ -169,8 +226,9 @@ public sealed class RequestDeskTests : IClassFixture<SynthFixture>, IDisposable
                 foreach (var (_, act) in acts.Where(act => act.Frame == frame))
                 {
                     act();
-                    _desk.Serve();
                 }
+
+                _desk.Serve();
             },
             static _ => { });
         _desk.Close();

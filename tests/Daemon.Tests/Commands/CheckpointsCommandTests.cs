@@ -118,9 +118,9 @@ public sealed class CheckpointsCommandTests : IDisposable
         Assert.Equal((0, $"generation 1 is now {file}, its windows {_folder.File("out/mine.windows")}"), (cli.ExitCode, cli.Out.Trim()));
         var loaded = ModelFile.Load(file, new LearningOptions(), out var windows);
         Assert.Equal(State(seed: 1).Model.Digest(), loaded.Model.Digest());
-        Assert.Equal(new WindowsRead(2, 0, 0), windows);
+        Assert.Equal(new WindowsRead(21, 0, 0), windows);
         Assert.Equal([5UL], loaded.Replay.Window(0).ToArray());
-        Assert.Equal((1, 3L), (loaded.HeldBack.Count, loaded.NextWindow));
+        Assert.Equal((20, 22L), (loaded.HeldBack.Count, loaded.NextWindow));
     }
 
     [Fact]
@@ -135,8 +135,11 @@ public sealed class CheckpointsCommandTests : IDisposable
         var model = Model.Create(NetworkCatalogue.Find("FC4").For(new SensorGeometry(4, 4), 2, 1), ["left", "right"], seed);
         var state = LearnerState.Create(model, new LearningOptions());
         state.Replay.Offer([5], new(1, 0, default, 0));
-        state.HeldBack.Offer([6], new(2, 1, default, 0));
-        state.NextWindow = 3;
+        for (state.NextWindow = 2; state.NextWindow < 22; state.NextWindow++)
+        {
+            state.HeldBack.Offer([6], new(state.NextWindow, 1, default, 0)); // enough for a generation to be the best
+        }
+
         return state;
     }
 

@@ -87,14 +87,27 @@ public sealed class GenerationStoreTests : IDisposable
     [Fact]
     public void SaveNow_MoreThanAreKept_KeepsTheLastAndTheBest()
     {
+        TinyState.HoldBack(_state, windows: 20);
         foreach (var accuracy in new double?[] { 0.5, 0.9, null, 0.9, 0.8, null, 0.7, null })
         {
-            Save(windows: 1, accuracy);
+            Save(windows: 0, accuracy);
         }
 
         Assert.Equal([8, 7, 6, 4], _store.List().Select(info => info.Number));
         Assert.Equal(4, _store.Inspect().Single(one => one.IsBest).Number);
         AssertKeptAreWhole();
+    }
+
+    [Fact]
+    public void SaveNow_AllRightOfFewHeldBackWindows_IsNotTheBest()
+    {
+        TinyState.HoldBack(_state, windows: 19);
+        Save(windows: 0, heldBackAccuracy: 1);
+        Assert.DoesNotContain(_store.Inspect(), one => one.IsBest);
+
+        TinyState.HoldBack(_state, windows: 1);
+        Save(windows: 0, heldBackAccuracy: 0.8);
+        Assert.Equal(2, _store.Inspect().Single(one => one.IsBest).Number);
     }
 
     [Fact]
@@ -153,6 +166,24 @@ public sealed class GenerationStoreTests : IDisposable
     }
 
     [Fact]
+    public void WritePending_ACopyThatAnotherCallCouldNotWrite_FailsTooUntilOneSucceeds()
+    {
+        Save(windows: 1);
+        Assert.True(_store.TryCapture(_state, GenerationReason.Request)); // by one who waits for it
+        Assert.True(_store.TryCapture(_state, GenerationReason.Periodic)); // and by another, in its place
+        _disk.FailAt(1, Fault.DiskFull);
+        Assert.Throws<IOException>(() => _store.WritePending());
+        _disk.FailAt(0);
+
+        Assert.Equal("No space left on device", Assert.Throws<IOException>(() => _store.WritePending()).Message);
+        Assert.Equal(2, Save(windows: 1).Number);
+        Assert.Equal(2, _store.WritePending()!.Number);
+    }
+
+    [Fact]
+    public void WritePending_WhereNothingWasEverCopied_IsNothing() => Assert.Null(_store.WritePending());
+
+    [Fact]
     public void TryCapture_WhileAnotherThreadWrites_WaitsForNobody()
     {
         var tries = new List<bool>();
@@ -166,6 +197,48 @@ public sealed class GenerationStoreTests : IDisposable
         Save(windows: 1);
 
         Assert.Equal([false, false, false], tries);
+    }
+
+    [Fact]
+    public void Dispose_WhileAnotherThreadWrites_WaitsForIt()
+    {
+        var store = NewStore();
+        var hasWaited = false;
+        var other = new Thread(store.Dispose);
+        _disk.OnSync = () =>
+        {
+            _disk.OnSync = null;
+            other.Start();
+            hasWaited = !other.Join(TimeSpan.FromMilliseconds(50));
+        };
+        TinyState.Step(_state, windows: 3);
+
+        store.SaveNow(_state, GenerationReason.End);
+        other.Join();
+
+        Assert.True(hasWaited);
+        Assert.Equal(TinyState.Describe(_state), TinyState.Describe(NewStore().LoadNewest(TinyState.Options)!));
+    }
+
+    [Fact]
+    public void WritePending_AfterTheEnd_WritesNothing()
+    {
+        var store = NewStore();
+        Assert.True(store.TryCapture(_state, GenerationReason.Periodic));
+        store.Dispose();
+
+        Assert.Null(store.WritePending());
+        Assert.Empty(_disk.Files);
+    }
+
+    [Fact]
+    public void IsBusy_ACopyThatWaits_UntilItIsWritten()
+    {
+        Assert.False(_store.IsBusy);
+        Assert.True(_store.TryCapture(_state, GenerationReason.Periodic));
+        Assert.True(_store.IsBusy);
+        _store.WritePending();
+        Assert.False(_store.IsBusy);
     }
 
     [Fact]
@@ -198,6 +271,19 @@ public sealed class GenerationStoreTests : IDisposable
 
         Assert.Equal([1, 5], TinyState.Numbers(loaded.Replay));
         Assert.Equal([$"{Full("w-000001.windows")}: 4 of its 8 windows do not fit the memory as it is configured, and are left out"], _reports);
+    }
+
+    [Fact]
+    public void Load_WindowsOfPixelsWhereSpikesAreWanted_LeavesThemOutAndSaysSo()
+    {
+        Save(windows: 8);
+
+        var loaded = _store.Load(1, TinyState.Options with { LatentBlock = 1 });
+
+        Assert.Equal(_state.Replay.FrameWords, loaded.Replay.FrameWords);
+        Assert.Equal((0, 0), (loaded.Replay.Count, loaded.HeldBack.Count));
+        Assert.Equal([$"{Full("w-000001.windows")}: 8 of its 8 windows do not fit the memory as it is configured, and are left out"], _reports);
+        Assert.Equal(1, _store.SaveNow(loaded, GenerationReason.End) is var info ? _store.LoadWhole(info.Number).LatentBlock : 0);
     }
 
     [Fact]

@@ -49,6 +49,16 @@ internal static class TinyState
         state.Prototypes = $"{{\"young\":{state.Model.Updates}}}";
     }
 
+    /// <summary>Holds back windows, and no other changes.</summary>
+    public static void HoldBack(LearnerState state, int windows)
+    {
+        for (var i = 0; i < windows; i++)
+        {
+            var number = state.NextWindow++;
+            state.HeldBack.Offer([(ulong)number], new WindowInfo(number, (int)(number % 2), default, 1_000 * number));
+        }
+    }
+
     /// <summary>Everything that must outlive a restart, as text.</summary>
     public static string Describe(LearnerState state)
     {

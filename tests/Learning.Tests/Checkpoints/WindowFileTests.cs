@@ -67,6 +67,21 @@ public sealed class WindowFileTests : IDisposable
         Assert.Equal(new WindowsRead(0, 8, 0), WindowFile.ReadInto(_path, LearnerState.Create(model, TinyState.Options)));
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void ReadInto_PixelsWhereSpikesAreWantedOrTheOtherWayRound_LeavesThemOut(int written, int wanted)
+    {
+        LearnerState Create(int block) => LearnerState.Create(_state.Model, TinyState.Options with { LatentBlock = block });
+        var (from, to) = (Create(written), Create(wanted));
+        TinyState.Step(from, windows: 8);
+        WindowFile.Write(_path, from);
+
+        Assert.Equal(from.Replay.FrameWords, to.Replay.FrameWords);
+        Assert.Equal(new WindowsRead(0, 8, 0), WindowFile.ReadInto(_path, to));
+        Assert.Equal(new WindowsRead(8, 0, 0), WindowFile.ReadInto(_path, Create(written)));
+    }
+
     [Fact]
     public void ReadInto_AnyByteChanged_IsRefusedOrCostsWindows()
     {

@@ -35,7 +35,7 @@ public class LearningGuardTests
         Assert.Equal(1, learner.Counts.Guard.Exams); // since no exam may have seen what was saved
         Assert.InRange(learner.HeldBackAccuracy, 0.9, 1);
         Assert.Equal("learning had done harm before the start", learner.PauseCause); // since 0.2 s are left of the pause
-        Assert.Equal(state.Guard, learner.State.Guard);
+        Assert.Equal(state.Guard, learner.Save().Guard);
         Assert.StartsWith("""{"rate":0.5,"falls":1,"pause_us":200000,"right":[""", state.Guard, StringComparison.Ordinal);
     }
 
@@ -64,6 +64,19 @@ public class LearningGuardTests
         Assert.DoesNotContain(events, e => e.Kind == GuardEventKind.BadStart);
     }
 
+    [Fact]
+    public void HeldBackAccuracy_OfAnotherState_IsNotThatOfTheOneBefore()
+    {
+        var state = Taught.Copy(Taught.Options);
+        state.Guard = null; // nothing is known: it is examined at once
+        using var learner = NewLearner(state, Taught.Options);
+        Assert.InRange(learner.HeldBackAccuracy, 0.9, 1);
+
+        learner.Adopt(LearnerState.Create(Taught.Copy(Taught.Options).Model, Taught.Options)); // nothing to examine it on
+
+        Assert.True(double.IsNaN(learner.HeldBackAccuracy));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
@@ -85,8 +98,13 @@ public class LearningGuardTests
         Scene.Show(state, Taught.Options, Stream, events.Add, (learner, frame) =>
         {
             SpoilAWeightAt(10 * Second)(learner, frame);
-            if (frame == 11 * Second)
+            if (frame == 10 * Second)
             {
+                Assert.InRange(learner.HeldBackAccuracy, 0.9, 1);
+            }
+            else if (frame == 11 * Second)
+            {
+                Assert.True(double.IsNaN(learner.HeldBackAccuracy)); // that was of other weights
                 Assert.Equal("a weight of b0.l0.conv is no finite number, or immense", learner.PauseCause);
                 (digest, windows) = (learner.Model.Digest(), state.Replay.Count + state.HeldBack.Count);
             }

@@ -39,7 +39,7 @@ internal static class Scene
             frame.Dispose();
         }
 
-        _ = learner.State; // has the guard write down what it knows
+        _ = learner.Save(); // has the guard write down what it knows
     }
 
     /// <summary>Share of stretches of a second under one label that a network, from rest, answers right.</summary>

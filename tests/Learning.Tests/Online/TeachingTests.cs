@@ -113,7 +113,7 @@ public sealed class TeachingTests : IDisposable
         Assert.Equal(5, learner.Report.Scores.Length);
         Assert.True(learner.Counts.Updates > updates);
         Assert.Equal((windows, 3), (learner.State.Replay.CountOf(0), learner.State.Replay.CountOf(4))); // the break ends a window that is not whole
-        Assert.NotNull(learner.State.Prototypes);
+        Assert.NotNull(learner.Save().Prototypes);
         Assert.Throws<NetworkException>(() => learner.AddClass("cup"));
     }
 
