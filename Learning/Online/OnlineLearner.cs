@@ -72,7 +72,7 @@ public sealed class OnlineLearner : IDisposable
         _governor = governor;
         _tell = happened =>
         {
-            if (happened.Kind == GuardEventKind.Fall)
+            if (happened.Kind is GuardEventKind.Fall or GuardEventKind.BadStart)
             {
                 _self.Stop();
             }
