@@ -5,8 +5,8 @@
 #   benchmarks/latency.sh [SIDE...]
 #
 #   SIDE        of the square sensor, in pixels; default: 34 64 128
-#   PAIRS=5     runs with learning on, each followed by one with learning off: what else the machine does meets both alike
-#   SPAN=120    seconds of each: the first code that runs is slow, and must not be one frame in a hundred
+#   PAIRS=3     runs with learning on, each followed by one with learning off: what else the machine does meets both alike
+#   SPAN=240    seconds of each: the first code that runs is slow, and must not be one frame in a hundred
 #   SHARE=0.5   Learning:LoadShare
 #   PREFIX=..   a command before the program, such as "chrt -f 10" on a machine that is busy with other things: else waking up is what is measured
 #
@@ -15,7 +15,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
-pairs=${PAIRS:-5} span=${SPAN:-120} prefix=${PREFIX:-} share=${SHARE:-0.5}
+pairs=${PAIRS:-3} span=${SPAN:-240} prefix=${PREFIX:-} share=${SHARE:-0.5}
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
