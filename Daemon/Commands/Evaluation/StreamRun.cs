@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Evaluation;
 using EdgeLearner.Learning.Labels;
@@ -46,6 +47,7 @@ internal sealed class StreamRun
         using var learner = new OnlineLearner(state, options, labels, TimeProvider.System);
         var test = new StreamTest(learner, labels, _stream, _plan.Test with { Seed = options.Seed }, _plan.Framing.BinMs * 1_000L, TimeProvider.System);
         var result = test.Run(new Showing(_terminal, _stream.Count, seed), stop);
+        _terminal.WriteErrorLine(string.Create(CultureInfo.InvariantCulture, $"seed {options.Seed}: {100 * result.Accuracy:N1} % right before learning, {result.Counts.Updates:N0} updates"));
         return new StreamOutcome(options.Seed, result, before, Test(learner.Model, options, stop), state.Replay.Bytes, state.HeldBack.Bytes, learner.Memory.Total);
     }
 
@@ -70,7 +72,12 @@ internal sealed class StreamRun
         }
         else if (_plan.Model is { } file && File.Exists(WindowFile.Beside(file)))
         {
-            WindowFile.ReadInto(WindowFile.Beside(file), state);
+            var windows = WindowFile.ReadInto(WindowFile.Beside(file), state);
+            if (windows.LeftOut + windows.Lost > 0)
+            {
+                _terminal.WriteErrorLine(
+                    $"warning: {WindowFile.Beside(file)}: {windows.Lost} windows are damaged, {windows.LeftOut} do not fit (Learning:ReplayBudgetKb, Learning:HeldBackBudgetKb, --frames); {windows.Restored} are replayed");
+            }
         }
     }
 

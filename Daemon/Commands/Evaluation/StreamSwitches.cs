@@ -84,6 +84,9 @@ internal sealed class StreamSwitches
         Refuse(
             plan.Learning.LatentBlock > 0 && plan.Memory is not null,
             $"--memory stores frames, but with Learning:LatentBlock = {plan.Learning.LatentBlock} the replay memory stores spikes: leave one of them out");
+        Refuse(
+            plan.Picture is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(plan.Picture))),
+            $"--plot {plan.Picture}: there is no such folder");
         OutputFiles.RefuseClashes([plan.Manifest, plan.Model, .. plan.Also, plan.Memory], [("the plot (--plot)", plan.Picture)]);
         return plan;
     }
