@@ -176,24 +176,21 @@ internal sealed class RequestDesk(OnlineLearner learner, GenerationStore? genera
         ? new Unsaved(request, reason, data)
         : throw new RefusedException("this run saves nothing: it has no state folder (State:Directory)");
 
-    /// <summary>Copies what is known now, where that is wanted.</summary>
+    /// <summary>Copies what is known now, where that is wanted. Every frame asks: nothing is allocated where nothing is.</summary>
     /// <returns>False while the disk is busy: frames do not wait for it.</returns>
-    private bool TrySave()
-    {
-        if (_unsaved is not { } wanted)
-        {
-            return true;
-        }
+    private bool TrySave() => _unsaved is null || TrySave(_unsaved, generations!);
 
+    private bool TrySave(Unsaved wanted, GenerationStore store)
+    {
         var accuracy = double.IsFinite(learner.HeldBackAccuracy) ? learner.HeldBackAccuracy : (double?)null;
-        if (IsDiskBusy() || !generations!.TryCapture(learner.Save(), wanted.Reason, accuracy))
+        if (IsDiskBusy() || !store.TryCapture(learner.Save(), wanted.Reason, accuracy))
         {
             return false;
         }
 
         _unsaved = null;
         _writing.GetAwaiter().GetResult(); // throws what was no matter of the disk
-        _writing = Task.Run(() => Write(wanted.Request, generations, wanted.Data));
+        _writing = Task.Run(() => Write(wanted.Request, store, wanted.Data));
         return true;
     }
 
