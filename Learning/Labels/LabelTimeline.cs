@@ -115,6 +115,19 @@ public sealed class LabelTimeline
         return [.. touched.Select(span => span with { StartUs = Math.Max(startUs, span.StartUs), EndUs = Math.Min(endUs, span.EndUs) })];
     }
 
+    /// <summary>Forgets every span that was given while the stream ran.</summary>
+    public void ForgetGiven()
+    {
+        _open = None;
+        while (_given.TryDequeue(out var number))
+        {
+            if (_byNumber.TryGetValue(number, out var span))
+            {
+                Remove(span);
+            }
+        }
+    }
+
     /// <summary>One class more, after the others: spans known beforehand that bear its name count from now on, where nothing else was said meanwhile.</summary>
     /// <param name="name">Its name.</param>
     public void AddClass(string name) => UseClasses([.. _classes, name]);

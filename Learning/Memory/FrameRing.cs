@@ -13,6 +13,7 @@ public sealed class FrameRing
     private readonly ulong[] _bits; // [slots, words]
     private readonly Times[] _times; // by slot
     private long _next;
+    private long _cleared; // number of the first frame since
 
     /// <summary>An empty ring.</summary>
     /// <param name="budgetBytes">Most that it may take; at least one frame is kept whatever it says.</param>
@@ -31,7 +32,7 @@ public sealed class FrameRing
     public int Capacity { get; }
 
     /// <summary>Frames kept.</summary>
-    public int Count => (int)Math.Min(_next, Capacity);
+    public int Count => (int)Math.Min(_next - _cleared, Capacity);
 
     /// <summary>Bytes taken.</summary>
     public long Bytes => (sizeof(ulong) * (long)_bits.Length) + (Unsafe.SizeOf<Times>() * (long)_times.Length);
@@ -51,6 +52,9 @@ public sealed class FrameRing
         _times[_next % Capacity] = new Times(startUs, endUs, continues);
         _next++;
     }
+
+    /// <summary>Forgets every frame.</summary>
+    public void Clear() => _cleared = _next;
 
     /// <summary>A frame that is kept, [2, H, W] bits; valid until the next <see cref="Add"/>.</summary>
     public ReadOnlySpan<ulong> Frame(long number) => _bits.AsSpan((int)(number % Capacity) * _frameWords, _frameWords);

@@ -3,7 +3,6 @@ using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Memory;
 using EdgeLearner.Learning.Networks;
-using EdgeLearner.Learning.Rules;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 
@@ -19,31 +18,24 @@ namespace EdgeLearner.Learning.Online;
 /// </remarks>
 public sealed class OnlineLearner : IDisposable
 {
-    private const int LiveLane = 0;
-
     private readonly LearningOptions _options;
     private readonly LabelTimeline _labels;
     private readonly Teaching _teaching;
-    private SelfTraining _self;
+    private readonly IntervalUpdate _update;
     private readonly TimeProvider _clock;
-    private readonly Func<Model, int, int, ILearningEngine> _createEngine;
+    private readonly Func<Model, int, int, ILearningEngine>? _createEngine;
     private readonly LoadGovernor? _governor;
     private readonly Action<GuardEvent> _tell;
     private readonly GuardTally _guarded = new();
+    private readonly LearnerTally _tally = new();
     private LearnerState _state;
-    private Parts _parts;
+    private LearnerLanes _lanes;
     private StepReport _report;
     private EventFrame? _frame;
     private int _decided;
-    private readonly long _firstWindow; // of those that are made here
     private bool _isLearning;
     private int _intervalFrame; // frames of the interval under way
     private long _intervalStartUs; // since the stream's first event
-    private long _steps;
-    private long _updates;
-    private long _skipped;
-    private long _labelledIntervals;
-    private long _right;
 
     /// <summary>A learner for one stream.</summary>
     /// <param name="state">What it knows; changes as it learns.</param>
@@ -63,25 +55,21 @@ public sealed class OnlineLearner : IDisposable
         Action<GuardEvent>? tell = null,
         LoadGovernor? governor = null)
     {
-        RefuseTooLarge(state.Model, options);
-        (_state, _options, _labels, _clock) = (state, options, labels, clock);
-        _teaching = new Teaching(labels, options);
-        _self = new SelfTraining(options.SelfTraining, state.Model.Classes.Count);
-        _firstWindow = state.NextWindow;
-        _createEngine = engine ?? Managed(options);
-        _governor = governor;
+        (_state, _options, _labels, _clock, _createEngine, _governor) = (state, options, labels, clock, engine, governor);
+        _teaching = new Teaching(labels, options, state.NextWindow);
+        _update = new IntervalUpdate(options, governor, clock, state.Model.Classes.Count);
         _tell = happened =>
         {
             if (happened.Kind is GuardEventKind.Fall or GuardEventKind.BadStart)
             {
-                _self.Stop();
+                _update.Self.Stop();
             }
 
             tell?.Invoke(happened);
         };
         _isLearning = options.Enabled;
-        _parts = new Parts(this, _isLearning);
-        _report = new StepReport(state.Model.Classes, _parts.Engine.LayerNames);
+        _lanes = new LearnerLanes(state, options, engine, _isLearning, _guarded, _tell);
+        _report = new StepReport(state.Model.Classes, _lanes.Engine.LayerNames);
     }
 
     /// <summary>What it knows now, but for what the guard and young classes add to it (<see cref="Save"/>). On the learner's thread, between two frames, or after it has ended.</summary>
@@ -102,7 +90,7 @@ public sealed class OnlineLearner : IDisposable
             }
 
             _isLearning = value;
-            if (value && !_parts.CanLearn)
+            if (value && !_lanes.CanLearn)
             {
                 Rebuild(Save());
             }
@@ -112,10 +100,10 @@ public sealed class OnlineLearner : IDisposable
     }
 
     /// <summary>Lets self-training go on after the guard has stopped it, as sure of nothing as at the start. On the learner's thread.</summary>
-    public void ResumeSelfTraining() => _self.Resume();
+    public void ResumeSelfTraining() => _update.Self.Resume();
 
     /// <summary>Why the guard lets nothing be learned for a while; null while learning goes on. On the learner's thread.</summary>
-    public string? PauseCause => _parts.Guard?.PauseCause;
+    public string? PauseCause => _lanes.Guard?.PauseCause;
 
     /// <summary>Accuracy on the held-back windows in the guard's last exam, 0 to 1; NaN before the first. From any thread.</summary>
     public double HeldBackAccuracy => _guarded.HeldBackAccuracy;
@@ -125,19 +113,19 @@ public sealed class OnlineLearner : IDisposable
     {
         get
         {
-            var memory = Volatile.Read(ref _parts).Memory;
+            var memory = Volatile.Read(ref _lanes).Memory;
             return memory with { Replay = memory.Replay + _teaching.Bytes };
         }
     }
 
     /// <summary>The account so far. From any thread.</summary>
     public LearnerCounts Counts => new(
-        Volatile.Read(ref _steps),
-        Volatile.Read(ref _updates),
-        Volatile.Read(ref _skipped),
+        _tally.Steps,
+        _tally.Updates,
+        _tally.Skipped,
         _governor?.UpdatesSkipped ?? 0,
         _governor?.ReplayLanesSkipped ?? 0,
-        Volatile.Read(ref _labelledIntervals),
+        _tally.LabelledIntervals,
         Volatile.Read(ref _state).Replay.Count,
         Volatile.Read(ref _state).HeldBack.Count,
         _guarded.Counts);
@@ -161,9 +149,9 @@ public sealed class OnlineLearner : IDisposable
             BeginInterval(frame);
         }
 
-        _parts.Engine.Step(LiveLane, frame.Active);
-        _parts.Decision.Add(_parts.Engine.Output(LiveLane), _report.MutableScores);
-        _decided = _parts.Young.Decide(_parts.Decision.Class, _report.Scores);
+        _lanes.Engine.Step(LearnerLanes.Live, frame.Active);
+        _lanes.Decision.Add(_lanes.Engine.Output(LearnerLanes.Live), _report.MutableScores);
+        _decided = _lanes.Young.Decide(_lanes.Decision.Class, _report.Scores);
         _intervalFrame++;
         Describe(frame);
         _report.DecidedTimestamp = _clock.GetTimestamp();
@@ -176,12 +164,12 @@ public sealed class OnlineLearner : IDisposable
     {
         var frame = _frame ?? throw new InvalidOperationException("Learn follows Infer, once.");
         _frame = null;
-        var stored = _options.LatentBlock > 0 ? _parts.Engine.Border(LiveLane) : frame.Bits;
+        var stored = _options.LatentBlock > 0 ? _lanes.Engine.Border(LearnerLanes.Live) : frame.Bits;
         _teaching.Add(frame, stored);
         if (_isLearning)
         {
-            _parts.Recorder.Add(stored, frame.StartUs);
-            _parts.Guard?.Watch(frame);
+            _lanes.Recorder.Add(stored, frame.StartUs);
+            _lanes.Guard?.Watch(frame);
             if (_intervalFrame == 1)
             {
                 BeginReplay(frame);
@@ -195,15 +183,15 @@ public sealed class OnlineLearner : IDisposable
             EndInterval();
         }
 
-        _steps++;
+        _tally.AddStep();
         _report.FinishedTimestamp = _clock.GetTimestamp();
     }
 
     /// <summary>All of what it knows now, the guard's and the young classes' part written down as text, which takes time and memory: for keeping it. Where <see cref="State"/> may be read.</summary>
     public LearnerState Save()
     {
-        _state.Guard = _parts.Guard?.Save() ?? _state.Guard;
-        _state.Prototypes = _parts.Young.Save();
+        _state.Guard = _lanes.Guard?.Save() ?? _state.Guard;
+        _state.Prototypes = _lanes.Young.Save();
         return _state;
     }
 
@@ -211,10 +199,10 @@ public sealed class OnlineLearner : IDisposable
     /// <param name="state">Of the same input size; its classes may be others.</param>
     public void Adopt(LearnerState state)
     {
-        RefuseTooLarge(state.Model, _options);
+        LearnerLanes.RefuseTooLarge(state.Model, _options);
         _labels.UseClasses(state.Model.Classes);
         state.NextWindow = Math.Max(state.NextWindow, _state.NextWindow); // numbers are never given twice
-        _self = new SelfTraining(_options.SelfTraining, state.Model.Classes.Count);
+        _update.ForgetSelf(state.Model.Classes.Count);
         _guarded.ForgetAccuracy();
         Rebuild(state);
     }
@@ -241,17 +229,14 @@ public sealed class OnlineLearner : IDisposable
             throw new LabelException($"learning is paused ({cause}): say it again when it goes on");
         }
 
-        var frames = _teaching.Past(index, startUs, endUs, (bits, window, windowUs) =>
+        var frames = _teaching.Past(index, startUs, endUs, _isLearning ? LearnPast : static (_, _, _) => { });
+        if (!_isLearning)
         {
-            if (_isLearning)
-            {
-                var slot = _parts.Recorder.AddPast(bits, window, windowUs);
-                _parts.Replay.AbandonSlot(slot);
-                _parts.Replay.AddNew(slot);
-            }
-        });
-        _parts.Young.Show(index, frames / _options.IntervalFrames);
-        return _isLearning ? frames : 0;
+            return 0;
+        }
+
+        _lanes.Young.Show(index, frames / _options.IntervalFrames);
+        return frames;
     }
 
     /// <summary>The label that is given now is over. Likewise.</summary>
@@ -273,8 +258,8 @@ public sealed class OnlineLearner : IDisposable
         if (gone.Count > 0)
         {
             Interrupt();
-            Forget(_state.Replay, gone);
-            Forget(_state.HeldBack, gone);
+            _teaching.Forget(_state.Replay, gone);
+            _teaching.Forget(_state.HeldBack, gone);
         }
 
         return gone;
@@ -285,55 +270,27 @@ public sealed class OnlineLearner : IDisposable
     public void AddClass(string name)
     {
         var grown = _state.Model.WithClass(name);
-        RefuseTooLarge(grown, _options);
+        LearnerLanes.RefuseTooLarge(grown, _options);
         var state = Save();
-        state.Prototypes = _parts.Young.SaveWithClass();
+        state.Prototypes = _lanes.Young.SaveWithClass();
         state.Model = grown;
         state.Replay.AddClass();
         state.HeldBack.AddClass();
         _labels.AddClass(name);
-        _self.AddClass();
+        _update.Self.AddClass();
         Rebuild(state);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _parts.Engine.Dispose();
-
-    private static Func<Model, int, int, ILearningEngine> Managed(LearningOptions options) =>
-        (model, lanes, intervalFrames) => new ManagedEngine(
-            model,
-            lanes,
-            intervalFrames,
-            new LearningRule
-            {
-                Loss = options.Loss,
-                Optimizer = options.Optimizer,
-                Momentum = (float)options.Momentum,
-                ClipNorm = (float)options.ClipNorm,
-                FrozenBlocks = options.LatentBlock,
-                MeasuresGradient = options.Guard.Enabled,
-            },
-            options.Threads);
-
-    /// <summary>Histories and windows are indexed by int.</summary>
-    private static void RefuseTooLarge(Model model, LearningOptions options)
-    {
-        var largestLayer = model.Plan.Blocks.SelectMany(block => block.Layers).Max(layer => layer.Out.Neurons);
-        var windows = (long)model.Classes.Count * options.IntervalFrames * options.ReplayWindowIntervals;
-        if ((long)SpikeBits.Words(largestLayer) * options.IntervalFrames > int.MaxValue || windows * EventFrame.WordCount(model.Spec.Input) > int.MaxValue)
-        {
-            throw new NetworkException(
-                $"an interval of {options.IntervalFrames} frames and windows of {options.ReplayWindowIntervals} intervals are too long for this network and input of " +
-                $"{model.Spec.Input}: lower Learning:IntervalFrames, Learning:ReplayWindowIntervals or Input:Max");
-        }
-    }
+    public void Dispose() => _lanes.Dispose();
 
     private void Rebuild(LearnerState state)
     {
-        _parts.Engine.Dispose();
+        var canLearn = _isLearning || _lanes.CanLearn;
+        _lanes.Dispose();
         Volatile.Write(ref _state, state);
-        Volatile.Write(ref _parts, new Parts(this, canLearn: true));
-        _report = new StepReport(state.Model.Classes, _parts.Engine.LayerNames);
+        Volatile.Write(ref _lanes, new LearnerLanes(state, _options, _createEngine, canLearn, _guarded, _tell));
+        _report = new StepReport(state.Model.Classes, _lanes.Engine.LayerNames);
         _intervalFrame = 0;
     }
 
@@ -341,64 +298,51 @@ public sealed class OnlineLearner : IDisposable
     private void Interrupt()
     {
         _intervalFrame = 0;
-        _parts.Recorder.Discard();
-        _parts.Replay.Abandon();
-        _parts.Guard?.Break();
-    }
-
-    private void Forget(ReplayMemory memory, IReadOnlyList<TimelineSpan> spans)
-    {
-        for (var slot = 0; slot < memory.Capacity; slot++)
-        {
-            var (window, frames) = (memory.InfoOf(slot), memory.FramesOf(slot));
-            if (frames > 0 && window.Number >= _firstWindow && spans.Any(span => _teaching.Shows(window, frames, span)))
-            {
-                memory.Remove(slot);
-            }
-        }
+        _lanes.Abandon();
+        _lanes.Guard?.Break();
     }
 
     /// <summary>The stream breaks: network to rest, the interval under way forgotten.</summary>
     private void BreakOff(EventFrame frame)
     {
-        _parts.RestLive();
+        _lanes.RestLive();
         _intervalFrame = 0;
-        _parts.Recorder.Break();
-        _parts.Replay.Abandon();
-        _parts.Guard?.Break();
-        _self.BreakOff();
+        _lanes.Recorder.Break();
+        _lanes.Replay.Abandon();
+        _lanes.Guard?.Break();
+        _update.Self.BreakOff();
         _teaching.BreakOff(frame);
     }
 
     private void BeginInterval(EventFrame frame)
     {
         _intervalStartUs = frame.StartUs - frame.OriginUs;
-        _parts.Engine.BeginInterval(LiveLane);
+        _lanes.Engine.BeginInterval(LearnerLanes.Live);
     }
 
     /// <summary>Draws windows and puts their lanes to rest: of no concern to the prediction, which is out.</summary>
     private void BeginReplay(EventFrame frame) =>
-        _parts.Replay.BeginInterval(_governor?.ReplayLanes(_options.ReplayLanes, _parts.ExamLanes, frame.ClosedTimestamp) ?? _options.ReplayLanes);
+        _lanes.Replay.BeginInterval(_governor?.ReplayLanes(_options.ReplayLanes, _lanes.ExamLanes, frame.ClosedTimestamp) ?? _options.ReplayLanes);
 
     /// <summary>A step of all lanes but the live one; where there is no time, replay lanes give up the interval and the exam waits.</summary>
     private void StepOthers(EventFrame frame)
     {
         var startedTimestamp = _clock.GetTimestamp();
-        var allows = _governor?.AllowsOthers(_parts.Replay.Playing + _parts.ExamLanes, frame.ClosedTimestamp) ?? true;
+        var allows = _governor?.AllowsOthers(_lanes.Replay.Playing + _lanes.ExamLanes, frame.ClosedTimestamp) ?? true;
         if (!allows)
         {
-            _governor!.SkipReplayLanes(_parts.Replay.Playing);
-            _parts.Replay.Abandon();
+            _governor!.SkipReplayLanes(_lanes.Replay.Playing);
+            _lanes.Replay.Abandon();
         }
 
-        var lanes = _parts.StepOthers(withExam: allows);
+        var lanes = _lanes.StepOthers(withExam: allows);
         _governor?.AddOthersStep(lanes, startedTimestamp);
     }
 
     private void Describe(EventFrame frame)
     {
         var endUs = frame.EndUs - frame.OriginUs;
-        _report.Describe(frame, _steps, _decided, _decided == _parts.Decision.Class ? _parts.Decision.Margin : 0); // a prototype has none
+        _report.Describe(frame, _tally.Steps, _decided, _decided == _lanes.Decision.Class ? _lanes.Decision.Margin : 0); // a prototype has none
         _report.TrueClass = _labels.ClassOf(_labels.SpanOver(frame.StartUs - frame.OriginUs, endUs));
         _report.EndsInterval = _intervalFrame == _options.IntervalFrames;
         _report.LabelSpan = _report.EndsInterval ? _labels.SpanOver(_intervalStartUs, endUs) : LabelTimeline.None;
@@ -410,12 +354,10 @@ public sealed class OnlineLearner : IDisposable
 
     private void Score()
     {
-        _parts.Engine.CopyLayerRates(LiveLane, _report.MutableLayerRates);
+        _lanes.Engine.CopyLayerRates(LearnerLanes.Live, _report.MutableLayerRates);
         if (_report.Scored)
         {
-            _labelledIntervals++;
-            _right += _report.Correct ? 1 : 0;
-            _report.Accuracy = (double)_right / _labelledIntervals;
+            _report.Accuracy = _tally.Score(_report.Correct);
         }
     }
 
@@ -424,152 +366,42 @@ public sealed class OnlineLearner : IDisposable
         _intervalFrame = 0;
         if (!_isLearning)
         {
-            _skipped += _report.Scored ? 1 : 0;
+            CountSkipped(_report.Scored);
             return;
         }
 
-        var guard = _parts.Guard;
+        var guard = _lanes.Guard;
         var label = new WindowLabel(_labels.ClassOf(_report.LabelSpan), _labels.OriginOf(_report.LabelSpan));
         var weight = guard?.Judge(_report, label.Class) ?? 1;
         var span = weight > 0 ? _report.LabelSpan : LabelTimeline.None; // what is refused is neither learned from nor kept
-        _skipped += span != _report.LabelSpan ? 1 : 0;
-        if (guard?.PauseCause is null)
+        CountSkipped(span != _report.LabelSpan);
+        if (guard?.PauseCause is null && _update.Make(_lanes, _report, new LiveInterval(span, label.Class, weight)))
         {
-            Update(span, label.Class, weight);
+            _tally.AddUpdate();
         }
 
-        _parts.Replay.AbandonSlot(_parts.Recorder.EndInterval(span, label));
+        _lanes.Replay.AbandonSlot(_lanes.Recorder.EndInterval(span, label));
         if (guard?.EndInterval() == true)
         {
-            _parts.Recorder.Discard();
-            _parts.Replay.Abandon();
-            _parts.RestLive(); // what the ruined weights left in its neurons may never decay: NaN does not
+            _lanes.Abandon();
+            _lanes.RestLive(); // what the ruined weights left in its neurons may never decay: NaN does not
         }
 
         _report.HeldBackAccuracy = HeldBackAccuracy;
     }
 
-    /// <summary>One update from every lane that has a label, the live one first.</summary>
-    private void Update(int span, int classIndex, float weight)
+    private void LearnPast(ReadOnlySpan<ulong> bits, WindowLabel label, long startUs)
     {
-        var labelled = _parts.Labelled;
-        var count = 0;
-        var replayed = _parts.Replay.Labelled(labelled.AsSpan(1));
-        _parts.Young.Learn(labelled.AsSpan(1, replayed));
-        if (LiveLabel(span, classIndex, weight, replayed) is { } live)
-        {
-            labelled[count++] = live;
-        }
-
-        labelled.AsSpan(1, replayed).CopyTo(labelled.AsSpan(count));
-        count += replayed;
-        count = count > 0 && _governor is not null ? _governor.UpdateLanes(count, _report.ClosedTimestamp) : count;
-        if (count == 1 && !_report.Scored && labelled[0].Lane == LiveLane)
-        {
-            count = 0; // its own decision is never learned from alone, not even where there is no time for more
-        }
-
-        if (count > 0)
-        {
-            var startedTimestamp = _clock.GetTimestamp();
-            var rate = (float)_options.LearningRate * (_parts.Guard?.Rate ?? 1);
-            _parts.Guard?.BeginUpdate();
-            var outcome = _parts.Engine.Learn(labelled.AsSpan(0, count), rate);
-            _parts.Guard?.EndUpdate(outcome, rate);
-            _governor?.AddUpdate(count, startedTimestamp);
-            _report.Loss = outcome.Loss;
-            _report.UpdateLanes = count;
-            _updates++;
-        }
+        var slot = _lanes.Recorder.AddPast(bits, label, startUs);
+        _lanes.Replay.AbandonSlot(slot);
+        _lanes.Replay.AddNew(slot);
     }
 
-    /// <summary>What is learned from the live lane: its label, or where it has none the learner's own decision, where that may pass for one; null = nothing.</summary>
-    private LabelledLane? LiveLabel(int span, int classIndex, float weight, int replayed)
+    private void CountSkipped(bool isSkipped)
     {
-        if (_report.Scored)
+        if (isSkipped)
         {
-            _self.Check(_report.Class, _report.Margin, _report.TrueClass);
-        }
-
-        if (span != LabelTimeline.None && !_parts.Recorder.HoldsBack(span, classIndex))
-        {
-            var live = new LabelledLane(LiveLane, classIndex, weight * (float)_options.NewWeight);
-            _parts.Young.Learn([live]);
-            _parts.Young.Show(classIndex, 1);
-            return live;
-        }
-
-        return _options.SelfTraining.Enabled && !_report.Scored && weight > 0 && _self.Judge(_report.Class, _report.Margin, replayed) is var own and not LabelTimeline.None
-            ? new LabelledLane(LiveLane, own, (float)_options.SelfTraining.Weight)
-            : null;
-    }
-
-    /// <summary>What is made anew with another state: engine and lanes.</summary>
-    private sealed class Parts
-    {
-        private readonly int[] _playing;
-
-        public Parts(OnlineLearner learner, bool canLearn)
-        {
-            var (state, options) = (learner._state, learner._options);
-            var replayLanes = canLearn ? options.ReplayLanes : 0;
-            var examLanes = canLearn && options.Guard.Enabled ? options.Guard.ExamLanes : 0;
-            CanLearn = canLearn;
-            ExamLanes = examLanes;
-            Engine = learner._createEngine(state.Model, 1 + replayLanes + examLanes, options.IntervalFrames);
-            Decision = new DecisionWindow(state.Model.Classes.Count, options.DecisionFrames > 0 ? options.DecisionFrames : options.IntervalFrames);
-            Recorder = new WindowRecorder(state, options.IntervalFrames, options);
-            Replay = new ReplayLanes(Engine, first: LiveLane + 1, replayLanes, state, options);
-            Guard = examLanes > 0 ? new LearningGuard(state, options, Engine, LiveLane + 1 + replayLanes, learner._guarded, learner._tell) : null;
-            Young = new ColdStart(Engine, 1 + replayLanes, state, options);
-            Labelled = new LabelledLane[1 + replayLanes];
-            _playing = new int[replayLanes + examLanes];
-            Memory = Engine.Memory with { Replay = state.Replay.Bytes + state.HeldBack.Bytes + Recorder.Bytes + Replay.Bytes + (Guard?.Bytes ?? 0) };
-        }
-
-        public bool CanLearn { get; }
-
-        public int ExamLanes { get; }
-
-        public ILearningEngine Engine { get; }
-
-        public DecisionWindow Decision { get; }
-
-        public WindowRecorder Recorder { get; }
-
-        public ReplayLanes Replay { get; }
-
-        /// <summary>Decides for classes that are young.</summary>
-        public ColdStart Young { get; }
-
-        /// <summary>Null where none is wanted, or nothing is learned.</summary>
-        public LearningGuard? Guard { get; }
-
-        /// <summary>Room for the lanes of an update.</summary>
-        public LabelledLane[] Labelled { get; }
-
-        public EngineMemory Memory { get; }
-
-        /// <summary>Puts the live lane to rest, and forgets what it decided on.</summary>
-        public void RestLive()
-        {
-            Engine.Reset(LiveLane);
-            Decision.Clear();
-            Young.BreakOff();
-        }
-
-        /// <summary>A step of all lanes but the live one.</summary>
-        /// <param name="withExam">Whether those of the exam are among them; its windows go on where they are.</param>
-        /// <returns>Lanes that took it.</returns>
-        public int StepOthers(bool withExam)
-        {
-            var playing = Replay.ShowNextFrames(_playing);
-            var guard = withExam ? Guard : null;
-            playing += guard?.ShowNextFrames(_playing.AsSpan(playing)) ?? 0;
-            Engine.Step(_playing.AsSpan(0, playing));
-            Young.See(_playing.AsSpan(0, playing));
-            guard?.Read();
-            return playing;
+            _tally.AddSkipped();
         }
     }
 }

@@ -9,7 +9,8 @@ namespace EdgeLearner.Learning.Online;
 /// <remarks>Of the learner's thread. The ring is made with the first frame, whose length says how many there are in a second; nothing is allocated afterwards.</remarks>
 /// <param name="labels">What is known beforehand.</param>
 /// <param name="options">Length of the ring, of intervals and of windows.</param>
-internal sealed class Teaching(LabelTimeline labels, LearningOptions options)
+/// <param name="firstWindow">Number of the first window of this run: those before are of other streams.</param>
+internal sealed class Teaching(LabelTimeline labels, LearningOptions options, long firstWindow)
 {
     private const double UsInSecond = 1e6;
 
@@ -17,9 +18,6 @@ internal sealed class Teaching(LabelTimeline labels, LearningOptions options)
     private ulong[] _window = [];
     private long _originUs;
     private long _frameUs;
-
-    /// <summary>Which class was shown when.</summary>
-    public LabelTimeline Labels => labels;
 
     /// <summary>End of the last frame, in microseconds since the stream's first event.</summary>
     public long NowUs { get; private set; }
@@ -41,12 +39,22 @@ internal sealed class Teaching(LabelTimeline labels, LearningOptions options)
         }
     }
 
-    /// <summary>The stream breaks before a frame: where its time begins anew, a label that holds from now on is over.</summary>
+    /// <summary>
+    /// The stream breaks before a frame: where its time begins anew, a label that holds from now on is over. Where that is no recording that is played again, what
+    /// was said of the time before says nothing of what will be called so now.
+    /// </summary>
     public void BreakOff(EventFrame frame)
     {
-        if (frame.StartUs - frame.OriginUs < NowUs)
+        if (frame.StartUs - frame.OriginUs >= NowUs)
         {
-            labels.Stop(NowUs);
+            return;
+        }
+
+        labels.Stop(NowUs);
+        _ring?.Clear();
+        if (frame.Break != StreamBreak.LoopRestart)
+        {
+            labels.ForgetGiven();
         }
     }
 
@@ -83,11 +91,20 @@ internal sealed class Teaching(LabelTimeline labels, LearningOptions options)
         return stored;
     }
 
-    /// <summary>Whether a window of this run shows some of a stretch.</summary>
-    /// <param name="window">The window.</param>
-    /// <param name="frames">Its frames.</param>
-    /// <param name="span">The stretch.</param>
-    public bool Shows(WindowInfo window, int frames, TimelineSpan span)
+    /// <summary>Removes from a memory what this run stored of some stretches.</summary>
+    public void Forget(ReplayMemory memory, IReadOnlyList<TimelineSpan> spans)
+    {
+        for (var slot = 0; slot < memory.Capacity; slot++)
+        {
+            var (window, frames) = (memory.InfoOf(slot), memory.FramesOf(slot));
+            if (frames > 0 && window.Number >= firstWindow && spans.Any(span => Shows(window, frames, span)))
+            {
+                memory.Remove(slot);
+            }
+        }
+    }
+
+    private bool Shows(WindowInfo window, int frames, TimelineSpan span)
     {
         var startUs = window.StartUs - _originUs;
         return window.Class == span.Class && startUs < span.EndUs && span.StartUs < startUs + (frames * _frameUs);

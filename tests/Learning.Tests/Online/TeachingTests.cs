@@ -2,6 +2,7 @@ using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Online;
 using EdgeLearner.Sensors.Binning;
+using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Sources.Simulation;
 
 namespace EdgeLearner.Learning.Tests.Online;
@@ -77,6 +78,40 @@ public sealed class TeachingTests : IDisposable
         Run(learner, 60);
         Assert.Equal(30, learner.LabelPast("disc-slide", 0, 50 * FrameUs)); // 20 to 50
         Assert.Equal(0, Begin(Options with { LateLabelSeconds = 0 }).LabelPast("disc-slide", -10, 0));
+    }
+
+    [Theory]
+    [InlineData(StreamBreak.Discontinuity, false)] // another time: its 0 to 50 are not those that were labelled
+    [InlineData(StreamBreak.LoopRestart, true)] // the same recording again
+    public void Infer_TimeBeginsAnew_KeepsLabelsOnlyWhereTheSameIsShownAgain(StreamBreak streamBreak, bool isKept)
+    {
+        var learner = Begin();
+        Run(learner, 60);
+        learner.LabelPast("disc-slide", 0, 50 * FrameUs);
+        using var again = new EventFramePool(_frames[0].Geometry).Rent(_frames[0].Bits, 0, FrameUs, streamBreak);
+        var report = learner.Infer(again);
+        learner.Learn();
+
+        Assert.Equal(isKept ? "disc-slide" : null, report.TrueLabel);
+        if (!isKept)
+        {
+            Assert.Equal(0, learner.LabelPast("disc-slide", 0, FrameUs)); // and the ring has one frame of the new time, less than an interval
+        }
+    }
+
+    [Fact]
+    public void LabelPastAndAddClass_WhileItLearnsNothing_MakeNoLanesAndNoWindows()
+    {
+        var learner = Begin(Options with { Enabled = false });
+        var before = learner.Memory.State;
+        Run(learner, 60);
+        learner.AddClass("cup");
+        Run(learner, 30);
+        Assert.Equal(0, learner.LabelPast("cup", 60 * FrameUs, 80 * FrameUs));
+
+        Assert.Equal((0, 0L), (learner.Counts.ReplayWindows, learner.Counts.Updates));
+        Assert.Equal(before + (3 * 4 * sizeof(float)), learner.Memory.State); // three classifiers' outputs, which are stored by fours, and no lane more
+        Assert.NotEqual(4, learner.Report.Class); // nobody has taught it
     }
 
     [Fact]
