@@ -9,9 +9,10 @@ namespace EdgeLearner.Daemon;
 /// <param name="learner">Whose state it is.</param>
 /// <param name="store">Where to save; null = nowhere.</param>
 /// <param name="period">Time between two checkpoints; null = only at the end.</param>
+/// <param name="keepsStart">Whether what the run began with is worth keeping: not random weights in the state folder, whose network and classes may be none that anyone wants.</param>
 /// <param name="clock">Tells when one is due.</param>
 /// <param name="logger">Told when saving on the way begins to fail, and when it works again.</param>
-internal sealed class CheckpointKeeper(OnlineLearner learner, IStateStore? store, TimeSpan? period, TimeProvider clock, ILogger logger)
+internal sealed class CheckpointKeeper(OnlineLearner learner, IStateStore? store, TimeSpan? period, bool keepsStart, TimeProvider clock, ILogger logger)
 {
     private long _last = clock.GetTimestamp();
     private Knowledge _kept = Learned(learner);
@@ -43,12 +44,12 @@ internal sealed class CheckpointKeeper(OnlineLearner learner, IStateStore? store
         AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    /// <summary>Saves at the end, unless the newest generation has it all.</summary>
+    /// <summary>Saves at the end, unless the newest generation has it all, or there is nothing worth keeping.</summary>
     /// <exception cref="IOException">It cannot be saved; so <see cref="UnauthorizedAccessException"/>.</exception>
     public void SaveAtEnd()
     {
         Writing.GetAwaiter().GetResult();
-        if (store is not null && (HasNews() || store is not GenerationStore { Latest: not null }))
+        if (store is not null && (HasNews() || (keepsStart && store is not GenerationStore { Latest: not null })))
         {
             var state = learner.Save();
             SpinWait.SpinUntil(() => store.TryCapture(state, GenerationReason.End, Accuracy())); // false only while someone reads

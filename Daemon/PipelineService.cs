@@ -99,7 +99,8 @@ internal sealed class PipelineService(
     {
         var learner = pipeline.Learner;
         using var file = plan.SaveFile is { } path ? new ModelFile(path) : null;
-        var checkpoints = new CheckpointKeeper(learner, file ?? (IStateStore?)_generations, plan.CheckpointPeriod, clock, _logger);
+        var keepsStart = (plan.SaveFile ?? plan.ModelFile ?? _generations?.LoadedFrom) is not null;
+        var checkpoints = new CheckpointKeeper(learner, file ?? (IStateStore?)_generations, plan.CheckpointPeriod, keepsStart, clock, _logger);
         var allocations = new StepAllocations(checkpoints);
         var record = new RunRecord(pipeline, allocations, clock);
         var meter = new LearningMeter(meters, learner, clock);

@@ -9,11 +9,10 @@ namespace EdgeLearner.Daemon.Commands;
 internal sealed class PipelineSwitches
 {
     private readonly Option<bool> _noMqtt = new("--no-mqtt") { Description = "Publish nothing. (Telemetry:Enabled)" };
-    private readonly Option<string?> _config = new("--config") { Description = "One more configuration file, over those of the system.", HelpName = "FILE" };
+    private readonly ConfigurationSwitches _configuration = new();
     private readonly Option<ulong?> _seed = new("--seed") { Description = "Seed of everything random in learning. (Learning:Seed)", HelpName = "N" };
     private readonly Option<int?> _loop = new("--loop") { Description = "How often to play the recording; 0 = endless. (Source:Loops)", HelpName = "N" };
     private readonly Option<bool> _frozen = new("--frozen") { Description = "Only predict, learn nothing. (Learning:Enabled)" };
-    private readonly Option<string[]> _set = new("--set") { Description = "Any option of the configuration. Repeatable.", HelpName = "Section:Key=value" };
 
     /// <summary>The switches of a command.</summary>
     /// <param name="command">Gets them.</param>
@@ -21,18 +20,10 @@ internal sealed class PipelineSwitches
     public PipelineSwitches(Command command, bool withFiles)
     {
         Option[] files = withFiles ? [Model, Save, History] : [];
-        foreach (var option in (Option[])[_noMqtt, _config, _seed, _loop, _frozen, .. files, _set])
+        foreach (var option in (Option[])[_noMqtt, _configuration.Config, _seed, _loop, _frozen, .. files, _configuration.Set])
         {
             command.Options.Add(option);
         }
-
-        _set.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=') < 1))
-            {
-                result.AddError($"'--set {token.Value}' is not of the form Section:Key=value.");
-            }
-        });
     }
 
     /// <summary>The model to start from.</summary>
@@ -65,10 +56,7 @@ internal sealed class PipelineSwitches
     /// <param name="own">What the command's own switches and arguments say.</param>
     /// <exception cref="ConfigurationException">It is not usable.</exception>
     public DaemonOptions Load(ParseResult parsed, IEnumerable<Setting> defaults, IEnumerable<Setting> own) =>
-        ConfigurationLoader.Load(parsed.GetValue(_config), [.. defaults, .. Sets(parsed), .. Shorthands(parsed), .. own]);
-
-    private IEnumerable<Setting> Sets(ParseResult parsed) =>
-        (parsed.GetValue(_set) ?? []).Select(set => set.Split('=', 2)).Select(parts => new Setting(parts[0].Trim(), parts[1].Trim()));
+        ConfigurationLoader.Load(_configuration.File(parsed), [.. defaults, .. _configuration.Sets(parsed), .. Shorthands(parsed), .. own]);
 
     private IEnumerable<Setting> Shorthands(ParseResult parsed)
     {

@@ -49,9 +49,6 @@ public enum GenerationReason
     /// <summary>Someone asked.</summary>
     Request,
 
-    /// <summary>The guard wants it kept, or went back to it.</summary>
-    Guard,
-
     /// <summary>An earlier generation was made the newest again.</summary>
     Restore,
 }

@@ -14,6 +14,12 @@ internal static class InstrumentNames
     public const string Steps = "edgelearner.learning.steps";
     public const string Updates = "edgelearner.learning.updates";
     public const string UpdatesSkipped = "edgelearner.learning.updates_skipped";
+    public const string UpdatesSkippedByLoad = "edgelearner.learning.updates_skipped_by_load";
+    public const string ReplayLanesSkipped = "edgelearner.learning.replay_lanes_skipped";
+    public const string RefusedIntervals = "edgelearner.learning.refused_intervals";
+    public const string PausedIntervals = "edgelearner.learning.paused_intervals";
+    public const string Falls = "edgelearner.learning.falls";
+    public const string Drifts = "edgelearner.learning.drifts";
     public const string LabelledIntervals = "edgelearner.learning.labelled_intervals";
     public const string QueueLatency = "edgelearner.learning.queue_latency";
     public const string InferenceTime = "edgelearner.learning.inference_time";

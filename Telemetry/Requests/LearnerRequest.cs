@@ -7,6 +7,22 @@ public abstract record LearnerRequest
     {
     }
 
+    /// <summary>For people: what is asked, in a few words.</summary>
+    public sealed override string ToString() => this switch
+    {
+        LabelNow now => $"label {now.Label} from now on",
+        LabelPast past => $"label {past.Label} {past.Stretch}",
+        StopLabel => "end of the label",
+        TakeBack { Stretch: { } stretch } => $"labels taken back {stretch}",
+        TakeBack => "the open label taken back",
+        AddClass added => $"class {added.Name} added",
+        SetLearning learning => learning.On ? "learning on" : "learning off",
+        SaveCheckpoint => "checkpoint",
+        RollBack { Generation: { } number } => $"roll back to generation {number}",
+        RollBack => "roll back to the newest generation",
+        _ => GetType().Name,
+    };
+
     /// <summary>From now on a class is shown.</summary>
     /// <param name="Label">Its name.</param>
     public sealed record LabelNow(string Label) : LearnerRequest;

@@ -143,7 +143,7 @@ public sealed class CheckpointKeeperTests(SynthFixture synth) : IClassFixture<Sy
         var meters = _services.GetRequiredService<IMeterFactory>();
         using var pipeline = PipelineBuilder.Build(new RunPlan { Options = options }, null, meters, TimeProvider.System, _messages);
         using var store = new ModelFile(Target);
-        var keeper = new CheckpointKeeper(pipeline.Learner, store, TimeSpan.Zero, TimeProvider.System, _messages);
+        var keeper = new CheckpointKeeper(pipeline.Learner, store, TimeSpan.Zero, keepsStart: true, TimeProvider.System, _messages);
         pipeline.Run(static () => { }, static _ => { }, report => step(pipeline.Learner, keeper, report));
     }
 

@@ -27,8 +27,7 @@ internal sealed class StreamSwitches
     private readonly Option<string?> _memory = new("--memory") { Description = "With --stream: a data set that fills the replay memory. Default: the windows beside the model, where it has some.", HelpName = "MANIFEST" };
     private readonly Option<int> _seeds = new("--seeds") { Description = "With --stream: repetitions, with seeds from Learning:Seed on. Default 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _plot = new("--plot") { Description = "With --stream: draw accuracy over time.", HelpName = "FILE.png" };
-    private readonly Option<string?> _config = new("--config") { Description = "With --stream: one more configuration file; how to learn is up to Learning:*.", HelpName = "FILE" };
-    private readonly Option<string[]> _set = new("--set") { Description = "With --stream: any option of the configuration. Repeatable.", HelpName = "Section:Key=value" };
+    private readonly ConfigurationSwitches _configuration = new();
 
     /// <summary>The stream itself.</summary>
     public Option<string?> Stream { get; } = new("--stream")
@@ -37,13 +36,24 @@ internal sealed class StreamSwitches
         HelpName = "MANIFEST",
     };
 
+    private IEnumerable<Option> Others => [_mode, _delay, _fraction, _also, _memory, _seeds, _plot, _configuration.Config, _configuration.Set];
+
     /// <summary>Gives a command the switches.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Stream, _mode, _delay, _fraction, _also, _memory, _seeds, _plot, _config, _set])
+        command.Options.Add(Stream);
+        foreach (var option in Others)
         {
             command.Options.Add(option);
         }
+
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Stream) is null && Others.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } lonely)
+            {
+                result.AddError($"{lonely.Name} is for --stream MANIFEST: give that too, or leave it out.");
+            }
+        });
     }
 
     /// <summary>What the command line asks for.</summary>
@@ -55,12 +65,9 @@ internal sealed class StreamSwitches
     /// <exception cref="ConfigurationException">The configuration is not usable.</exception>
     public StreamPlan Read(ParseResult parsed, string? model, FramingOptions framing, bool isForMachines)
     {
-        var sets = parsed.GetValue(_set) ?? [];
         var delay = parsed.GetValue(_delay);
         var fraction = parsed.GetValue(_fraction);
         var seeds = parsed.GetValue(_seeds);
-        var unreadable = sets.FirstOrDefault(set => set.IndexOf('=') < 1);
-        Refuse(unreadable is not null, $"'--set {unreadable}' is not of the form Section:Key=value");
         Refuse(delay is not (>= 0 and <= 1e6), $"--label-delay {delay}: must be from 0 to 1000000 seconds");
         Refuse(fraction is not (>= 0 and <= 1), $"--label-fraction {fraction}: must be from 0 to 1");
         Refuse(seeds is < 1 or > 100, $"--seeds {seeds}: must be from 1 to 100");
@@ -72,7 +79,7 @@ internal sealed class StreamSwitches
             Also = parsed.GetValue(_also) ?? [],
             Memory = parsed.GetValue(_memory),
             Framing = framing,
-            Learning = ConfigurationLoader.Load(parsed.GetValue(_config), [.. Defaults(framing, model is not null), .. sets.Select(Setting)]).Learning,
+            Learning = ConfigurationLoader.Load(_configuration.File(parsed), [.. Defaults(framing, model is not null), .. _configuration.Sets(parsed)]).Learning,
             Test = new StreamTestOptions { Mode = Modes[parsed.GetRequiredValue(_mode)], LabelDelayUs = (long)Math.Round(delay * 1e6), LabelFraction = fraction },
             Seeds = seeds,
             Picture = parsed.GetValue(_plot),
@@ -103,12 +110,6 @@ internal sealed class StreamSwitches
 
         yield return new Setting("Learning:IntervalFrames", Number(Math.Min(IntervalFrames, framing.Frames)));
         yield return new Setting("Learning:ReplayWindowIntervals", Number((framing.Frames + IntervalFrames - 1) / IntervalFrames));
-    }
-
-    private static Setting Setting(string set)
-    {
-        var parts = set.Split('=', 2);
-        return new Setting(parts[0].Trim(), parts[1].Trim());
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

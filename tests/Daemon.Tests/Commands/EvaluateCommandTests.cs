@@ -66,11 +66,13 @@ public sealed class EvaluateCommandTests(BarsFixture bars) : IClassFixture<BarsF
     [InlineData(2, "Give the model to test: --model FILE.", "x.csv")]
     [InlineData(2, "Give either a MANIFEST to test on, or --stream MANIFEST.", "--model", "m")]
     [InlineData(2, "Give either a MANIFEST to test on, or --stream MANIFEST.", "x.csv", "--stream", "y.csv", "--model", "m")]
+    [InlineData(2, "--label-delay is for --stream MANIFEST: give that too, or leave it out.", "x.csv", "--model", "m", "--label-delay", "3")]
+    [InlineData(2, "--set is for --stream MANIFEST: give that too, or leave it out.", "x.csv", "--model", "m", "--set", "Learning:Seed=2")]
     [InlineData(2, "--mode best: must be frozen, naive, replay, self", "--stream", "y.csv", "--mode", "best")]
     [InlineData(2, "--label-fraction 2: must be from 0 to 1", "--stream", "y.csv", "--label-fraction", "2")]
     [InlineData(2, "--plot /nowhere/x.png: there is no such folder", "--stream", "y.csv", "--plot", "/nowhere/x.png")]
     [InlineData(2, "--seeds 0: must be from 1 to 100", "--stream", "y.csv", "--seeds", "0")]
-    [InlineData(2, "'--set Learning' is not of the form Section:Key=value", "--stream", "y.csv", "--set", "Learning")]
+    [InlineData(2, "'--set Learning' is not of the form Section:Key=value.", "--stream", "y.csv", "--set", "Learning")]
     [InlineData(2, "--batch must be from 1 to 4096.", "x.csv", "--model", "m", "--batch", "0")]
     public async Task Evaluate_WithWhatCannotBeUsed_IsOneLine(int exitCode, string complaint, params string[] args)
     {

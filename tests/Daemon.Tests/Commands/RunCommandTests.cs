@@ -144,6 +144,16 @@ public sealed class RunCommandTests(SynthFixture synth) : IClassFixture<SynthFix
     }
 
     [Fact]
+    public void Run_LearningNothing_KeepsNoRandomWeights()
+    {
+        RunToTheEnd("Source:Loops=1", "Learning:Enabled=false");
+        Assert.Empty(Store().List());
+
+        RunToTheEnd("Source:Loops=1", "Learning:Network=edge-34"); // no other network stands in the way
+        Assert.Equal("edge-34", Newest().Model.Spec.Name);
+    }
+
+    [Fact]
     public void Run_WithADamagedModel_SetsItAsideAndStartsAnew()
     {
         File.WriteAllText(ModelOfOld, "no model");

@@ -253,7 +253,7 @@ public sealed class GenerationStoreTests : IDisposable
         Assert.Equal(8, loaded.NextWindow); // numbers go on from the highest that was ever given
         Assert.Equal(first.Replace("next window 4", "next window 8"), TinyState.Describe(loaded));
         TinyState.Step(loaded, windows: 1);
-        Assert.Equal((3, 1), (_store.SaveNow(loaded, GenerationReason.Guard) is var info ? info.Number : 0, _store.Latest!.Parent));
+        Assert.Equal((3, 1), (_store.SaveNow(loaded, GenerationReason.Request) is var info ? info.Number : 0, _store.Latest!.Parent));
         Assert.Equal(TinyState.Describe(loaded), TinyState.Describe(NewStore().LoadNewest(TinyState.Options)!));
         Assert.Equal([4, 1], Names("w-").Where(name => name != "w-000001.windows").Select(WindowsOf));
     }

@@ -15,6 +15,19 @@ public sealed class RequestTests
     private static readonly LearningReport Learning = new() { Enabled = true, Updates = 3, Classes = ["disc", "bar"], ReplayWindows = 5, HeldBackWindows = 1 };
 
     [Fact]
+    public void ToString_ARequest_IsAFewWordsForTheLog() => Assert.Equal(
+        ["label cup from 12 to 2.5 s ago", "labels taken back from 5 to 9 us", "the open label taken back", "learning off", "roll back to generation 7", "class cup added"],
+        new LearnerRequest[]
+        {
+            new LearnerRequest.LabelPast("cup", new Stretch(12_000_000, 2_500_000, IsAgo: true)),
+            new LearnerRequest.TakeBack(new Stretch(5, 9, IsAgo: false)),
+            new LearnerRequest.TakeBack(Stretch: null),
+            new LearnerRequest.SetLearning(On: false),
+            new LearnerRequest.RollBack(7),
+            new LearnerRequest.AddClass("cup"),
+        }.Select(request => request.ToString()));
+
+    [Fact]
     public async Task Request_OverOurOwnBroker_IsAnsweredWithItsTransaction()
     {
         await using var node = await TestNode.StartAsync(TestNode.Embedded, requests: Oblige);
@@ -24,7 +37,7 @@ public sealed class RequestTests
 
         var answer = await client.NextAsync("label", "status");
         Assert.Equal($"{Root}/response/label", answer.Topic);
-        Assert.Equal("""{"status":"ok","data":{"did":"LabelNow { Label = cup }"},"transaction":"t-1"}""", answer.Text);
+        Assert.Equal("""{"status":"ok","data":{"did":"label cup from now on"},"transaction":"t-1"}""", answer.Text);
         Assert.Equal((false, MqttQualityOfServiceLevel.AtLeastOnce, "application/json"), (answer.Retained, answer.Quality, answer.ContentType));
     }
 
@@ -39,7 +52,7 @@ public sealed class RequestTests
 
         var answer = await client.NextAsync("answers");
         Assert.Equal(("mine/answers", "c-7"), (answer.Topic, answer.Correlation));
-        Assert.Equal("""{"status":"ok","data":{"did":"SaveCheckpoint { }"}}""", answer.Text);
+        Assert.Equal("""{"status":"ok","data":{"did":"checkpoint"}}""", answer.Text);
         var refusal = await client.NextAsync("learning", "status");
         Assert.Equal(($"{Root}/response/learning", "c-8"), (refusal.Topic, refusal.Correlation));
     }
@@ -56,7 +69,7 @@ public sealed class RequestTests
 
         await client.SendAsync($"{Root}/request/learning", "on");
 
-        Assert.Contains("On = True", (await client.NextAsync("learning", "status")).Text, StringComparison.Ordinal);
+        Assert.Contains("learning on", (await client.NextAsync("learning", "status")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +84,7 @@ public sealed class RequestTests
 
         await client.SendAsync($"{Root}/request/rollback", "4", correlation: "not in 3.1.1");
 
-        Assert.Equal("""{"status":"ok","data":{"did":"RollBack { Generation = 4 }"}}""", (await client.NextAsync("rollback", "status")).Text);
+        Assert.Equal("""{"status":"ok","data":{"did":"roll back to generation 4"}}""", (await client.NextAsync("rollback", "status")).Text);
     }
 
     [Fact]
