@@ -26,7 +26,7 @@ internal static class StreamPlot
         plot.XLabel("stream, s");
         plot.YLabel($"right of the last {SlidingWindows} windows, %");
         plot.Title(plan.Test.Mode.ToString().ToLowerInvariant());
-        plot.Axes.SetLimitsY(0, 100);
+        plot.Axes.SetLimits(0, outcomes[0].Stream.Windows.Count * seconds, 0, 100);
         plot.ShowLegend(Alignment.LowerRight);
         Picture.Save(path, plot, width: 800, height: 500);
     }

@@ -34,7 +34,7 @@ public sealed class SimulatedDayTests : IDisposable
         Assert.True(new FileInfo(_folder.File("first.png")).Length > 1_000);
         Assert.Equal(minutes.Select(minute => minute.Learned), Minutes("second.csv").Select(minute => minute.Learned));
         Assert.InRange(Accuracy(minutes, 20, 30), 0.6, 1); // three classes at noon
-        Assert.InRange(Accuracy(minutes, 42, 50), 0.45, 1); // four in the afternoon, after the noise
+        Assert.InRange(Accuracy(minutes, 42, 50), 0.5, 1); // four in the afternoon, after the noise
         Assert.InRange(minutes[^1].RssMb - minutes[19].RssMb, -100, 4);
         Assert.InRange(minutes.Skip(30).Max(minute => minute.Handles) - minutes.Take(30).Max(minute => minute.Handles), -100, 3);
     }
@@ -44,6 +44,7 @@ public sealed class SimulatedDayTests : IDisposable
     private static string Digest(DaemonProcess process)
     {
         Assert.Equal(0, process.WaitForExit(Patience));
+        Assert.DoesNotContain("edgelearner: ", process.Error, StringComparison.Ordinal); // how every complaint begins; drift, too, is told with the word error
         return process.WaitFor("\"weights_digest\": ?\"([0-9a-f]{64})\"");
     }
 
