@@ -12,7 +12,7 @@ namespace EdgeLearner.Daemon;
 ///   source --EventPacket--> filters --EventPacket--> binner --EventFrame==> queue ==EventFrame--> learner --StepReport--> whoever asks
 ///   |_________ source's thread, synchronous: packets are lent ________|  frames are given  |_ learner's thread: reports are lent _|
 /// </code>
-/// Nobody on the learner's side waits for anything but the queue, and at the end the disk.
+/// Nobody on the learner's side waits for anything but the queue, a generation that is asked back, and at the end the disk.
 /// </remarks>
 internal sealed class Pipeline(
     IEventSource source, IReadOnlyList<FilterStage> filters, TimeBinner binner, FrameQueue queue, OnlineLearner learner) : IDisposable
