@@ -17,4 +17,10 @@ public enum StreamBreak
 
     /// <summary>A silence longer than the binning rule fills with silent frames.</summary>
     Gap,
+
+    /// <summary>Bytes of a camera were lost, because decoding was late or a transfer failed.</summary>
+    Loss,
+
+    /// <summary>A camera was lost and found again: its clock began anew.</summary>
+    Reconnect,
 }
