@@ -35,6 +35,13 @@ public abstract class EmulatedCamera
     {
     }
 
+    /// <summary>It was plugged in: as after a loss of power, nothing that it was told before holds. An override calls the base.</summary>
+    public virtual void PoweredOn()
+    {
+        IsStreaming = false;
+        Answers.Clear();
+    }
+
     /// <summary>The host claimed interface 0 anew, after a plug or by another process: registers keep their values, answers that wait are gone.</summary>
     public virtual void Opened()
     {
