@@ -95,10 +95,8 @@ public sealed class BedDevice
                 return;
             }
 
-            var node = _nodes[^1];
-            node.Unplug();
+            _nodes[^1].Unplug();
             tree.Hide(_bed.NextSequence());
-            node.StopListening();
             tree.Delete();
             _tree = null;
         }

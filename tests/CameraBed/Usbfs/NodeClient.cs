@@ -49,6 +49,10 @@ internal sealed class NodeClient
         {
             // The client died, or the bed is being put away: the same end.
         }
+        catch (Exception e)
+        {
+            _node.Fail(e);
+        }
         finally
         {
             _node.Leave(this);

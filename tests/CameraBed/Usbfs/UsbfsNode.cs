@@ -31,7 +31,7 @@ internal sealed class UsbfsNode : IDisposable
         _listener.Bind(new UnixDomainSocketEndPoint(setup.Paths.Socket));
         _listener.Listen();
         _signal = new NodeSignal(setup.Paths.Node);
-        _timer = setup.Clock.CreateTimer(_ => Refresh(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = setup.Clock.CreateTimer(_ => RefreshInTime(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         new Thread(Accept) { IsBackground = true, Name = "bed: accept" }.Start();
     }
 
@@ -44,7 +44,8 @@ internal sealed class UsbfsNode : IDisposable
     /// <summary>Whether an endpoint is an IN endpoint.</summary>
     public bool IsIn(byte endpoint) => (endpoint & 0x80) != 0;
 
-    /// <summary>Unplugs: nobody can open it any more, and all that flies comes back as gone. Clients keep their connections.</summary>
+    /// <summary>Unplugs: all that flies comes back as gone, and every request is answered so. Clients keep their connections.</summary>
+    /// <remarks>It goes on listening: a client that is just about to open it must be told so, too, and not be cut off, which would end it.</remarks>
     public void Unplug()
     {
         lock (Gate)
@@ -66,9 +67,6 @@ internal sealed class UsbfsNode : IDisposable
             }
         }
     }
-
-    /// <summary>Nobody can connect from here on.</summary>
-    public void StopListening() => _listener.Dispose();
 
     /// <summary>Lets a change of the stream take effect: data held or released.</summary>
     public void Refresh()
@@ -95,6 +93,9 @@ internal sealed class UsbfsNode : IDisposable
             return error;
         }
     }
+
+    /// <summary>The camera's model failed: a fault of the camera, for the test to see.</summary>
+    public void Fail(Exception error) => _camera.Fail(error);
 
     /// <summary>Takes an interface back.</summary>
     public int Release(NodeClient client, uint face)
@@ -222,7 +223,7 @@ internal sealed class UsbfsNode : IDisposable
     /// <summary>Ends everything; clients that have it open are aborted by the preload library.</summary>
     public void Dispose()
     {
-        StopListening();
+        _listener.Dispose();
         NodeClient[] clients;
         lock (Gate)
         {
@@ -235,6 +236,18 @@ internal sealed class UsbfsNode : IDisposable
         lock (Gate)
         {
             _signal.Dispose();
+        }
+    }
+
+    private void RefreshInTime()
+    {
+        try
+        {
+            Refresh();
+        }
+        catch (Exception e)
+        {
+            Fail(e); // a stream of a test's own
         }
     }
 
@@ -255,7 +268,7 @@ internal sealed class UsbfsNode : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // No longer listening: unplugged.
+            // No longer listening: disposed.
         }
     }
 
