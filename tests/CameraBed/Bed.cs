@@ -15,6 +15,11 @@ public sealed class Bed : IDisposable
     /// <summary>The library that makes a process see the bed: Debian's package umockdev.</summary>
     public const string PreloadLibrary = "libumockdev-preload.so.0";
 
+    private const string UsbLibrary = "libusb-1.0.so.0";
+
+    private static readonly string[] LibraryFolders =
+        ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib", "/lib"];
+
     private readonly List<BedDevice> _devices = [];
     private int _sequence;
     private int _address = 1;
@@ -28,6 +33,12 @@ public sealed class Bed : IDisposable
         Libc.Check(Libc.ChangeMode(Root, NodeAccess.Everybody.Mode | Enter), $"chmod {Root}"); // clients of any user put their monitors' sockets there
         DeviceTree.Prepare(Root);
     }
+
+    /// <summary>Why no client can be started on this machine, for a test to skip with; null = one can.</summary>
+    public static string? Missing { get; } =
+        !HasLibrary(PreloadLibrary) ? $"{PreloadLibrary} is not installed: package umockdev"
+        : !HasLibrary(UsbLibrary) ? $"{UsbLibrary} is not installed: package libusb-1.0-0"
+        : null;
 
     /// <summary>Its folder, which clients are given as UMOCKDEV_DIR.</summary>
     public string Root { get; }
@@ -57,6 +68,9 @@ public sealed class Bed : IDisposable
         _devices.ForEach(device => device.Close());
         Directory.Delete(Root, recursive: true);
     }
+
+    /// <summary>Looks for the file: this process must not load a library that redirects its own paths.</summary>
+    private static bool HasLibrary(string name) => LibraryFolders.Any(folder => File.Exists(Path.Combine(folder, name)));
 
     internal DeviceTree NewTree(string port) => new(Root, port, Interlocked.Increment(ref _address));
 
