@@ -10,6 +10,7 @@ public sealed class BedDevice
     private readonly Bed _bed;
     private readonly StreamFeed _feed;
     private readonly Lock _plugging = new();
+    private readonly Lock _gate = new();
     private readonly List<UsbfsNode> _nodes = [];
     private DeviceTree? _tree;
 
@@ -34,6 +35,12 @@ public sealed class BedDevice
     /// <summary>Whether clients' memory may be written straight, from the next plug on; false = through the preload library's socket alone.</summary>
     public bool MayReachMemory { get; set; } = true;
 
+    /// <summary>Driver that the kernel binds to interface 0 at the next plug; null = none.</summary>
+    public string? KernelDriver { get; set; }
+
+    /// <summary>Driver that has interface 0 now: the kernel's, <c>usbfs</c> where a client has it, or null.</summary>
+    public string? Driver => _nodes.Count > 0 ? _nodes[^1].Driver(0) : null;
+
     /// <summary>Whether it is plugged in.</summary>
     public bool IsPlugged => _tree is not null;
 
@@ -45,14 +52,12 @@ public sealed class BedDevice
     {
         get
         {
-            lock (Gate)
+            lock (_gate)
             {
                 return _feed.Totals;
             }
         }
     }
-
-    private Lock Gate => _nodes.Count > 0 ? _nodes[^1].Gate : _plugging;
 
     /// <summary>Plugs it in, under a new address. Nothing happens if it is.</summary>
     public void Plug()
@@ -64,10 +69,16 @@ public sealed class BedDevice
                 return;
             }
 
+            foreach (var abandoned in _nodes.Where(node => node.IsAbandoned).ToList())
+            {
+                abandoned.Dispose();
+                _nodes.Remove(abandoned);
+            }
+
             Camera.PoweredOn();
             var tree = _bed.NewTree(Port);
             tree.Write(Camera.Descriptors);
-            _nodes.Add(new UsbfsNode(Camera, _feed, () => Plan, tree.Paths, Pull, MayReachMemory, _bed.Clock));
+            _nodes.Add(new UsbfsNode(Camera, _feed, () => Plan, Pull, new NodeSetup(_gate, tree.Paths, MayReachMemory, KernelDriver, _bed.Clock)));
             tree.SetAccess(Access);
             tree.Show(_bed.NextSequence());
             _tree = tree;
@@ -93,10 +104,19 @@ public sealed class BedDevice
         }
     }
 
+    /// <summary>Done when so many bytes have gone over its cable, over all starts.</summary>
+    public Task SentAsync(long bytes)
+    {
+        lock (_gate)
+        {
+            return _feed.SentAsync(bytes);
+        }
+    }
+
     /// <summary>Holds the stream's bytes back, or lets them go on.</summary>
     public void Hold(bool isHeld)
     {
-        lock (Gate)
+        lock (_gate)
         {
             _feed.Hold(isHeld);
         }

@@ -104,15 +104,13 @@ internal record struct Evt3State : ILiveState
     private void TakeTimeHigh(int high)
     {
         var codedUs = (long)high << Evt3Words.TimeHighShift;
-        var fallUs = _hasTime ? FallUs(high) : 0;
-        var wraps = fallUs >= Evt3Words.WrapFallUs;
-        _counts.TimeReversals += fallUs > 0 && !wraps ? 1 : 0;
-        _isLowCurrent &= fallUs == 0;
-        _highUs = _expectedUs is { } expectedUs
+        var wraps = _hasTime && FallUs(high) >= Evt3Words.WrapFallUs;
+        var nextUs = _expectedUs is { } expectedUs
             ? Nearest(codedUs, expectedUs)
             : (_highUs & -Evt3Words.TimePeriodUs) + (wraps ? Evt3Words.TimePeriodUs : 0) + codedUs;
-        _expectedUs = null;
-        _hasTime = true;
+        _counts.TimeReversals += (_hasTime || _expectedUs is not null) && nextUs < _highUs ? 1 : 0;
+        _isLowCurrent &= !_hasTime || nextUs == _highUs;
+        (_highUs, _expectedUs, _hasTime) = (nextUs, null, true);
     }
 
     /// <summary>Of all the times that a coded one can mean, the nearest to another.</summary>

@@ -32,12 +32,11 @@ public sealed class EmulatedGen41 : EmulatedSensor
 
         if (address == 0x0018 && _isInitialising)
         {
-            if (Registers[0x1100] != 5 || Registers[0xA00C] != 0x2_0401)
+            (_isInitialising, _isPowered) = (false, Registers[0x1100] == 5 && Registers[0xA00C] == 0x2_0401);
+            if (!_isPowered)
             {
                 Complain("initialised without biases or supply");
             }
-
-            (_isInitialising, _isPowered) = (false, true);
         }
 
         return (_isInitialising, _isPowered);

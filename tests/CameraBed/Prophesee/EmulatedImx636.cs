@@ -36,15 +36,17 @@ public sealed class EmulatedImx636 : EmulatedSensor
 
         if (address == 0x9000 && _isInitialising)
         {
-            if (Registers[0xB000] != 0x2F9 || Registers[0xA000] != 0x000B_0501)
+            (_isInitialising, _isPowered) = (false, Registers[0xB000] == 0x2F9 && Registers[0xA000] == 0x000B_0501);
+            if (!_isPowered)
             {
                 Complain("initialised without link or supply");
             }
-
-            (_isInitialising, _isPowered) = (false, true);
+        }
+        else
+        {
+            _isPowered &= IsPowered;
         }
 
-        _isPowered &= IsPowered || address == 0x9000;
         return (_isInitialising, _isPowered);
     }
 

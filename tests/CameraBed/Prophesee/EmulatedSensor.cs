@@ -31,6 +31,14 @@ public abstract class EmulatedSensor : TreuzellCamera
     /// <inheritdoc/>
     public override uint Peek(uint address) => Registers[address];
 
+    /// <inheritdoc/>
+    public override void PoweredOn()
+    {
+        base.PoweredOn();
+        Registers.Reset();
+        IsPowered = false;
+    }
+
     private protected SensorRegisters Registers { get; }
 
     /// <summary>Registers that may be written between power-up's beginning and its end, and else only when it is over.</summary>
@@ -77,7 +85,7 @@ public abstract class EmulatedSensor : TreuzellCamera
 
     private void CheckOrder(uint address, uint value, bool isInitialising)
     {
-        if (address == RoiControl && (value & PixelsRun) != 0 && !IsPowered)
+        if (address == RoiControl && (value & PixelsRun) != 0 && !IsPowered && !isInitialising)
         {
             Complain("started before it was initialised");
         }

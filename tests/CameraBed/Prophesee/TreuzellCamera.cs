@@ -34,13 +34,7 @@ public abstract class TreuzellCamera(UsbDescriptors descriptors, PropheseeBoard 
     public abstract uint Peek(uint address);
 
     /// <inheritdoc/>
-    public override void Opened()
-    {
-        if (Answers.Remove(AnswerEndpoint, out var left) && left.Count > 0)
-        {
-            Complain($"{left.Count} answers were never read");
-        }
-    }
+    public override void Opened() => Answers.Remove(AnswerEndpoint);
 
     /// <inheritdoc/>
     public override void BulkOut(byte endpoint, ReadOnlySpan<byte> data)

@@ -8,6 +8,7 @@ internal sealed class StreamFeed(TimeProvider clock)
     /// <summary>What a transfer that is broken off brings is cut to whole words of any camera.</summary>
     private const int WordBytes = 16;
 
+    private readonly List<(long Bytes, TaskCompletionSource Done)> _waiting = [];
     private StreamPlan _plan = StreamPlan.Silent;
     private long _offset;
     private long _startedTimestamp;
@@ -97,6 +98,7 @@ internal sealed class StreamFeed(TimeProvider clock)
         {
             _offset += piece.Data.Length;
             Totals = Totals with { Transfers = Totals.Transfers + 1, Bytes = Totals.Bytes + piece.Data.Length };
+            TellWaiting();
             return;
         }
 
@@ -105,6 +107,15 @@ internal sealed class StreamFeed(TimeProvider clock)
         {
             PassFault();
         }
+    }
+
+    /// <summary>Done when so many bytes have arrived.</summary>
+    public Task SentAsync(long bytes)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add((bytes, done));
+        TellWaiting();
+        return done.Task;
     }
 
     /// <summary>How long until a transfer of this length may have something; null where that is not a matter of time.</summary>
@@ -158,6 +169,18 @@ internal sealed class StreamFeed(TimeProvider clock)
         }
 
         return true;
+    }
+
+    private void TellWaiting()
+    {
+        for (var i = _waiting.Count - 1; i >= 0; i--)
+        {
+            if (_waiting[i].Bytes <= Totals.Bytes)
+            {
+                _waiting[i].Done.TrySetResult();
+                _waiting.RemoveAt(i);
+            }
+        }
     }
 
     private bool IsPausing(StreamFault fault)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Text;
 
 namespace EdgeLearner.CameraBed.Usbfs;
 
@@ -75,14 +76,28 @@ internal sealed class NodeClient
             _ when _node.IsGone => Errno.NoDevice,
             UsbfsRequest.SubmitUrb => Submit(argument),
             UsbfsRequest.GetCapabilities => WriteWord(argument, Capabilities),
-            UsbfsRequest.ClaimInterface => _node.Claim(this, ReadWord(argument)),
+            UsbfsRequest.ClaimInterface => _node.Claim(this, ReadWord(argument), detaches: false),
+            UsbfsRequest.DisconnectClaim => _node.Claim(this, ReadWord(argument), detaches: true),
             UsbfsRequest.ReleaseInterface => _node.Release(this, ReadWord(argument)),
+            UsbfsRequest.Ioctl => _node.BindDriver((UsbfsRequest)ReadWord(argument + sizeof(uint)), ReadWord(argument)),
+            UsbfsRequest.GetDriver => TellDriver(argument),
             UsbfsRequest.ClearHalt => _node.ClearHalt((byte)ReadWord(argument)),
             UsbfsRequest.SetInterface or UsbfsRequest.SetConfiguration or UsbfsRequest.Reset => 0,
-            UsbfsRequest.GetDriver => Errno.NoData,
             _ => Errno.NotTypewriter,
         };
         _memory.Finish(error == 0 ? 0 : -1, error);
+    }
+
+    /// <summary>struct usbdevfs_getdriver: the interface, then the name.</summary>
+    private int TellDriver(ulong argument)
+    {
+        if (_node.Driver(ReadWord(argument)) is not { } name)
+        {
+            return Errno.NoData;
+        }
+
+        _memory.Write(argument + sizeof(uint), Encoding.ASCII.GetBytes(name + '\0'));
+        return 0;
     }
 
     private int Submit(ulong argument)

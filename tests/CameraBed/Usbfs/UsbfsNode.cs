@@ -15,29 +15,28 @@ internal sealed class UsbfsNode : IDisposable
     private readonly Socket _listener;
     private readonly ITimer _timer;
     private readonly List<NodeClient> _clients = [];
-    private readonly Dictionary<uint, NodeClient> _claims = [];
+    private readonly InterfaceClaims _claims;
 
     /// <param name="camera">What is plugged in.</param>
     /// <param name="feed">Its stream.</param>
     /// <param name="plan">Asked at every start of the stream.</param>
-    /// <param name="paths">Where the node and its socket are to be.</param>
     /// <param name="pulled">Told, on another thread, when the stream comes to the byte at which the cable is pulled.</param>
-    /// <param name="mayReachMemory">Whether clients' memory may be written straight.</param>
-    /// <param name="clock">For streams of a rate.</param>
-    public UsbfsNode(
-        EmulatedCamera camera, StreamFeed feed, Func<StreamPlan> plan, NodePaths paths, Action pulled, bool mayReachMemory, TimeProvider clock)
+    /// <param name="setup">How it is plugged in.</param>
+    public UsbfsNode(EmulatedCamera camera, StreamFeed feed, Func<StreamPlan> plan, Action pulled, NodeSetup setup)
     {
-        (_camera, _feed, _plan, _pulled, _mayReachMemory) = (camera, feed, plan, pulled, mayReachMemory);
+        (_camera, _feed, _plan, _pulled, _mayReachMemory) = (camera, feed, plan, pulled, setup.MayReachMemory);
+        Gate = setup.Gate;
+        _claims = new InterfaceClaims(setup.KernelDriver);
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        _listener.Bind(new UnixDomainSocketEndPoint(paths.Socket));
+        _listener.Bind(new UnixDomainSocketEndPoint(setup.Paths.Socket));
         _listener.Listen();
-        _signal = new NodeSignal(paths.Node);
-        _timer = clock.CreateTimer(_ => Refresh(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _signal = new NodeSignal(setup.Paths.Node);
+        _timer = setup.Clock.CreateTimer(_ => Refresh(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         new Thread(Accept) { IsBackground = true, Name = "bed: accept" }.Start();
     }
 
     /// <summary>The lock of all that belongs to this device.</summary>
-    public Lock Gate { get; } = new();
+    public Lock Gate { get; }
 
     /// <summary>Whether it was unplugged.</summary>
     public bool IsGone { get; private set; }
@@ -56,14 +55,14 @@ internal sealed class UsbfsNode : IDisposable
         }
     }
 
-    /// <summary>Whether anybody still has it open.</summary>
-    public bool IsOpen
+    /// <summary>Whether it was unplugged and nobody has it open any more: it can be disposed of.</summary>
+    public bool IsAbandoned
     {
         get
         {
             lock (Gate)
             {
-                return _clients.Count > 0;
+                return IsGone && _clients.Count == 0;
             }
         }
     }
@@ -80,35 +79,52 @@ internal sealed class UsbfsNode : IDisposable
         }
     }
 
-    /// <summary>Takes an interface.</summary>
-    public int Claim(NodeClient client, uint interfaceNumber)
+    /// <summary>Gives an interface to a client, and takes it from the kernel's driver if that is asked for.</summary>
+    public int Claim(NodeClient client, uint face, bool detaches)
     {
         lock (Gate)
         {
-            if (_claims.TryGetValue(interfaceNumber, out var owner))
+            var error = IsGone ? Errno.NoDevice : _claims.Claim(client, face, detaches);
+            if (error == 0)
             {
-                return owner == client ? 0 : Errno.Busy;
+                _camera.Opened();
+                _camera.Answers.Clear();
+                FollowCamera();
             }
 
-            if (IsGone)
-            {
-                return Errno.NoDevice;
-            }
-
-            _claims[interfaceNumber] = client;
-            _camera.Answers.Clear();
-            _camera.Opened();
-            FollowCamera();
-            return 0;
+            return error;
         }
     }
 
-    /// <summary>Gives an interface back.</summary>
-    public int Release(NodeClient client, uint interfaceNumber)
+    /// <summary>Takes an interface back.</summary>
+    public int Release(NodeClient client, uint face)
     {
         lock (Gate)
         {
-            return _claims.TryGetValue(interfaceNumber, out var owner) && owner == client && _claims.Remove(interfaceNumber) ? 0 : Errno.Invalid;
+            return _claims.Release(client, face);
+        }
+    }
+
+    /// <summary>Lets the kernel unbind its driver, or bind it again.</summary>
+    public int BindDriver(UsbfsRequest request, uint face)
+    {
+        lock (Gate)
+        {
+            return request switch
+            {
+                UsbfsRequest.DisconnectDriver => _claims.Detach(face),
+                UsbfsRequest.ConnectDriver => _claims.Attach(face),
+                _ => Errno.NotTypewriter,
+            };
+        }
+    }
+
+    /// <summary>Name of the driver of an interface; null = none.</summary>
+    public string? Driver(uint face)
+    {
+        lock (Gate)
+        {
+            return _claims.Driver(face);
         }
     }
 
@@ -198,11 +214,7 @@ internal sealed class UsbfsNode : IDisposable
         lock (Gate)
         {
             _clients.Remove(client);
-            foreach (var claimed in _claims.Where(claim => claim.Value == client).Select(claim => claim.Key).ToList())
-            {
-                _claims.Remove(claimed);
-            }
-
+            _claims.ReleaseAll(client);
             SetSignal();
         }
     }
@@ -284,7 +296,7 @@ internal sealed class UsbfsNode : IDisposable
 
         foreach (var client in _clients)
         {
-            foreach (var endpoint in _camera.Answers.Keys)
+            foreach (var endpoint in _camera.Answers.Keys.ToArray())
             {
                 HandOutAnswers(client, endpoint);
             }
@@ -363,6 +375,14 @@ internal sealed class UsbfsNode : IDisposable
         }
     }
 }
+
+/// <summary>How a device is plugged in.</summary>
+/// <param name="Gate">The lock of all that belongs to the device, plug after plug.</param>
+/// <param name="Paths">Where the node and its socket are to be.</param>
+/// <param name="MayReachMemory">Whether clients' memory may be written straight.</param>
+/// <param name="KernelDriver">Driver that the kernel has bound to interface 0; null = none.</param>
+/// <param name="Clock">For streams of a rate.</param>
+internal sealed record NodeSetup(Lock Gate, NodePaths Paths, bool MayReachMemory, string? KernelDriver, TimeProvider Clock);
 
 /// <summary>Where a node is.</summary>
 /// <param name="Node">The device node: a FIFO.</param>

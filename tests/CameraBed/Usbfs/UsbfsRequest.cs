@@ -13,6 +13,10 @@ internal enum UsbfsRequest : uint
     ClaimInterface = 0x8004_550F,
     ReleaseInterface = 0x8004_5510,
     Reset = 0x0000_5514,
+    Ioctl = 0xC010_5512,
     ClearHalt = 0x8004_5515,
+    DisconnectDriver = 0x0000_5516,
+    ConnectDriver = 0x0000_5517,
     GetCapabilities = 0x8004_551A,
+    DisconnectClaim = 0x8108_551B,
 }
