@@ -3,7 +3,8 @@ namespace EdgeLearner.CameraBed.Inivation;
 /// <summary>A DVXplorer Mini. Up to firmware 9 it has the chip's registers, brought up already; from 10 on parameters of its own, of eight bytes.</summary>
 /// <param name="firmware">Low byte of bcdDevice.</param>
 /// <param name="serial">Serial number.</param>
-public sealed class EmulatedDvxplorerMini(int firmware = 9, string serial = "DXM00007")
+/// <param name="knowsDrop">Whether it knows the request to drop data, from firmware 10 on.</param>
+public sealed class EmulatedDvxplorerMini(int firmware = 9, string serial = "DXM00007", bool knowsDrop = true)
     : FpgaCamera(new UsbDescriptors(0x152A, 0x8419, (ushort)(0x0400 | firmware), 5000, 0xFF, 0, [0x82], "iniVation", "DVXplorer Mini", serial), firmware >= 10 ? 8 : 4)
 {
     private readonly bool _hasChip = firmware < 10;
@@ -23,7 +24,7 @@ public sealed class EmulatedDvxplorerMini(int firmware = 9, string serial = "DXM
         }
 
         Note("request 0xC6");
-        return true;
+        return knowsDrop;
     }
 
     /// <inheritdoc/>

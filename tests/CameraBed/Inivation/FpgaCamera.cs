@@ -27,8 +27,7 @@ public abstract class FpgaCamera(UsbDescriptors descriptors, int valueBytes = 4)
     /// <summary>Registers that hold something of their own: what they hold after power-up.</summary>
     protected abstract IEnumerable<(int Module, int Parameter, uint Value)> PowerUp { get; }
 
-    private Dictionary<(int Module, int Parameter), uint> Values =>
-        _values ??= new([.. PowerUp.Select(known => KeyValuePair.Create((known.Module, known.Parameter), known.Value)), .. _changes]);
+    private Dictionary<(int Module, int Parameter), uint> Values => _values ??= AfterPowerUp();
 
     /// <summary>What a register holds.</summary>
     public uint Peek(int module, int parameter) => Values.GetValueOrDefault((module, parameter));
@@ -127,6 +126,17 @@ public abstract class FpgaCamera(UsbDescriptors descriptors, int valueBytes = 4)
         {
             Complain($"{before} while {module}:0x{parameter:X4} is 0");
         }
+    }
+
+    private Dictionary<(int Module, int Parameter), uint> AfterPowerUp()
+    {
+        var values = PowerUp.ToDictionary(known => (known.Module, known.Parameter), known => known.Value);
+        foreach (var (register, value) in _changes)
+        {
+            values[register] = value;
+        }
+
+        return values;
     }
 
     private bool Write(int module, int parameter, uint value)
