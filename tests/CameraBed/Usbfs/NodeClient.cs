@@ -17,11 +17,14 @@ internal sealed class NodeClient
     private readonly Socket _socket;
     private readonly ChildMemory _memory;
     private readonly byte[] _urbBytes = new byte[Urb.Bytes];
+    private readonly Action<FinishedUrb> _write;
+    private ulong _reapArgument;
 
     public NodeClient(UsbfsNode node, Socket socket, bool mayReachMemory)
     {
         _node = node;
         _socket = socket;
+        _write = Write;
         _memory = new ChildMemory(socket, ReadProcess(socket), mayReachMemory);
     }
 
@@ -49,6 +52,10 @@ internal sealed class NodeClient
         {
             // The client died, or the bed is being put away: the same end.
         }
+        catch (Exception e)
+        {
+            _node.Fail(e);
+        }
         finally
         {
             _node.Leave(this);
@@ -73,7 +80,6 @@ internal sealed class NodeClient
         {
             UsbfsRequest.ReapUrb or UsbfsRequest.ReapUrbNoDelay => Reap(argument),
             UsbfsRequest.DiscardUrb => _node.Discard(this, argument),
-            _ when _node.IsGone => Errno.NoDevice,
             UsbfsRequest.SubmitUrb => Submit(argument),
             UsbfsRequest.GetCapabilities => WriteWord(argument, Capabilities),
             UsbfsRequest.ClaimInterface => _node.Claim(this, ReadWord(argument), detaches: false),
@@ -82,7 +88,7 @@ internal sealed class NodeClient
             UsbfsRequest.Ioctl => _node.BindDriver((UsbfsRequest)ReadWord(argument + sizeof(uint)), ReadWord(argument)),
             UsbfsRequest.GetDriver => TellDriver(argument),
             UsbfsRequest.ClearHalt => _node.ClearHalt((byte)ReadWord(argument)),
-            UsbfsRequest.SetInterface or UsbfsRequest.SetConfiguration or UsbfsRequest.Reset => 0,
+            UsbfsRequest.SetInterface or UsbfsRequest.SetConfiguration or UsbfsRequest.Reset => _node.Touch(),
             _ => Errno.NotTypewriter,
         };
         _memory.Finish(error == 0 ? 0 : -1, error);
@@ -107,7 +113,7 @@ internal sealed class NodeClient
         switch (urb.Type)
         {
             case Urb.Control when urb.Length >= ControlPipe.SetupBytes:
-            case Urb.Bulk when !_node.IsIn(urb.Endpoint):
+            case Urb.Bulk when !DevicePipes.IsIn(urb.Endpoint):
                 var sent = new byte[urb.Length];
                 _memory.Read(urb.Buffer, sent);
                 return _node.Exchange(this, urb, sent);
@@ -118,29 +124,20 @@ internal sealed class NodeClient
         }
     }
 
-    /// <summary>Gives back the first URB that is ready. The lock is held while its bytes are copied: they are the stream's own.</summary>
     private int Reap(ulong argument)
     {
-        lock (_node.Gate)
-        {
-            var error = _node.TryReap(this, out var urb);
-            if (error == 0)
-            {
-                Write(urb, argument);
-            }
-
-            return error;
-        }
+        _reapArgument = argument;
+        return _node.Reap(this, _write);
     }
 
-    private void Write(FinishedUrb finished, ulong argument)
+    private void Write(FinishedUrb finished)
     {
         _memory.Write(finished.DataAddress, finished.Data.Span);
         WriteWord(finished.Urb.Address + Urb.StatusOffset, unchecked((uint)finished.Status));
         WriteWord(finished.Urb.Address + Urb.ActualLengthOffset, (uint)finished.ActualLength);
         Span<byte> address = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(address, finished.Urb.Address);
-        _memory.Write(argument, address);
+        _memory.Write(_reapArgument, address);
     }
 
     private uint ReadWord(ulong address)
