@@ -68,12 +68,12 @@ public sealed class PropheseeStreamTests : IDisposable
         return string.IsNullOrEmpty(root) ? null : TestData.Require("recordings", "open-neuromorphic+expelliarmus", "evt3_sample.raw");
     }
 
-    /// <summary>What the simulator makes for a sensor of this size.</summary>
+    /// <summary>What the simulator makes, in the upper left of the sensor.</summary>
     private string Simulated()
     {
         var path = Path.Combine(_folder.Path, "simulated.raw");
-        using var reader = new SimulatedReader(new SimulationOptions { Width = 1280, Height = 720, Seconds = 0.1 });
-        using var writer = new Evt3Writer(path, reader.Info.Geometry);
+        using var reader = new SimulatedReader(new SimulationOptions { Width = 160, Height = 120, Seconds = 2 });
+        using var writer = new Evt3Writer(path, new SensorGeometry(1280, 720));
         for (var packet = new EventPacket(); reader.Read(packet);)
         {
             writer.Write(packet);
