@@ -23,7 +23,7 @@ public sealed class ReplugTests
     {
         ClientLines.Require();
         using var bed = new Bed();
-        var device = bed.Plug(PluggedCameras.Create(key), PluggedCameras.Endless(key));
+        var device = bed.Plug(PluggedCameras.Create(key), PluggedCameras.LongStream(key));
         await using var client = ClientLines.Stream(bed);
         await client.BreakAsync("Start");
 
