@@ -1,0 +1,88 @@
+using System.Globalization;
+using EdgeLearner.CameraBed.Streams;
+using EdgeLearner.CameraBed;
+
+namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Plugged;
+
+/// <summary>Cameras that are pulled out and plugged in again, through the real libusb.</summary>
+public sealed class ReplugTests
+{
+    private const string CyclesVariable = "EDGELEARNER_REPLUG_CYCLES";
+    private const double MostGrowthMb = 8;
+    private const int MostHandles = 5; // far less than one a cycle
+
+    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>20; as many as the environment says for a longer run.</summary>
+    private static int Cycles =>
+        int.TryParse(Environment.GetEnvironmentVariable(CyclesVariable), CultureInfo.InvariantCulture, out var cycles) ? cycles : 20;
+
+    [Theory]
+    [MemberData(nameof(PluggedCameras.Keys), MemberType = typeof(PluggedCameras))]
+    public async Task Stream_ManyReplugs_ComesBackInTimeAndHoldsNoMore(string key)
+    {
+        ClientLines.Require();
+        using var bed = new Bed();
+        var device = bed.Plug(PluggedCameras.Create(key), PluggedCameras.LongStream(key));
+        await using var client = ClientLines.Stream(bed);
+        await client.BreakAsync("Start");
+
+        var cycles = new List<Cycle>();
+        while (cycles.Count < Cycles)
+        {
+            cycles.Add(await ReplugAsync(client, device));
+        }
+
+        var done = await client.StopAsync();
+
+        Assert.Empty(device.Camera.Faults);
+        Assert.Equal(Cycles, done.Number("wire.reconnects"));
+        Assert.Equal(Cycles, done.Number("stream.breaks.Reconnect"));
+        var (early, last) = (cycles[Cycles / 4], cycles[^1]); // code that runs for the first time has its memory by then
+        Assert.InRange(last.Fds, 0, early.Fds + MostHandles);
+        Assert.InRange(last.Threads, 0, early.Threads + MostHandles); // the pool's own come and go
+        Assert.InRange(last.RssMb, 0, early.RssMb + MostGrowthMb);
+        var waits = cycles.Select(cycle => cycle.Wait).Order().ToList();
+        TestContext.Current.SendDiagnosticMessage($"{key}: back after {waits[Cycles / 2].TotalMilliseconds:F0} ms, at worst {waits[^1].TotalMilliseconds:F0} ms");
+        Assert.InRange(waits[Cycles / 2], TimeSpan.Zero, MostWait); // the median: one cycle may meet a machine that is busy with something else
+    }
+
+    [Fact]
+    public async Task Stream_CablePulledInTheMiddleOfATransfer_DeliversAllThatCameBefore()
+    {
+        ClientLines.Require();
+        const int Events = 100_000;
+        using var bed = new Bed();
+        var plan = PluggedCameras.Stamped() with
+        {
+            Faults = [new StreamFault(Events * StampedEvt3.EventBytes, StreamFaultKind.Unplug)],
+        };
+        var device = bed.Plug(PluggedCameras.Create("evk4"), plan);
+        await using var client = ClientLines.Stream(bed);
+        await client.StatusAsync("Offline");
+        var lost = await client.StateAsync();
+        device.Plan = PluggedCameras.Stamped();
+        device.Plug();
+        await client.BreakAsync("Reconnect");
+        var done = await client.StopAsync();
+
+        Assert.Equal(Events, lost.Number("events"));
+        Assert.Equal(0, done.Number("stream.misplaced"));
+        Assert.Equal((Events * StampedEvt3.EventBytes, 0), (lost.Number("wire.decoded_bytes"), lost.Number("wire.discarded_bytes")));
+    }
+
+    /// <summary>One cycle: out, told, in, first packet.</summary>
+    private static async Task<Cycle> ReplugAsync(BedClient client, BedDevice device)
+    {
+        var clock = TimeProvider.System;
+        device.Unplug();
+        await client.StatusAsync("Offline");
+        device.Plug();
+        var plugged = clock.GetTimestamp();
+        var packet = await client.BreakAsync("Reconnect");
+        var wait = clock.GetElapsedTime(plugged);
+        return new Cycle(wait, packet.Number("process.fds"), packet.Number("process.threads"), packet.At("process.rss_mb").GetDouble());
+    }
+
+    private readonly record struct Cycle(TimeSpan Wait, long Fds, long Threads, double RssMb);
+}
