@@ -87,10 +87,10 @@ internal sealed class BulkStream : IUsbStream
             if (!_ring.TryTake(out var filled))
             {
                 ClearHalt();
-                CallBackOldest();
+                var left = CallBackOldest();
                 if (_error is null || _flying > 0)
                 {
-                    Monitor.Wait(_gate, wait < _timeout ? wait : _timeout);
+                    Monitor.Wait(_gate, wait < left ? wait : left);
                 }
 
                 if (!_ring.TryTake(out filled))
@@ -209,11 +209,18 @@ internal sealed class BulkStream : IUsbStream
     }
 
     /// <summary>What the oldest transfer has of a quiet scene must not wait until it is full.</summary>
-    private void CallBackOldest()
+    /// <returns>When to look again, at the latest.</returns>
+    private TimeSpan CallBackOldest()
     {
-        if (_flying == 0 || _isCallingBack || _clock.GetElapsedTime(_lastTimestamp) < _timeout)
+        var left = _timeout - _clock.GetElapsedTime(_lastTimestamp);
+        if (left > TimeSpan.Zero)
         {
-            return;
+            return TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)); // a monitor waits whole ones
+        }
+
+        if (_flying == 0 || _isCallingBack)
+        {
+            return _timeout;
         }
 
         var oldest = -1;
@@ -227,6 +234,7 @@ internal sealed class BulkStream : IUsbStream
 
         _isCallingBack = true;
         _port.Cancel(oldest);
+        return _timeout;
     }
 
     private void Fail()
