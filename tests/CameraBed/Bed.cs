@@ -69,11 +69,14 @@ public sealed class Bed : IDisposable
         return device;
     }
 
-    /// <summary>Ends all devices and removes the folder.</summary>
+    /// <summary>Ends all devices and removes the folder. Repeatable.</summary>
     public void Dispose()
     {
         _devices.ForEach(device => device.Close());
-        Directory.Delete(Root, recursive: true);
+        if (Directory.Exists(Root))
+        {
+            Directory.Delete(Root, recursive: true);
+        }
     }
 
     /// <summary>A place in the tree, under the next address that nobody has.</summary>
