@@ -29,6 +29,7 @@ internal static class EffectiveConfiguration
         null => "(not set)",
         bool flag => flag ? "true" : "false",
         string text => text,
+        IReadOnlyDictionary<string, int> named => Text(named.Select(pair => $"{pair.Key} = {pair.Value}")),
         IEnumerable { } list => string.Join(", ", list.Cast<object>()) is { Length: > 0 } items ? items : "(none)",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

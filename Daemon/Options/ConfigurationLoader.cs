@@ -80,14 +80,19 @@ internal static class ConfigurationLoader
 
     private static IEnumerable<string> UnreadableValues(IConfiguration configuration)
     {
-        foreach (var option in OptionNames.All.Where(option => !option.IsList))
+        foreach (var (option, setting) in OptionNames.All.SelectMany(option => SettingsOf(option, configuration), (option, setting) => (option, setting)))
         {
-            if (configuration[option.Key] is { } text && !CanRead(text, option.Type))
+            if (setting.Value is { } text && !CanRead(text, option.ValueType))
             {
-                yield return $"{option.Key} = {text}: must be {Describe(Nullable.GetUnderlyingType(option.Type) ?? option.Type)}";
+                yield return $"{setting.Path} = {text}: must be {Describe(Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType)}";
             }
         }
     }
+
+    /// <summary>The one value of an option, or each of several.</summary>
+    private static IEnumerable<(string Path, string? Value)> SettingsOf(OptionName option, IConfiguration configuration) => option.IsList
+        ? configuration.GetSection(option.Key).GetChildren().Select(child => (child.Path, child.Value))
+        : [(option.Key, configuration[option.Key])];
 
     private static bool CanRead(string text, Type type)
     {

@@ -27,9 +27,12 @@ internal static class OptionNames
 /// <summary>One option.</summary>
 /// <param name="Key">Its name, as <c>Section:Key</c>.</param>
 /// <param name="Type">What its value is.</param>
-/// <param name="IsList">Whether it takes several values, as <c>Section:Key:0</c> and so on.</param>
+/// <param name="IsList">Whether it takes several values, as <c>Section:Key:0</c> and so on, or <c>Section:Key:name</c>.</param>
 internal sealed record OptionName(string Key, Type Type, bool IsList)
 {
+    /// <summary>What one of its values is.</summary>
+    public Type ValueType => IsList ? Type.GetGenericArguments()[^1] : Type;
+
     /// <summary>The option's value.</summary>
     public object? ValueIn(DaemonOptions options) => Key.Split(ConfigurationPath.KeyDelimiter)
         .Aggregate((object?)options, (section, name) => section!.GetType().GetProperty(name)!.GetValue(section));
