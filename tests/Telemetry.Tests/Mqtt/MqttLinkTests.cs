@@ -118,7 +118,7 @@ public sealed class MqttLinkTests
         using var proxy = new TcpProxy(broker.Port);
         var (clock, log, counts) = (new FakeTimeProvider(), new LogLines(), new LinkCounts());
         using var queue = new PublishQueue(10, log);
-        var target = new LinkTarget(new BrokerAddress("127.0.0.1", proxy.Port), "edgelearner/test", "test", null, null, TimeSpan.FromSeconds(60), [1], static () => null);
+        var target = new LinkTarget(new BrokerAddress("127.0.0.1", proxy.Port), "edgelearner/test", "test", null, null, TimeSpan.FromSeconds(60), [1], static () => []);
         var pump = new MessagePump(queue, target, counts, new TelemetryMeter(Meters.NewFactory(), queue, counts), clock, log);
         await using var link = new MqttLink(target, queue, pump, requests: null, counts, clock, log);
         await log.WaitForAsync("Connected");
