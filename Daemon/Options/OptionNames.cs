@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 
@@ -37,8 +38,21 @@ internal sealed record OptionName(string Key, Type Type, bool IsList)
     public object? ValueIn(DaemonOptions options) => Key.Split(ConfigurationPath.KeyDelimiter)
         .Aggregate((object?)options, (section, name) => section!.GetType().GetProperty(name)!.GetValue(section));
 
+    /// <summary>The same for people; equal where the values are.</summary>
+    public string TextIn(DaemonOptions options) => Text(ValueIn(options));
+
     /// <summary>Whether a configuration key belongs to this option. Case does not matter.</summary>
     public bool Owns(string key) =>
         key.Equals(Key, StringComparison.OrdinalIgnoreCase) ||
         (IsList && key.StartsWith(Key + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase));
+
+    private static string Text(object? value) => value switch
+    {
+        null => "(not set)",
+        bool flag => flag ? "true" : "false",
+        string text => text,
+        IReadOnlyDictionary<string, int> named => Text(named.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}")),
+        IEnumerable list => string.Join(", ", list.Cast<object>()) is { Length: > 0 } items ? items : "(none)",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 }
