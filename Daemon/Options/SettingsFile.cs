@@ -17,7 +17,7 @@ internal static class SettingsFile
     /// <exception cref="JsonException">The text is no JSON object, or something on the way is no object.</exception>
     public static string Set(string text, IReadOnlyList<string> path, int value)
     {
-        var bytes = Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(text) ? "{\n}\n" : text);
+        var bytes = Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(text) ? "{}\n" : text);
         var place = Find(bytes, path);
         var added = place.Found == path.Count ? $"{value}" : New(path, place, value);
         return Encoding.UTF8.GetString([.. bytes.AsSpan(0, place.Start), .. Encoding.UTF8.GetBytes(added), .. bytes.AsSpan(place.End)]);

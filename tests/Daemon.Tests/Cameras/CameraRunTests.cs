@@ -11,6 +11,7 @@ namespace EdgeLearner.Daemon.Tests.Cameras;
 public sealed class CameraRunTests : IDisposable
 {
     private const long PeriodUs = 20_000;
+    private const long LatenessUs = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TempFolder _state = new();
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -29,19 +30,19 @@ public sealed class CameraRunTests : IDisposable
         var run = PipelineRun.RunAsync(Plan(camera, "Telemetry:Port=0", "Telemetry:WebSocketPort=0", "Telemetry:Node=n"), new Terminal(log, log), _stop.Token);
         using var watcher = await MqttWatcher.StartAsync(int.Parse(await log.WaitForAsync(@"127\.0\.0\.1:(\d+)"), CultureInfo.InvariantCulture));
         await camera.Subscribed.Task.WaitAsync(Patience, _stop.Token);
-        Assert.Equal("online", await watcher.WaitForAsync("edgelearner/n/sensor/fake-7/status"));
+        Assert.Equal("online", await watcher.WaitForAsync("edgelearner/n/sensor/evk4-7/status"));
 
         Frames(camera, 0, 2);
         Assert.Contains($"\"seq\":1,", await watcher.WaitForAsync("/prediction", "\"seq\":1,"));
         camera.Unplug();
-        Assert.Equal("offline", await watcher.WaitForAsync("/sensor/fake-7/status"));
+        Assert.Equal("offline", await watcher.WaitForAsync("/sensor/evk4-7/status"));
         camera.Replug();
-        Assert.Equal("online", await watcher.WaitForAsync("/sensor/fake-7/status"));
+        Assert.Equal("online", await watcher.WaitForAsync("/sensor/evk4-7/status"));
         Frames(camera, 0, 2);
-        Assert.Contains($"\"event_time_us\":{PeriodUs},", await watcher.WaitForAsync("/prediction", "\"seq\":3,"));
+        Assert.Contains($"\"event_time_us\":{PeriodUs + 1},", await watcher.WaitForAsync("/prediction", "\"seq\":3,"));
         await _stop.CancelAsync();
 
-        Assert.Equal("disabled", await watcher.WaitForAsync("/sensor/fake-7/status"));
+        Assert.Equal("disabled", await watcher.WaitForAsync("/sensor/evk4-7/status"));
         Assert.Equal("stopped", await watcher.WaitForAsync("n/status", "stopped"));
         var summary = await run;
         Assert.Equal(1, summary!.Wire!.Value.Reconnects);
@@ -101,7 +102,7 @@ public sealed class CameraRunTests : IDisposable
     {
         for (var frame = first; frame <= first + count; frame++)
         {
-            camera.Send((frame * PeriodUs) + 1);
+            camera.Send((frame * PeriodUs) + 1, (frame * PeriodUs) + LatenessUs + 1);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class FakeCamera : ILiveSource
     private StreamBreak _break = StreamBreak.Start;
     private long _events;
 
-    public CameraInfo Info { get; init; } = new("Fake Cam", "fake", "7", "1.0", new SensorGeometry(64, 64));
+    public CameraInfo Info { get; init; } = new("Fake Cam", "evk4", "7", "1.0", new SensorGeometry(64, 64));
 
     public SensorStatus Status { get; private set; } = SensorStatus.Online;
 

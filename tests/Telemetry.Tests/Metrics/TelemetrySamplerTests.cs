@@ -64,6 +64,22 @@ public sealed class TelemetrySamplerTests : IDisposable
     }
 
     [Fact]
+    public void Sample_WithACamera_HasWhatItsCableBrought()
+    {
+        var bytes = 0L;
+        var sensors = _factory.Create("EdgeLearner.Sensors");
+        sensors.CreateObservableCounter("edgelearner.sensors.usb_bytes", () => bytes);
+        sensors.CreateObservableCounter("edgelearner.sensors.usb_discarded_bytes", () => 40L);
+        sensors.CreateObservableGauge("edgelearner.sensors.usb_waiting", () => 3L);
+        Assert.Equal(0, _sampler.Sample().Usb!.Bytes);
+
+        bytes = 100;
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(new TelemetryUsb(50, null, 100, null, null, 40, null, null, null, 3), _sampler.Sample().Usb);
+    }
+
+    [Fact]
     public void Sample_EverythingMeasured_HasItInItsPlace()
     {
         var sensors = _factory.Create("EdgeLearner.Sensors");
