@@ -3,7 +3,7 @@
 # The last line is "N passed, N failed, N skipped"; exit code 1 if anything failed, or if no test ran.
 #
 # Tests on shared recordings and data sets look for them in $EDGELEARNER_TEST_DATA and skip without it. Tests with stock MQTT clients
-# skip where mosquitto is not there and cannot be installed.
+# skip where mosquitto is not there and cannot be installed, tests with emulated cameras where libusb-1.0-0 or umockdev is not.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
@@ -29,16 +29,32 @@ step() {
     fi
 }
 
-# Quietly, and only where that needs no password.
-install_mosquitto() {
-    command -v mosquitto_sub > /dev/null && { command -v mosquitto || [ -x /usr/sbin/mosquitto ]; } > /dev/null && return
+# install WHAT PACKAGE...: quietly, and only where that needs no password.
+install() {
+    local what=$1
+    shift
     command -v apt-get > /dev/null || return
     local root=()
     [ "$(id -u)" -eq 0 ] || { sudo -n true 2> /dev/null && root=(sudo -n); } || return
-    echo "== install mosquitto"
+    echo "== install $what"
     { "${root[@]}" apt-get update -qq &&
-      "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends mosquitto mosquitto-clients; } \
-        > /dev/null 2>&1 < /dev/null || echo "mosquitto cannot be installed: tests that need it are skipped"
+      "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@"; } \
+        > /dev/null 2>&1 < /dev/null || echo "$what cannot be installed: tests that need it are skipped"
+}
+
+has_library() {
+    { PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2> /dev/null; ls /usr/lib/*/ 2> /dev/null; } | grep -qF "$1"
+}
+
+install_mosquitto() {
+    command -v mosquitto_sub > /dev/null && { command -v mosquitto || [ -x /usr/sbin/mosquitto ]; } > /dev/null && return
+    install mosquitto mosquitto mosquitto-clients
+}
+
+# What live cameras are tested with: libusb, and the library behind which a test stands in for the USB bus.
+install_camera_bed() {
+    has_library libusb-1.0.so.0 && has_library libumockdev-preload.so.0 && return
+    install "libusb and umockdev" libusb-1.0-0 umockdev
 }
 
 # number NAME: the figure that the runner's summary gives for it, 0 without one.
@@ -67,6 +83,7 @@ run_tests() {
 }
 
 install_mosquitto
+install_camera_bed
 step restore dotnet restore EdgeLearner.sln --locked-mode
 step build dotnet build EdgeLearner.sln --no-restore -warnaserror -v quiet
 step format dotnet format EdgeLearner.sln --verify-no-changes --no-restore

@@ -13,11 +13,11 @@ public abstract class EmulatedCamera
     /// <summary>Whether its events flow. The model sets it as its protocol says; the bed then answers transfers on <see cref="StreamEndpoint"/>.</summary>
     public bool IsStreaming { get; protected set; }
 
-    /// <summary>Everything that it was told, in order, one line each, as the model writes it: <c>write 0x0000B000 = 0x000002F9</c>.</summary>
-    public IReadOnlyList<string> Log => _log;
+    /// <summary>Everything that it was told, in order, one line each, as the model writes it: <c>write 0x0000B000 = 0x000002F9</c>. A copy, from any thread.</summary>
+    public IReadOnlyList<string> Log => Copy(_log);
 
-    /// <summary>What was wrong with what it was told: wrong order, unknown register. Empty for a driver that does it right.</summary>
-    public IReadOnlyList<string> Faults => _faults;
+    /// <summary>What was wrong with what it was told: wrong order, unknown register. Empty for a driver that does it right. Likewise.</summary>
+    public IReadOnlyList<string> Faults => Copy(_faults);
 
     private readonly List<string> _log = [];
     private readonly List<string> _faults = [];
@@ -33,6 +33,13 @@ public abstract class EmulatedCamera
     /// <summary>A bulk transfer from the host; answers come by <see cref="Answer"/>.</summary>
     public virtual void BulkOut(byte endpoint, ReadOnlySpan<byte> data)
     {
+    }
+
+    /// <summary>It was plugged in: as after a loss of power, nothing that it was told before holds. An override calls the base.</summary>
+    public virtual void PoweredOn()
+    {
+        IsStreaming = false;
+        Answers.Clear();
     }
 
     /// <summary>The host claimed interface 0 anew, after a plug or by another process: registers keep their values, answers that wait are gone.</summary>
@@ -55,10 +62,26 @@ public abstract class EmulatedCamera
     }
 
     /// <summary>Writes a line of <see cref="Log"/>.</summary>
-    protected void Note(string line) => _log.Add(line);
+    protected void Note(string line) => Add(_log, line);
 
     /// <summary>Writes a line of <see cref="Faults"/>.</summary>
-    protected void Complain(string line) => _faults.Add(line);
+    protected void Complain(string line) => Add(_faults, line);
+
+    private static void Add(List<string> lines, string line)
+    {
+        lock (lines)
+        {
+            lines.Add(line);
+        }
+    }
+
+    private static string[] Copy(List<string> lines)
+    {
+        lock (lines)
+        {
+            return [.. lines];
+        }
+    }
 }
 
 /// <summary>First 8 bytes of a control transfer.</summary>

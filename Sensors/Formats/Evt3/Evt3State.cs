@@ -3,9 +3,10 @@ using EdgeLearner.Sensors.Events;
 namespace EdgeLearner.Sensors.Formats.Evt3;
 
 /// <summary>What EVT3 words leave behind for the words after them.</summary>
-internal record struct Evt3State : IDecoderState
+internal record struct Evt3State : ILiveState
 {
     private long _highUs; // wraps and TIME_HIGH, in microseconds
+    private long? _expectedUs; // behind a hole: the time by the host's clock, until TIME_HIGH tells the sensor's
     private int _low;
     private bool _isLowCurrent; // whether TIME_LOW came after the last TIME_HIGH
     private bool _hasTime;
@@ -73,6 +74,14 @@ internal record struct Evt3State : IDecoderState
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The 24-bit clock may have wrapped meanwhile, any number of times. Until TIME_HIGH comes, events count as before the first time.</remarks>
+    public void Skip(long elapsedUs, long toldUs)
+    {
+        _expectedUs = (_hasTime ? TimeUs : _expectedUs) + elapsedUs;
+        (_hasTime, _low, _isLowCurrent, Row, VectorColumn) = (false, 0, false, null, null);
+    }
+
     /// <summary>Counts events that cannot be delivered.</summary>
     /// <param name="events">How many.</param>
     /// <param name="isPlaced">Whether row and column are known.</param>
@@ -94,13 +103,19 @@ internal record struct Evt3State : IDecoderState
 
     private void TakeTimeHigh(int high)
     {
-        var fallUs = _hasTime ? FallUs(high) : 0;
-        var wraps = fallUs >= Evt3Words.WrapFallUs;
-        _counts.TimeReversals += fallUs > 0 && !wraps ? 1 : 0;
-        _isLowCurrent &= fallUs == 0;
-        _highUs = (_highUs & -Evt3Words.TimePeriodUs) + (wraps ? Evt3Words.TimePeriodUs : 0) + ((long)high << Evt3Words.TimeHighShift);
-        _hasTime = true;
+        var codedUs = (long)high << Evt3Words.TimeHighShift;
+        var wraps = _hasTime && FallUs(high) >= Evt3Words.WrapFallUs;
+        var nextUs = _expectedUs is { } expectedUs
+            ? Nearest(codedUs, expectedUs)
+            : (_highUs & -Evt3Words.TimePeriodUs) + (wraps ? Evt3Words.TimePeriodUs : 0) + codedUs;
+        _counts.TimeReversals += (_hasTime || _expectedUs is not null) && nextUs < _highUs ? 1 : 0;
+        _isLowCurrent &= !_hasTime || nextUs == _highUs;
+        (_highUs, _expectedUs, _hasTime) = (nextUs, null, true);
     }
+
+    /// <summary>Of all the times that a coded one can mean, the nearest to another.</summary>
+    private static long Nearest(long codedUs, long expectedUs) =>
+        codedUs + ((expectedUs - codedUs + (Evt3Words.TimePeriodUs / 2)) & -Evt3Words.TimePeriodUs);
 
     /// <summary>How far TIME_HIGH falls, in microseconds, before any wrap is taken into account; negative where it rises.</summary>
     private readonly long FallUs(int high) => (_highUs & (Evt3Words.TimePeriodUs - 1)) - ((long)high << Evt3Words.TimeHighShift);

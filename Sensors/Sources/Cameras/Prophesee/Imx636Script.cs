@@ -1,0 +1,128 @@
+namespace EdgeLearner.Sensors.Sources.Cameras.Prophesee;
+
+/// <summary>The IMX636 behind an EVK4's board: (address, value, pause behind it in us).</summary>
+/// <remarks>
+/// Initialise, start, stop and destroy from openeb 5.1.1, hal_psee_plugins/include/devices/imx636/imx636_evk3_issd.h. Where it writes one
+/// bit of a register, the whole value stands here. Its first pauses, 2.5 s in all, are those of a power-up.
+/// </remarks>
+internal static class Imx636Script
+{
+    /// <summary>All of them.</summary>
+    public static SensorScripts All { get; } = new(
+        Stop:
+        [
+            new(0x0004, 0xF000_5042),
+            new(0x002C, 0x0022_C324),
+            new(0x9028, 0x2, 1_000),
+            new(0x9008, 0x644),
+            new(0xB000, 0x2F8, 300),
+        ],
+        Destroy:
+        [
+            new(0x0070, 0x0040_0008),
+            new(0x006C, 0x0EE4_7114, 500),
+            new(0xA00C, 0x0002_0400, 500),
+            new(0xA010, 0x8068, 200),
+            new(0x1104, 0x0, 200),
+            new(0xA020, 0x50, 200),
+            new(0xA004, 0x000B_0500, 200),
+            new(0xA008, 0x2404, 200),
+            new(0xA000, 0x000B_0500),
+            new(0xB044, 0x0),
+            new(0xB004, 0xA),
+            new(0xB040, 0xE),
+            new(0xB0C8, 0x0),
+            new(0xB040, 0x6),
+            new(0xB040, 0x4),
+            new(0x0000, 0x4F00_6442),
+            new(0x0000, 0x0F00_6442),
+            new(0x00B8, 0x401),
+            new(0x00B8, 0x400),
+            new(0xB07C, 0x0),
+        ],
+        Initialise:
+        [
+            new(0x001C, 0x1, 1_000_000),
+            new(0x40_0004, 0x1, 500_000),
+            new(0x40_0004, 0x0, 1_000_000),
+            new(0xB000, 0x158, 300),
+            new(0xB044, 0x0),
+            new(0xB004, 0xA),
+            new(0xB040, 0x0),
+            new(0xB0C8, 0x0),
+            new(0xB040, 0x0),
+            new(0xB040, 0x0),
+            new(0x0000, 0x4F00_6442),
+            new(0x0000, 0x0F00_6442),
+            new(0x00B8, 0x400),
+            new(0x00B8, 0x400),
+            new(0xB07C, 0x0),
+            new(0xB074, 0x2),
+            new(0xB078, 0xA0),
+            new(0x00C0, 0x110),
+            new(0x00C0, 0x210),
+            new(0xB120, 0x1),
+            new(0xE120, 0x0),
+            new(0xB068, 0x4),
+            new(0xB07C, 0x1, 10),
+            new(0xB07C, 0x3, 1_000),
+            new(0x00B8, 0x401),
+            new(0x00B8, 0x409),
+            new(0x0000, 0x4F00_6442),
+            new(0x0000, 0x4F00_644A),
+            new(0xB080, 0x77),
+            new(0xB084, 0xF),
+            new(0xB088, 0x37),
+            new(0xB08C, 0x37),
+            new(0xB090, 0xDF),
+            new(0xB094, 0x57),
+            new(0xB098, 0x37),
+            new(0xB09C, 0x67),
+            new(0xB0A0, 0x37),
+            new(0xB0A4, 0x2F),
+            new(0xB0AC, 0x28),
+            new(0xB0CC, 0x1),
+            new(0xB000, 0x2F8),
+            new(0xB004, 0x8A),
+            new(0xB01C, 0x30),
+            new(0xB020, 0x2000),
+            new(0xB02C, 0xFF),
+            new(0xB030, 0x3E80),
+            new(0xB028, 0xFA0),
+            new(0xA000, 0x000B_0501, 200),
+            new(0xA008, 0x2405, 200),
+            new(0xA004, 0x000B_0501, 200),
+            new(0xA020, 0x150, 200),
+            new(0xB040, 0x7),
+            new(0xB064, 0x6),
+            new(0xB040, 0xF, 100),
+            new(0xB004, 0x8A, 200),
+            new(0xB0C8, 0x3, 200),
+            new(0xB044, 0x1),
+            new(0xB000, 0x2F9),
+            new(0x7008, 0x1),
+            new(0x7000, 0x0007_0001),
+            new(0x8000, 0x0001_E085),
+            new(0x9008, 0x644),
+            new(0x0004, 0xF000_5042),
+            new(0x0018, 0x200),
+            new(0x1014, 0x11A1_504D),
+            new(0x9004, 0x0, 1_000),
+            new(0x9000, 0x200),
+        ],
+        Configure:
+        [
+            new(AntiFlicker.Pipeline, AntiFlicker.Bypass),
+            new(NoiseFilter.Pipeline, NoiseFilter.Bypass),
+            .. RateController.Initialise,
+            new(0x7004, 0xC5FF), // edges on the trigger input are sent too: a recording is to be complete
+        ],
+        Start:
+        [
+            new(0xB000, 0x2F9),
+            new(0x9028, 0x0),
+            new(0x9008, 0x645),
+            new(0x002C, 0x0022_C724),
+            new(0x0004, 0xF000_5442),
+        ]);
+}

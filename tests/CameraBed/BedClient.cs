@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace EdgeLearner.CameraBed;
+
+/// <summary>A program that sees a bed instead of the machine's USB: its lines, its end, and nothing left of it afterwards.</summary>
+/// <remarks>
+/// Its standard input stays open until it is disposed; a client that ends when its input ends is gone, too, when the test process dies. Lines are
+/// taken in order by one test at a time.
+/// </remarks>
+public sealed class BedClient : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly StringBuilder _errors = new();
+    private readonly Task _reading;
+    private readonly Task _readingErrors;
+
+    private BedClient(Process process)
+    {
+        _process = process;
+        _reading = ReadAsync();
+        _readingErrors = ReadErrorsAsync();
+    }
+
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>What it wrote on standard error so far.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts a program under the preload library.</summary>
+    /// <param name="bed">What it is to see.</param>
+    /// <param name="program">Path of an executable, or its name where PATH finds it.</param>
+    /// <param name="arguments">What it is told.</param>
+    /// <param name="user">Who it runs as; null = as this process.</param>
+    /// <param name="environment">Variables to add.</param>
+    public static BedClient Start(
+        Bed bed, string program, IEnumerable<string> arguments, ClientUser? user = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        string[] command = [.. user?.Command ?? [], program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["UMOCKDEV_DIR"] = bed.Root;
+        start.Environment["LD_PRELOAD"] = Bed.PreloadLibrary;
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // a thread of the diagnostics waits in open(), where the library holds its lock
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new BedClient(Process.Start(start)!);
+    }
+
+    /// <summary>Waits for a line of JSON that is asked for; those before it are passed over.</summary>
+    /// <exception cref="BedClientException">It did not come in time, or the client ended: what it wrote instead.</exception>
+    public async Task<JsonElement> ExpectAsync(Func<JsonElement, bool> isIt, TimeSpan limit)
+    {
+        using var late = new CancellationTokenSource(limit);
+        var passed = new List<string>();
+        try
+        {
+            await foreach (var line in _lines.Reader.ReadAllAsync(late.Token))
+            {
+                passed.Add(line);
+                if (Parse(line) is { } json && isIt(json))
+                {
+                    return json;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new BedClientException($"The client did not write the line in {limit.TotalSeconds:F1} s. {Account(passed)}");
+        }
+
+        throw new BedClientException($"The client ended ({await EndAsync(limit)}) before it wrote the line. {Account(passed)}");
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code, and what it wrote on standard output that nobody took.</returns>
+    /// <exception cref="BedClientException">It did not end in time, or the preload library aborted it.</exception>
+    public async Task<(int ExitCode, IReadOnlyList<string> Lines)> WaitAsync(TimeSpan limit)
+    {
+        var end = await EndAsync(limit);
+        var lines = new List<string>();
+        while (_lines.Reader.TryRead(out var line))
+        {
+            lines.Add(line);
+        }
+
+        return Errors.Contains("libumockdev-preload", StringComparison.Ordinal)
+            ? throw new BedClientException($"The preload library aborted the client ({end}). {Account(lines)}")
+            : (_process.ExitCode, lines);
+    }
+
+    /// <summary>Writes a line to its standard input.</summary>
+    public async Task SendAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Ends it, if it still runs, and all that it started.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync();
+        await Task.WhenAll(_reading, _readingErrors);
+        _process.Dispose();
+    }
+
+    private static JsonElement? Parse(string line)
+    {
+        try
+        {
+            return JsonElement.Parse(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<string> EndAsync(TimeSpan limit)
+    {
+        using var late = new CancellationTokenSource(limit);
+        try
+        {
+            await _process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new BedClientException($"The client did not end in {limit.TotalSeconds:F1} s. {Account([])}");
+        }
+
+        await Task.WhenAll(_reading, _readingErrors);
+        const int Signalled = 128;
+        return _process.ExitCode > Signalled
+            ? string.Create(CultureInfo.InvariantCulture, $"signal {_process.ExitCode - Signalled}")
+            : string.Create(CultureInfo.InvariantCulture, $"exit code {_process.ExitCode}");
+    }
+
+    private string Account(IEnumerable<string> lines) => $"Output:\n{string.Join('\n', lines)}\nErrors:\n{Errors}";
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            _lines.Writer.TryWrite(line);
+        }
+
+        _lines.Writer.Complete();
+    }
+
+    private async Task ReadErrorsAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_errors)
+            {
+                _errors.AppendLine(line);
+            }
+        }
+    }
+}
+
+/// <summary>A client did not do what a test waits for. The message says what it did.</summary>
+public sealed class BedClientException(string message) : Exception(message);
+
+/// <summary>Whom a client runs as. Needs the right to change users: root.</summary>
+/// <param name="User">Number of the user.</param>
+/// <param name="Groups">Numbers of its groups; the first is its own.</param>
+public sealed record ClientUser(uint User, params IReadOnlyList<uint> Groups)
+{
+    /// <summary>nobody, of its own group and perhaps of others.</summary>
+    public static ClientUser Nobody(params uint[] groups) => new(NobodyId, [NobodyId, .. groups]);
+
+    private const uint NobodyId = 65_534;
+
+    internal IEnumerable<string> Command =>
+    [
+        "setpriv", $"--reuid={User}", $"--regid={Groups[0]}",
+        Groups.Count > 1 ? $"--groups={string.Join(',', Groups.Skip(1))}" : "--clear-groups",
+    ];
+}

@@ -1,0 +1,88 @@
+using EdgeLearner.Sensors.Sources.Cameras;
+
+namespace EdgeLearner.CameraClient;
+
+/// <summary>Streams from a camera until it is told to end, and says what came.</summary>
+internal sealed class StreamCommand(ClientArguments arguments, JsonLines lines, TextReader input, TimeProvider clock)
+{
+    private const long BytesPerMib = 1 << 20;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Runs it on an open source.</summary>
+    public async Task RunAsync(ILiveSource source)
+    {
+        using var throttle = new Throttle(arguments.Throttle, clock);
+        using var account = new StreamAccount(source.Geometry, arguments.MakesFrames, lines, clock);
+        source.Tap = throttle;
+        source.StatusChanged = status => lines.Write(new { Kind = "status", Status = status });
+        lines.Write(new { Kind = "open", source.Info, Process = ProcessFigures.Now() });
+        using var ended = new CancellationTokenSource();
+        using var subscription = source.Packets.Subscribe(account);
+        var listening = Task.Run(() => ListenAsync(source, throttle));
+        var looking = LookAsync(source, account, ended.Token);
+        await Task.WhenAny(listening, looking, account.Ended.Task);
+        throttle.Release();
+        source.Stop();
+        await account.Ended.Task;
+        await ended.CancelAsync();
+        await looking;
+        lines.Write(new { Kind = "done", Stream = account.Summary, source.Counts, source.Wire, Process = ProcessFigures.Now() });
+    }
+
+    /// <summary>Follows what is said on standard input, until it says that it is enough.</summary>
+    private async Task ListenAsync(ILiveSource source, Throttle throttle)
+    {
+        while (await input.ReadLineAsync() is { } line and not "stop")
+        {
+            switch (line)
+            {
+                case "hold":
+                    throttle.Hold();
+                    break;
+                case "release":
+                    throttle.Release();
+                    break;
+                case "state":
+                    lines.Write(new { Kind = "state", source.Wire, source.Counts.Events, Process = ProcessFigures.Now() });
+                    break;
+                default:
+                    source.Apply(SensorSettings.Read(line.Split(' ')));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Looks, every few milliseconds, whether there was enough.</summary>
+    private async Task LookAsync(ILiveSource source, StreamAccount account, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(LookEvery, clock);
+        var seen = 0L;
+        var seenTimestamp = clock.GetTimestamp();
+        try
+        {
+            do
+            {
+                var events = account.Events;
+                if (events != seen)
+                {
+                    (seen, seenTimestamp) = (events, clock.GetTimestamp());
+                }
+
+                if (IsEnough(source, events, seen > 0 ? clock.GetElapsedTime(seenTimestamp) : TimeSpan.Zero))
+                {
+                    return;
+                }
+            }
+            while (await timer.WaitForNextTickAsync(ended));
+        }
+        catch (OperationCanceledException)
+        {
+            // The stream ended before.
+        }
+    }
+
+    private bool IsEnough(ILiveSource source, long events, TimeSpan idle) =>
+        (arguments.Events > 0 && events >= arguments.Events)
+        || (arguments.Mib > 0 && source.Wire.Bytes >= arguments.Mib * BytesPerMib)
+        || (arguments.IdleMs > 0 && idle >= TimeSpan.FromMilliseconds(arguments.IdleMs));
+}
