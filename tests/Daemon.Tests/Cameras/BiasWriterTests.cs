@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using EdgeLearner.Daemon.Cameras;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Daemon.Tests.Cameras;
 
+[SupportedOSPlatform("linux")]
 public sealed class BiasWriterTests : IDisposable
 {
     private readonly TempFolder _folder = new();

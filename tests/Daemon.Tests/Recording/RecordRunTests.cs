@@ -28,7 +28,7 @@ public sealed class RecordRunTests(SynthFixture synth) : IClassFixture<SynthFixt
         var bytes = File.ReadAllBytes(synth.Recording);
         var body = bytes[(bytes.AsSpan().IndexOf("% end\n"u8) + 6)..];
         var camera = new FakeCamera { Info = Prophesee };
-        var run = RunAsync(camera, Plan(camera) with { Bytes = body.Length });
+        var run = RunAsync(camera, Plan(camera) with { Bytes = body.Length }, Stop);
         await camera.Subscribed.Task.WaitAsync(Patience, Stop);
         foreach (var transfer in body.Chunk(10_000))
         {
@@ -72,7 +72,7 @@ public sealed class RecordRunTests(SynthFixture synth) : IClassFixture<SynthFixt
     {
         var camera = new FakeCamera();
 
-        var result = await RunAsync(camera, Plan(camera) with { Length = TimeSpan.FromMilliseconds(1) });
+        var result = await RunAsync(camera, Plan(camera) with { Length = TimeSpan.FromMilliseconds(1) }, Stop);
 
         Assert.Equal((RecordEnd.Time, SensorStatus.Disabled), (result.End, camera.Status));
         Assert.Empty(Aedat4File.Read(File.ReadAllBytes(result.Path)).Events);
@@ -82,7 +82,7 @@ public sealed class RecordRunTests(SynthFixture synth) : IClassFixture<SynthFixt
     public async Task RunAsync_OfACameraThatIsUnplugged_EndsAndSaysSo()
     {
         var camera = new FakeCamera();
-        var run = RunAsync(camera, Plan(camera));
+        var run = RunAsync(camera, Plan(camera), Stop);
         await camera.Subscribed.Task.WaitAsync(Patience, Stop);
         camera.Send(5_000);
         camera.Unplug();
@@ -100,7 +100,7 @@ public sealed class RecordRunTests(SynthFixture synth) : IClassFixture<SynthFixt
         await File.WriteAllTextAsync(path, "mine", Stop);
         var camera = new FakeCamera();
 
-        var error = await Assert.ThrowsAsync<UsageException>(() => RunAsync(camera, Plan(camera)));
+        var error = await Assert.ThrowsAsync<UsageException>(() => RunAsync(camera, Plan(camera), Stop));
 
         Assert.Equal($"{path} is there already: choose another name, or remove it", error.Message);
         Assert.Equal("mine", await File.ReadAllTextAsync(path, Stop));
@@ -148,7 +148,7 @@ public sealed class RecordRunTests(SynthFixture synth) : IClassFixture<SynthFixt
         Assert.Equal(20 - dropped, file.ToArray().Length);
     }
 
-    private static Task<RecordResult> RunAsync(FakeCamera camera, RecordPlan plan, CancellationToken stop = default) =>
+    private static Task<RecordResult> RunAsync(FakeCamera camera, RecordPlan plan, CancellationToken stop) =>
         RecordRun.RunAsync(plan with { OpenCamera = (_, _, _, waits, _) => waits ? throw new InvalidOperationException("waits") : camera }, new Terminal(TextWriter.Null, TextWriter.Null), TimeProvider.System, static _ => { }, stop);
 
     private RecordPlan Plan(FakeCamera camera) => new() { Out = _folder.File("out"), Sensor = new SensorOptions { Kind = camera.Info.Key } };
