@@ -55,6 +55,9 @@ public sealed class EventFrame : IDisposable
     /// <summary>When the bin was closed, as <see cref="TimeProvider.GetTimestamp"/> of the binner's clock: latency counts from here.</summary>
     public long ClosedTimestamp { get; internal set; }
 
+    /// <summary>When the bytes that closed the bin came off a camera's wire, likewise: latency from the wire counts from here. From a file: as <see cref="ClosedTimestamp"/>.</summary>
+    public long ReceivedTimestamp { get; internal set; }
+
     /// <summary>Words that hold the bits of a <c>[2, H, W]</c> image.</summary>
     public static int WordCount(SensorGeometry geometry) => ((2 * geometry.Pixels) + 63) / 64;
 

@@ -24,6 +24,7 @@ public sealed class TimeBinner
     private int _silentRun;
     private long _originUs;
     private int _pass;
+    private long? _receivedTimestamp;
 
     private long _binned;
     private long _late;
@@ -72,6 +73,7 @@ public sealed class TimeBinner
 
         _originUs = packet.OriginUs;
         _pass = packet.Pass;
+        _receivedTimestamp = packet.ReceivedTimestamp;
         for (var at = 0; at < packet.Count;)
         {
             at = PushRun(packet, at, frames);
@@ -210,6 +212,7 @@ public sealed class TimeBinner
         _open = _next;
         _next = null;
         frame.ClosedTimestamp = _clock.GetTimestamp();
+        frame.ReceivedTimestamp = _receivedTimestamp ?? frame.ClosedTimestamp;
         frames.OnNext(frame);
     }
 

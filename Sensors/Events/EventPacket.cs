@@ -67,6 +67,9 @@ public sealed class EventPacket
     /// <summary>How often the recording began anew before this packet: 0 in the first pass and for live sources.</summary>
     public int Pass { get; set; }
 
+    /// <summary>When the last bytes of its events came off a camera's wire, as <see cref="TimeProvider.GetTimestamp"/>; null where they came from a file.</summary>
+    public long? ReceivedTimestamp { get; set; }
+
     /// <summary>Adds one event.</summary>
     /// <exception cref="IndexOutOfRangeException">The packet is full: the producer looks at <see cref="Free"/> first.</exception>
     public void Append(long timeUs, int x, int y, int polarity)
@@ -98,6 +101,7 @@ public sealed class EventPacket
         Break = source.Break;
         OriginUs = source.OriginUs;
         Pass = source.Pass;
+        ReceivedTimestamp = source.ReceivedTimestamp;
     }
 
     /// <summary>Empties the packet for refilling; origin and pass stay, since they belong to the stream.</summary>
@@ -106,6 +110,7 @@ public sealed class EventPacket
         Count = 0;
         ReachedUs = null;
         Break = StreamBreak.None;
+        ReceivedTimestamp = null;
     }
 
     /// <summary>Whether the packet says nothing yet: no event, no time.</summary>

@@ -53,7 +53,9 @@ public sealed class BedClient : IAsyncDisposable
         string[] command = [.. user?.Command ?? [], program, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["UMOCKDEV_DIR"] = bed.Root;
         start.Environment["LD_PRELOAD"] = Bed.PreloadLibrary;

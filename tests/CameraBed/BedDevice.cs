@@ -9,6 +9,7 @@ public sealed class BedDevice
 {
     private readonly Bed _bed;
     private readonly StreamFeed _feed;
+    private readonly DevicePipes _pipes;
     private readonly Lock _plugging = new();
     private readonly Lock _gate = new();
     private readonly List<UsbfsNode> _nodes = [];
@@ -18,6 +19,7 @@ public sealed class BedDevice
     {
         (_bed, Camera, Port) = (bed, camera, port);
         _feed = new StreamFeed(bed.Clock);
+        _pipes = new DevicePipes(camera, _feed, () => Plan);
     }
 
     /// <summary>The camera.</summary>
@@ -78,7 +80,7 @@ public sealed class BedDevice
             Camera.PoweredOn();
             var tree = _bed.NewTree(Port);
             tree.Write(Camera.Descriptors);
-            _nodes.Add(new UsbfsNode(Camera, _feed, () => Plan, Pull, new NodeSetup(_gate, tree.Paths, MayReachMemory, KernelDriver, _bed.Clock)));
+            _nodes.Add(new UsbfsNode(_pipes, new NodeSetup(_gate, tree.Paths, MayReachMemory, KernelDriver, Camera.Fail, _bed.Clock), Pull));
             tree.SetAccess(Access);
             tree.Show(_bed.NextSequence());
             _tree = tree;
@@ -95,10 +97,8 @@ public sealed class BedDevice
                 return;
             }
 
-            var node = _nodes[^1];
-            node.Unplug();
+            _nodes[^1].Unplug();
             tree.Hide(_bed.NextSequence());
-            node.StopListening();
             tree.Delete();
             _tree = null;
         }

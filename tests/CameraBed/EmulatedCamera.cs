@@ -67,6 +67,9 @@ public abstract class EmulatedCamera
     /// <summary>Writes a line of <see cref="Faults"/>.</summary>
     protected void Complain(string line) => Add(_faults, line);
 
+    /// <summary>The model itself failed: the bed's threads must not end the test for it.</summary>
+    internal void Fail(Exception error) => Complain($"the emulated camera failed: {error}");
+
     private static void Add(List<string> lines, string line)
     {
         lock (lines)

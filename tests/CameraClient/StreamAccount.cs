@@ -44,6 +44,9 @@ internal sealed class StreamAccount : IObserver<EventPacket>, IObserver<EventFra
     /// <summary>Events so far. From any thread.</summary>
     public long Events => Volatile.Read(ref _events);
 
+    /// <summary>Frames so far. From any thread.</summary>
+    public long Frames => _binner?.Counts.Frames ?? 0;
+
     /// <summary>Done when the stream ended.</summary>
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -57,7 +60,7 @@ internal sealed class StreamAccount : IObserver<EventPacket>, IObserver<EventFra
             {
                 Events = _events,
                 Digest = _digest?.ToString(),
-                Frames = _binner?.Counts.Frames,
+                Frames,
                 Breaks = _breaks.ToDictionary(entry => entry.Key.ToString(), entry => entry.Value),
                 FirstUs = _firstUs,
                 LastUs = _lastUs,

@@ -3,10 +3,12 @@ using EdgeLearner.Sensors.Sources.Cameras;
 namespace EdgeLearner.CameraClient;
 
 /// <summary>Streams from a camera until it is told to end, and says what came.</summary>
-internal sealed class StreamCommand(ClientArguments arguments, JsonLines lines, TextReader input, TimeProvider clock)
+internal sealed class StreamCommand(ClientArguments arguments, JsonLines lines, NoticeLog notices, TextReader input, TimeProvider clock)
 {
     private const long BytesPerMib = 1 << 20;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
+
+    private readonly long _startTimestamp = clock.GetTimestamp();
 
     /// <summary>Runs it on an open source.</summary>
     public async Task RunAsync(ILiveSource source)
@@ -18,7 +20,7 @@ internal sealed class StreamCommand(ClientArguments arguments, JsonLines lines, 
         lines.Write(new { Kind = "open", source.Info, Process = ProcessFigures.Now() });
         using var ended = new CancellationTokenSource();
         using var subscription = source.Packets.Subscribe(account);
-        var listening = Task.Run(() => ListenAsync(source, throttle));
+        var listening = Task.Run(() => ListenAsync(source, account, throttle));
         var looking = LookAsync(source, account, ended.Token);
         await Task.WhenAny(listening, looking, account.Ended.Task);
         throttle.Release();
@@ -26,11 +28,11 @@ internal sealed class StreamCommand(ClientArguments arguments, JsonLines lines, 
         await account.Ended.Task;
         await ended.CancelAsync();
         await looking;
-        lines.Write(new { Kind = "done", Stream = account.Summary, source.Counts, source.Wire, Process = ProcessFigures.Now() });
+        lines.Write(new { Kind = "done", Notices = notices.Counts, Stream = account.Summary, source.Counts, source.Wire, Process = ProcessFigures.Now() });
     }
 
     /// <summary>Follows what is said on standard input, until it says that it is enough.</summary>
-    private async Task ListenAsync(ILiveSource source, Throttle throttle)
+    private async Task ListenAsync(ILiveSource source, StreamAccount account, Throttle throttle)
     {
         while (await input.ReadLineAsync() is { } line and not "stop")
         {
@@ -43,7 +45,7 @@ internal sealed class StreamCommand(ClientArguments arguments, JsonLines lines, 
                     throttle.Release();
                     break;
                 case "state":
-                    lines.Write(new { Kind = "state", source.Wire, source.Counts.Events, Process = ProcessFigures.Now() });
+                    lines.Write(new { Kind = "state", Seconds = clock.GetElapsedTime(_startTimestamp).TotalSeconds, source.Wire, account.Events, account.Frames, Process = ProcessFigures.Now() });
                     break;
                 default:
                     source.Apply(SensorSettings.Read(line.Split(' ')));

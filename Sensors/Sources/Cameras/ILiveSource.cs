@@ -54,5 +54,6 @@ public interface IWireTap
 /// <param name="Errors">Transfers that failed, after which the stream went on.</param>
 /// <param name="Reconnects">How often the camera was lost and found again.</param>
 /// <param name="Waiting">Buffers that wait to be decoded.</param>
+/// <param name="Silences">How often the camera sent nothing for so long that time went on by the host's clock.</param>
 public readonly record struct WireCounts(
-    long Transfers, long Bytes, long DecodedBytes, long DiscardedTransfers, long DiscardedBytes, long Overflows, long Errors, long Reconnects, int Waiting);
+    long Transfers, long Bytes, long DecodedBytes, long DiscardedTransfers, long DiscardedBytes, long Overflows, long Errors, long Reconnects, int Waiting, long Silences = 0);

@@ -49,6 +49,10 @@ internal sealed class NodeClient
         {
             // The client died, or the bed is being put away: the same end.
         }
+        catch (Exception e)
+        {
+            _node.Fail(e);
+        }
         finally
         {
             _node.Leave(this);
@@ -73,7 +77,6 @@ internal sealed class NodeClient
         {
             UsbfsRequest.ReapUrb or UsbfsRequest.ReapUrbNoDelay => Reap(argument),
             UsbfsRequest.DiscardUrb => _node.Discard(this, argument),
-            _ when _node.IsGone => Errno.NoDevice,
             UsbfsRequest.SubmitUrb => Submit(argument),
             UsbfsRequest.GetCapabilities => WriteWord(argument, Capabilities),
             UsbfsRequest.ClaimInterface => _node.Claim(this, ReadWord(argument), detaches: false),
@@ -82,7 +85,7 @@ internal sealed class NodeClient
             UsbfsRequest.Ioctl => _node.BindDriver((UsbfsRequest)ReadWord(argument + sizeof(uint)), ReadWord(argument)),
             UsbfsRequest.GetDriver => TellDriver(argument),
             UsbfsRequest.ClearHalt => _node.ClearHalt((byte)ReadWord(argument)),
-            UsbfsRequest.SetInterface or UsbfsRequest.SetConfiguration or UsbfsRequest.Reset => 0,
+            UsbfsRequest.SetInterface or UsbfsRequest.SetConfiguration or UsbfsRequest.Reset => _node.Touch(),
             _ => Errno.NotTypewriter,
         };
         _memory.Finish(error == 0 ? 0 : -1, error);
@@ -107,7 +110,7 @@ internal sealed class NodeClient
         switch (urb.Type)
         {
             case Urb.Control when urb.Length >= ControlPipe.SetupBytes:
-            case Urb.Bulk when !_node.IsIn(urb.Endpoint):
+            case Urb.Bulk when !DevicePipes.IsIn(urb.Endpoint):
                 var sent = new byte[urb.Length];
                 _memory.Read(urb.Buffer, sent);
                 return _node.Exchange(this, urb, sent);

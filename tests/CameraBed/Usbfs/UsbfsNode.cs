@@ -1,59 +1,37 @@
 using System.Net.Sockets;
-using EdgeLearner.CameraBed.Streams;
 
 namespace EdgeLearner.CameraBed.Usbfs;
 
-/// <summary>A plugged device as its node shows it: who has it open, whose the interfaces are, which transfers fly. From any thread.</summary>
+/// <summary>A plugged device as its node shows it: who has it open, whose the interfaces are, what can be reaped. From any thread.</summary>
 internal sealed class UsbfsNode : IDisposable
 {
-    private readonly EmulatedCamera _camera;
-    private readonly StreamFeed _feed;
-    private readonly Func<StreamPlan> _plan;
+    private readonly NodeSetup _setup;
+    private readonly DevicePipes _pipes;
     private readonly Action _pulled;
-    private readonly bool _mayReachMemory;
+    private readonly InterfaceClaims _claims;
     private readonly NodeSignal _signal;
     private readonly Socket _listener;
     private readonly ITimer _timer;
     private readonly List<NodeClient> _clients = [];
-    private readonly InterfaceClaims _claims;
+    private bool _isGone;
 
-    /// <param name="camera">What is plugged in.</param>
-    /// <param name="feed">Its stream.</param>
-    /// <param name="plan">Asked at every start of the stream.</param>
-    /// <param name="pulled">Told, on another thread, when the stream comes to the byte at which the cable is pulled.</param>
+    /// <param name="pipes">What is plugged in.</param>
     /// <param name="setup">How it is plugged in.</param>
-    public UsbfsNode(EmulatedCamera camera, StreamFeed feed, Func<StreamPlan> plan, Action pulled, NodeSetup setup)
+    /// <param name="pulled">Told, on another thread, when the stream comes to the byte at which the cable is pulled.</param>
+    public UsbfsNode(DevicePipes pipes, NodeSetup setup, Action pulled)
     {
-        (_camera, _feed, _plan, _pulled, _mayReachMemory) = (camera, feed, plan, pulled, setup.MayReachMemory);
-        Gate = setup.Gate;
+        (_pipes, _setup, _pulled) = (pipes, setup, pulled);
         _claims = new InterfaceClaims(setup.KernelDriver);
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         _listener.Bind(new UnixDomainSocketEndPoint(setup.Paths.Socket));
         _listener.Listen();
         _signal = new NodeSignal(setup.Paths.Node);
-        _timer = setup.Clock.CreateTimer(_ => Refresh(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = setup.Clock.CreateTimer(_ => RefreshInTime(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         new Thread(Accept) { IsBackground = true, Name = "bed: accept" }.Start();
     }
 
     /// <summary>The lock of all that belongs to this device.</summary>
-    public Lock Gate { get; }
-
-    /// <summary>Whether it was unplugged.</summary>
-    public bool IsGone { get; private set; }
-
-    /// <summary>Whether an endpoint is an IN endpoint.</summary>
-    public bool IsIn(byte endpoint) => (endpoint & 0x80) != 0;
-
-    /// <summary>Unplugs: nobody can open it any more, and all that flies comes back as gone. Clients keep their connections.</summary>
-    public void Unplug()
-    {
-        lock (Gate)
-        {
-            IsGone = true;
-            _feed.Stop();
-            SetSignal();
-        }
-    }
+    public Lock Gate => _setup.Gate;
 
     /// <summary>Whether it was unplugged and nobody has it open any more: it can be disposed of.</summary>
     public bool IsAbandoned
@@ -62,13 +40,22 @@ internal sealed class UsbfsNode : IDisposable
         {
             lock (Gate)
             {
-                return IsGone && _clients.Count == 0;
+                return _isGone && _clients.Count == 0;
             }
         }
     }
 
-    /// <summary>Nobody can connect from here on.</summary>
-    public void StopListening() => _listener.Dispose();
+    /// <summary>Unplugs: all that flies comes back as gone, and every request is answered so. Clients keep their connections.</summary>
+    /// <remarks>It goes on listening: a client that is just about to open it must be told so, too, and not be cut off, which would end it.</remarks>
+    public void Unplug()
+    {
+        lock (Gate)
+        {
+            _isGone = true;
+            _pipes.StopStream();
+            SetSignal();
+        }
+    }
 
     /// <summary>Lets a change of the stream take effect: data held or released.</summary>
     public void Refresh()
@@ -76,46 +63,6 @@ internal sealed class UsbfsNode : IDisposable
         lock (Gate)
         {
             SetSignal();
-        }
-    }
-
-    /// <summary>Gives an interface to a client, and takes it from the kernel's driver if that is asked for.</summary>
-    public int Claim(NodeClient client, uint face, bool detaches)
-    {
-        lock (Gate)
-        {
-            var error = IsGone ? Errno.NoDevice : _claims.Claim(client, face, detaches);
-            if (error == 0)
-            {
-                _camera.Opened();
-                _camera.Answers.Clear();
-                FollowCamera();
-            }
-
-            return error;
-        }
-    }
-
-    /// <summary>Takes an interface back.</summary>
-    public int Release(NodeClient client, uint face)
-    {
-        lock (Gate)
-        {
-            return _claims.Release(client, face);
-        }
-    }
-
-    /// <summary>Lets the kernel unbind its driver, or bind it again.</summary>
-    public int BindDriver(UsbfsRequest request, uint face)
-    {
-        lock (Gate)
-        {
-            return request switch
-            {
-                UsbfsRequest.DisconnectDriver => _claims.Detach(face),
-                UsbfsRequest.ConnectDriver => _claims.Attach(face),
-                _ => Errno.NotTypewriter,
-            };
         }
     }
 
@@ -128,84 +75,82 @@ internal sealed class UsbfsNode : IDisposable
         }
     }
 
-    /// <summary>Clears a halt.</summary>
-    public int ClearHalt(byte endpoint)
+    /// <summary>Gives an interface to a client, and takes it from the kernel's driver if that is asked for.</summary>
+    /// <returns>0, or an error number; so do those below.</returns>
+    public int Claim(NodeClient client, uint face, bool detaches) => WhilePlugged(() =>
     {
-        lock (Gate)
+        var error = _claims.Claim(client, face, detaches);
+        if (error == 0)
         {
-            if (endpoint == _camera.StreamEndpoint)
-            {
-                _feed.ClearHalt();
-                SetSignal();
-            }
-
-            return 0;
+            _pipes.Open();
         }
-    }
+
+        return error;
+    });
+
+    /// <summary>Takes an interface back.</summary>
+    public int Release(NodeClient client, uint face) => WhilePlugged(() => _claims.Release(client, face));
+
+    /// <summary>Lets the kernel unbind its driver, or bind it again.</summary>
+    public int BindDriver(UsbfsRequest request, uint face) => WhilePlugged(() => request switch
+    {
+        UsbfsRequest.DisconnectDriver => _claims.Detach(face),
+        UsbfsRequest.ConnectDriver => _claims.Attach(face),
+        _ => Errno.NotTypewriter,
+    });
+
+    /// <summary>Clears a halt.</summary>
+    public int ClearHalt(byte endpoint) => WhilePlugged(() =>
+    {
+        _pipes.ClearHalt(endpoint);
+        return 0;
+    });
 
     /// <summary>A transfer that is over at once: control, or bulk OUT.</summary>
-    public int Exchange(NodeClient client, Urb urb, byte[] sent)
+    public int Exchange(NodeClient client, Urb urb, byte[] sent) => WhilePlugged(() =>
     {
-        lock (Gate)
-        {
-            if (IsGone)
-            {
-                return Errno.NoDevice;
-            }
-
-            client.Urbs.Finish(urb.Type == Urb.Control ? Control(urb, sent) : BulkOut(urb, sent));
-            FollowCamera();
-            return 0;
-        }
-    }
+        client.Urbs.Finish(_pipes.Exchange(urb, sent));
+        _clients.ForEach(any => _pipes.HandOutAnswers(any.Urbs));
+        return 0;
+    });
 
     /// <summary>A bulk IN transfer is in flight.</summary>
     public int Receive(NodeClient client, Urb urb)
     {
-        lock (Gate)
+        lock (Gate) // the stream's own way: no closure
         {
-            if (IsGone)
+            if (_isGone)
             {
                 return Errno.NoDevice;
             }
 
             client.Urbs.Submit(urb);
-            HandOutAnswers(client, urb.Endpoint);
+            _pipes.HandOutAnswers(client.Urbs, urb.Endpoint);
             SetSignal();
             return 0;
         }
     }
 
-    /// <summary>Breaks a transfer off. The oldest of the stream keeps what came into it.</summary>
+    /// <summary>Breaks a transfer off, of a device that is gone too.</summary>
     public int Discard(NodeClient client, ulong address)
     {
         lock (Gate)
         {
-            var isOldest = client.Urbs.TryPeek(_camera.StreamEndpoint, out var oldest) && oldest.Address == address;
-            if (!client.Urbs.TryRemove(address, out var urb))
-            {
-                return Errno.Invalid;
-            }
-
-            var data = isOldest && !IsGone ? _feed.PeekCut(urb.Length).ToArray() : [];
-            if (data.Length > 0)
-            {
-                _feed.Take(new StreamPiece(0, data));
-            }
-
-            client.Urbs.Finish(new FinishedUrb(urb, -Errno.NoEntry, data.Length, data, urb.Buffer));
+            var isFlying = _pipes.TryDiscard(client.Urbs, address);
             SetSignal();
-            return 0;
+            return isFlying ? 0 : Errno.Invalid;
         }
     }
 
+    /// <summary>Anything else: whether the device is there.</summary>
+    public int Touch() => WhilePlugged(() => 0);
+
     /// <summary>The next URB that is ready, under <see cref="Gate"/>: finished ones, then, of a device that is gone, those in flight, then the stream's.</summary>
-    /// <returns>0, or an error number.</returns>
     public int TryReap(NodeClient client, out FinishedUrb urb)
     {
-        var isReady = client.Urbs.TryReap(out urb) || TryReapGone(client, out urb) || TryReapStream(client, out urb);
+        var isReady = client.Urbs.TryReap(out urb) || (_isGone ? TryReapGone(client, out urb) : _pipes.TryReapStream(client.Urbs, out urb));
         SetSignal();
-        return isReady ? 0 : IsGone ? Errno.NoDevice : Errno.Again;
+        return isReady ? 0 : _isGone ? Errno.NoDevice : Errno.Again;
     }
 
     /// <summary>A client closed the node, or died.</summary>
@@ -219,22 +164,51 @@ internal sealed class UsbfsNode : IDisposable
         }
     }
 
+    /// <summary>The camera's model, or a stream of a test's own, failed: that must not end the test.</summary>
+    public void Fail(Exception error) => _setup.Failed(error);
+
     /// <summary>Ends everything; clients that have it open are aborted by the preload library.</summary>
     public void Dispose()
     {
-        StopListening();
+        _listener.Dispose();
+        _timer.Dispose();
         NodeClient[] clients;
         lock (Gate)
         {
-            IsGone = true;
+            _isGone = true;
             clients = [.. _clients];
+            _signal.Dispose();
         }
 
         Array.ForEach(clients, client => client.Close());
-        _timer.Dispose();
+    }
+
+    private static bool TryReapGone(NodeClient client, out FinishedUrb urb)
+    {
+        var isFlying = client.Urbs.TryRemoveOldest(out var flying);
+        urb = isFlying ? new FinishedUrb(flying, -Errno.NoDevice, 0, default, 0) : default;
+        return isFlying;
+    }
+
+    private int WhilePlugged(Func<int> act)
+    {
         lock (Gate)
         {
-            _signal.Dispose();
+            var error = _isGone ? Errno.NoDevice : act();
+            SetSignal();
+            return error;
+        }
+    }
+
+    private void RefreshInTime()
+    {
+        try
+        {
+            Refresh();
+        }
+        catch (Exception e)
+        {
+            Fail(e);
         }
     }
 
@@ -244,7 +218,7 @@ internal sealed class UsbfsNode : IDisposable
         {
             while (true)
             {
-                var client = new NodeClient(this, _listener.Accept(), _mayReachMemory);
+                var client = new NodeClient(this, _listener.Accept(), _setup.MayReachMemory);
                 lock (Gate)
                 {
                     _clients.Add(client);
@@ -255,97 +229,8 @@ internal sealed class UsbfsNode : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // No longer listening: unplugged.
+            // No longer listening: disposed.
         }
-    }
-
-    private FinishedUrb Control(Urb urb, byte[] sent)
-    {
-        var setup = ControlPipe.ReadSetup(sent);
-        if (!ControlPipe.IsIn(setup))
-        {
-            var isTaken = ControlPipe.Out(_camera, setup, sent.AsSpan(ControlPipe.SetupBytes));
-            return new FinishedUrb(urb, isTaken ? 0 : -Errno.Pipe, isTaken ? sent.Length - ControlPipe.SetupBytes : 0, default, 0);
-        }
-
-        return ControlPipe.In(_camera, setup) is { } answer
-            ? new FinishedUrb(urb, 0, answer.Length, answer, urb.Buffer + ControlPipe.SetupBytes)
-            : new FinishedUrb(urb, -Errno.Pipe, 0, default, 0);
-    }
-
-    private FinishedUrb BulkOut(Urb urb, byte[] sent)
-    {
-        _camera.BulkOut(urb.Endpoint, sent);
-        return new FinishedUrb(urb, 0, sent.Length, default, 0);
-    }
-
-    /// <summary>After the camera was told something: starts or stops its stream and hands out its answers.</summary>
-    private void FollowCamera()
-    {
-        if (_camera.IsStreaming != _feed.IsRunning)
-        {
-            if (_camera.IsStreaming)
-            {
-                _feed.Start(_plan());
-            }
-            else
-            {
-                _feed.Stop();
-            }
-        }
-
-        foreach (var client in _clients)
-        {
-            foreach (var endpoint in _camera.Answers.Keys.ToArray())
-            {
-                HandOutAnswers(client, endpoint);
-            }
-        }
-
-        SetSignal();
-    }
-
-    /// <summary>Answers go into the transfers that wait for them; what is longer than a transfer goes on in the next.</summary>
-    private void HandOutAnswers(NodeClient client, byte endpoint)
-    {
-        while (_camera.Answers.TryGetValue(endpoint, out var answers) && answers.Count > 0 && client.Urbs.TryPeek(endpoint, out var urb))
-        {
-            var answer = answers.Dequeue();
-            var data = answer.AsMemory(0, Math.Min(answer.Length, urb.Length));
-            if (data.Length < answer.Length)
-            {
-                _camera.Answers[endpoint] = new Queue<byte[]>([answer[data.Length..], .. answers]);
-            }
-
-            client.Urbs.TryRemove(urb.Address, out _);
-            client.Urbs.Finish(new FinishedUrb(urb, 0, data.Length, data, urb.Buffer));
-        }
-    }
-
-    private bool TryReapGone(NodeClient client, out FinishedUrb urb)
-    {
-        urb = default;
-        if (!IsGone || !client.Urbs.TryRemoveOldest(out var flying))
-        {
-            return false;
-        }
-
-        urb = new FinishedUrb(flying, -Errno.NoDevice, 0, default, 0);
-        return true;
-    }
-
-    private bool TryReapStream(NodeClient client, out FinishedUrb urb)
-    {
-        urb = default;
-        if (!client.Urbs.TryPeek(_camera.StreamEndpoint, out var flying) || !_feed.TryPeek(flying.Length, out var piece))
-        {
-            return false;
-        }
-
-        client.Urbs.TryRemove(flying.Address, out _);
-        _feed.Take(piece);
-        urb = new FinishedUrb(flying, piece.Status, piece.Data.Length, piece.Data, flying.Buffer);
-        return true;
     }
 
     /// <summary>Tells poll() whether anybody can reap something now, and sets the timer for when somebody can.</summary>
@@ -355,18 +240,13 @@ internal sealed class UsbfsNode : IDisposable
         TimeSpan? delay = null;
         foreach (var client in _clients)
         {
-            isReady |= client.Urbs.HasFinished || (IsGone && client.Urbs.IsFlying);
-            if (!isReady && client.Urbs.TryPeek(_camera.StreamEndpoint, out var urb))
-            {
-                isReady = _feed.TryPeek(urb.Length, out _);
-                delay = _feed.Delay(urb.Length);
-            }
+            isReady = isReady || client.Urbs.HasFinished || (_isGone ? client.Urbs.IsFlying : _pipes.HasStream(client.Urbs, ref delay));
         }
 
         _signal.Set(isReady);
-        if (_feed.IsPulled)
+        if (_pipes.IsPulled)
         {
-            _feed.Stop();
+            _pipes.StopStream();
             ThreadPool.QueueUserWorkItem(static pulled => pulled(), _pulled, preferLocal: false);
         }
         else if (!isReady && delay is { } wait)
@@ -381,8 +261,10 @@ internal sealed class UsbfsNode : IDisposable
 /// <param name="Paths">Where the node and its socket are to be.</param>
 /// <param name="MayReachMemory">Whether clients' memory may be written straight.</param>
 /// <param name="KernelDriver">Driver that the kernel has bound to interface 0; null = none.</param>
+/// <param name="Failed">Told when the camera's model fails.</param>
 /// <param name="Clock">For streams of a rate.</param>
-internal sealed record NodeSetup(Lock Gate, NodePaths Paths, bool MayReachMemory, string? KernelDriver, TimeProvider Clock);
+internal sealed record NodeSetup(
+    Lock Gate, NodePaths Paths, bool MayReachMemory, string? KernelDriver, Action<Exception> Failed, TimeProvider Clock);
 
 /// <summary>Where a node is.</summary>
 /// <param name="Node">The device node: a FIFO.</param>

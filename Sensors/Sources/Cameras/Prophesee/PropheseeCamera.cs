@@ -10,7 +10,9 @@ namespace EdgeLearner.Sensors.Sources.Cameras.Prophesee;
 /// <param name="clock">For the pauses of its scripts.</param>
 internal sealed class PropheseeCamera(PropheseeModel model, CameraInfo info, IUsbDevice device, TimeProvider clock) : ICamera
 {
-    private const byte EventEndpoint = 0x81;
+    /// <summary>Where events come.</summary>
+    public const byte EventEndpoint = 0x81;
+
     private const int DrainBytes = 64 * 1024;
 
     /// <summary>16 MiB: far more than the board's memory holds.</summary>

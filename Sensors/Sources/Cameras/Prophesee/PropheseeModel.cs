@@ -51,7 +51,7 @@ internal sealed record PropheseeModel(
         && ProductIds.Contains(device.ProductId)
         && device.Manufacturer?.StartsWith(Manufacturer, StringComparison.Ordinal) == true
         && (Product is null || device.Product == Product)
-        && device.Interfaces.Any(found => found is { Number: 0, Class: VendorClass, Subclass: TreuzellSubclass });
+        && device.Interfaces.Any(found => found is { Number: 0, Class: VendorClass } && (VendorId != CypressId || found.Subclass == TreuzellSubclass) && HasBoard(found));
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Validate(SensorOptions options) =>
@@ -98,6 +98,9 @@ internal sealed record PropheseeModel(
             }
         }
     }
+
+    private static bool HasBoard(UsbInterfaceInfo found) =>
+        TreuzellLink.Endpoints.Append(PropheseeCamera.EventEndpoint).All(address => found.Endpoints.Any(endpoint => endpoint.IsBulk && endpoint.Address == address));
 
     private void CheckFirmware(CameraInfo info)
     {

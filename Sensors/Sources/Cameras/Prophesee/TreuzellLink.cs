@@ -26,6 +26,9 @@ internal sealed class TreuzellLink(IUsbDevice device, string name)
 
     private static readonly TimeSpan StaleWait = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>What an interface must have for it.</summary>
+    public static IReadOnlyList<byte> Endpoints { get; } = [RequestEndpoint, AnswerEndpoint];
+
     private readonly byte[] _request = new byte[32];
     private readonly byte[] _answer = new byte[MaxAnswerBytes];
 

@@ -38,6 +38,16 @@ public sealed class PropheseeModelTests
     }
 
     [Fact]
+    public void Find_CameraWithNumbersOfItsOwnMaker_NeedsTheEndpointsOnly()
+    {
+        var device = WiredDevice.InfoOf(PropheseeCameras.SilkyEvCamHd());
+        var found = device.Interfaces[0];
+
+        Assert.Equal(PropheseeModel.SilkyEvCamHd, CameraRegistry.Find(device with { Interfaces = [found with { Subclass = 0 }] }));
+        Assert.Null(CameraRegistry.Find(device with { Interfaces = [found with { Endpoints = [.. found.Endpoints.Take(2)] }] }));
+    }
+
+    [Fact]
     public void Identify_Evk4_ReadsSerialAndFirmwareAndWritesNothing()
     {
         var emulated = PropheseeCameras.Evk4();

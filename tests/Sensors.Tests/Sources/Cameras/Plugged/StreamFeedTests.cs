@@ -1,7 +1,7 @@
 using EdgeLearner.CameraBed.Streams;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Bed;
+namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Plugged;
 
 public sealed class StreamFeedTests
 {

@@ -1,0 +1,80 @@
+using EdgeLearner.Sensors.Sources.Cameras.Usb;
+
+namespace EdgeLearner.Sensors.Sources.Cameras;
+
+/// <summary>Finds the wanted camera on the bus and opens it.</summary>
+/// <param name="bus">The bus.</param>
+/// <param name="models">Models that can be driven.</param>
+/// <param name="startClock">For the delays that start sequences prescribe.</param>
+internal sealed class CameraConnector(IUsbBus bus, IReadOnlyList<ICameraModel> models, TimeProvider startClock)
+{
+    /// <summary>Opens the first camera, in the order of bus and port, that is the wanted one and can be opened.</summary>
+    /// <param name="wanted">Which.</param>
+    /// <param name="options">How it is to be set.</param>
+    /// <param name="stop">Ends the delays.</param>
+    /// <returns>Null where none is plugged in.</returns>
+    /// <exception cref="CameraException">One is there and cannot be used.</exception>
+    /// <exception cref="UsbException">Likewise, for USB.</exception>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    public CameraConnection? TryConnect(WantedCamera wanted, SensorOptions options, CancellationToken stop)
+    {
+        Exception? problem = null;
+        foreach (var device in bus.List())
+        {
+            if (models.FirstOrDefault(model => wanted.MayBe(model) && model.Matches(device)) is not { } model)
+            {
+                continue;
+            }
+
+            try
+            {
+                if (TryOpen(device, model, wanted, options, stop) is { } connection)
+                {
+                    return connection;
+                }
+            }
+            catch (Exception refused) when (refused is CameraException or UsbException)
+            {
+                problem ??= refused; // another one may do
+            }
+        }
+
+        return problem is null ? null : throw problem;
+    }
+
+    private CameraConnection? TryOpen(UsbDeviceInfo found, ICameraModel model, WantedCamera wanted, SensorOptions options, CancellationToken stop)
+    {
+        var device = bus.Open(found);
+        try
+        {
+            if (wanted.Serial is not null && !wanted.IsSerial(model.Identify(device).Serial))
+            {
+                device.Dispose();
+                return null;
+            }
+        }
+        catch
+        {
+            device.Dispose();
+            throw;
+        }
+
+        return new CameraConnection(device, model.Open(device, options, startClock, stop)); // from here on the camera closes the device
+    }
+}
+
+/// <summary>Which camera is looked for.</summary>
+/// <param name="Kind">Key of its model, or <see cref="SensorOptions.Auto"/>.</param>
+/// <param name="Serial">Serial number; null = any.</param>
+internal sealed record WantedCamera(string Kind, string? Serial)
+{
+    /// <summary>Whether it can be of that model.</summary>
+    public bool MayBe(ICameraModel model) => Kind is SensorOptions.Auto || Kind == model.Key;
+
+    /// <summary>Whether it has the number that is wanted.</summary>
+    public bool IsSerial(string serial) => string.Equals(Serial, serial, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>As people say it: <c>camera of kind evk4 with serial number 00050421</c>.</summary>
+    public override string ToString() =>
+        (Kind is SensorOptions.Auto ? "supported camera" : $"camera of kind {Kind}") + (Serial is null ? "" : $" with serial number {Serial}");
+}

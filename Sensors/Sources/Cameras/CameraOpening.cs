@@ -1,0 +1,56 @@
+using EdgeLearner.Sensors.Sources.Cameras.Usb;
+
+namespace EdgeLearner.Sensors.Sources.Cameras;
+
+/// <summary>How the first connection to a camera comes about.</summary>
+internal static class CameraOpening
+{
+    /// <summary>Opens the camera that the options name.</summary>
+    /// <param name="options">Validated.</param>
+    /// <param name="createSetting">Opens the bus; the source owns it.</param>
+    /// <param name="tell">Is told what happens.</param>
+    /// <param name="waits">Whether to wait where none is plugged in. One that is there and cannot be used is an error all the same.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <exception cref="CameraException">There is none, or it cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">Stopped while waiting.</exception>
+    public static CameraSource Open(
+        SensorOptions options, Func<CameraSetting> createSetting, Action<CameraNotice> tell, bool waits, CancellationToken stop)
+    {
+        CameraSetting? setting = null;
+        try
+        {
+            setting = createSetting();
+            var source = new CameraSource(Connect(options, setting, tell, waits, stop), options, setting, tell);
+            setting = null; // the source's from here on
+            return source;
+        }
+        catch (UsbException error)
+        {
+            throw new CameraException(error.Message);
+        }
+        finally
+        {
+            setting?.Bus.Dispose();
+        }
+    }
+
+    private static CameraConnection Connect(
+        SensorOptions options, CameraSetting setting, Action<CameraNotice> tell, bool waits, CancellationToken stop)
+    {
+        var wanted = new WantedCamera(options.Kind, options.Serial);
+        using var search = new CameraSearch(setting, wanted, tell); // listens before the first look, so that no plug is missed
+        if (new CameraConnector(setting.Bus, setting.Models, setting.StartClock).TryConnect(wanted, options, stop) is { } connection)
+        {
+            return connection;
+        }
+
+        if (!waits)
+        {
+            throw new CameraException(
+                $"No {wanted} is plugged in: 'edgelearner cameras' lists what is; Sensor:Kind and Sensor:Serial choose another one");
+        }
+
+        tell(new(CameraNoticeKind.Waiting, $"No {wanted} is plugged in: waiting for one"));
+        return search.WaitFor(options, stop);
+    }
+}

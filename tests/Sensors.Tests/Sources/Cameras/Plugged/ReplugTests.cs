@@ -1,0 +1,84 @@
+using System.Globalization;
+using EdgeLearner.CameraBed.Streams;
+using EdgeLearner.CameraBed;
+
+namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Plugged;
+
+/// <summary>Cameras that are pulled out and plugged in again, through the real libusb.</summary>
+public sealed class ReplugTests
+{
+    private const string CyclesVariable = "EDGELEARNER_REPLUG_CYCLES";
+    private const double MostGrowthMb = 8;
+
+    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>20; as many as the environment says for a longer run.</summary>
+    private static int Cycles =>
+        int.TryParse(Environment.GetEnvironmentVariable(CyclesVariable), CultureInfo.InvariantCulture, out var cycles) ? cycles : 20;
+
+    [Theory]
+    [MemberData(nameof(PluggedCameras.Keys), MemberType = typeof(PluggedCameras))]
+    public async Task Stream_ManyReplugs_ComesBackInTimeAndHoldsNoMore(string key)
+    {
+        ClientLines.Require();
+        using var bed = new Bed();
+        var device = bed.Plug(PluggedCameras.Create(key), PluggedCameras.Endless(key));
+        await using var client = ClientLines.Stream(bed);
+        await client.BreakAsync("Start");
+
+        var first = await ReplugAsync(client, device);
+        var last = first;
+        for (var cycle = 1; cycle < Cycles; cycle++)
+        {
+            last = await ReplugAsync(client, device);
+        }
+
+        var done = await client.StopAsync();
+
+        Assert.Empty(device.Camera.Faults);
+        Assert.Equal(Cycles, done.Number("wire.reconnects"));
+        Assert.Equal(Cycles, done.Number("stream.breaks.Reconnect"));
+        Assert.Equal((first.Fds, first.Threads), (last.Fds, last.Threads));
+        Assert.InRange(last.RssMb, 0, first.RssMb + MostGrowthMb);
+    }
+
+    [Fact]
+    public async Task Stream_CablePulledInTheMiddleOfATransfer_DeliversAllThatCameBefore()
+    {
+        ClientLines.Require();
+        const int Events = 100_000;
+        const int EventBytes = StampedEvt3.EventBytes;
+        using var bed = new Bed();
+        var plan = PluggedCameras.Stamped() with
+        {
+            Faults = [new StreamFault(Events * EventBytes, StreamFaultKind.Unplug)],
+        };
+        var device = bed.Plug(PluggedCameras.Create("evk4"), plan);
+        await using var client = ClientLines.Stream(bed);
+        await client.StatusAsync("Offline");
+        var lost = await client.StateAsync();
+        device.Plan = PluggedCameras.Stamped();
+        device.Plug();
+        await client.BreakAsync("Reconnect");
+        var done = await client.StopAsync();
+
+        Assert.Equal(Events, lost.Number("events"));
+        Assert.Equal(0, done.Number("stream.misplaced"));
+        Assert.Equal(0, done.Number("wire.discarded_bytes"));
+    }
+
+    /// <summary>One cycle: out, told, in, first packet.</summary>
+    private static async Task<Holdings> ReplugAsync(BedClient client, BedDevice device)
+    {
+        var clock = TimeProvider.System;
+        device.Unplug();
+        await client.StatusAsync("Offline");
+        device.Plug();
+        var plugged = clock.GetTimestamp();
+        var packet = await client.BreakAsync("Reconnect");
+        Assert.InRange(clock.GetElapsedTime(plugged), TimeSpan.Zero, MostWait);
+        return new Holdings(packet.Number("process.fds"), packet.Number("process.threads"), packet.At("process.rss_mb").GetDouble());
+    }
+
+    private readonly record struct Holdings(long Fds, long Threads, double RssMb);
+}
