@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Sensors;
+using EdgeLearner.Sensors.Sources.Cameras;
 
 namespace EdgeLearner.Daemon.Cameras;
 
@@ -22,7 +23,7 @@ internal static class BiasWriter
                 text = SettingsFile.Set(text, ["Sensor", "Biases", name], value);
             }
 
-            ConfigurationLoader.Check(Path.GetFullPath(file), text);
+            Check(ConfigurationLoader.Check(Path.GetFullPath(file), text).Sensor);
             Replace(Path.GetFullPath(file), text);
         }
         catch (JsonException error)
@@ -32,6 +33,15 @@ internal static class BiasWriter
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException($"{file}: cannot be written: {error.Message}; may you write there?");
+        }
+    }
+
+    /// <summary>A camera may be named elsewhere, on the daemon's command line say.</summary>
+    private static void Check(SensorOptions sensor)
+    {
+        if (!sensor.IsUsed && CameraCatalogue.Validate(sensor with { Kind = SensorOptions.Auto }) is [var complaint, ..])
+        {
+            throw new ConfigurationException($"configuration: {complaint}");
         }
     }
 

@@ -33,7 +33,7 @@ internal static class CameraCheck
 
         var wanted = cameras
             .Where(camera => camera.Key is { } key && (options.Kind == SensorOptions.Auto || options.Kind == key))
-            .Where(camera => options.Serial is null || camera.Serial is null || camera.Serial == options.Serial)
+            .Where(camera => options.Serial is null || camera.Serial is null || string.Equals(camera.Serial, options.Serial, StringComparison.OrdinalIgnoreCase))
             .ToList();
         return (wanted.Find(camera => camera.Problem is null) ?? wanted.FirstOrDefault()) switch
         {

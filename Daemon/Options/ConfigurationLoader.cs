@@ -29,8 +29,9 @@ internal static class ConfigurationLoader
     /// <summary>Validates what a file would be with another text, under the files below it and the environment.</summary>
     /// <param name="file">Full path of the file, which need not be there.</param>
     /// <param name="text">What it would hold.</param>
+    /// <returns>The whole configuration then.</returns>
     /// <exception cref="ConfigurationException">As of <see cref="Load"/>.</exception>
-    public static void Check(string file, string text)
+    public static DaemonOptions Check(string file, string text)
     {
         var builder = new ConfigurationBuilder().AddJsonFile(BuiltInFile);
         if (file != SystemFile)
@@ -38,7 +39,7 @@ internal static class ConfigurationLoader
             builder.AddJsonFile(SystemFile, optional: true);
         }
 
-        Make(Build(builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(text))), []));
+        return Make(Build(builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(text))), []));
     }
 
     private static DaemonOptions Make(IConfiguration configuration)

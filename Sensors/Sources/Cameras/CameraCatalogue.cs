@@ -25,8 +25,19 @@ public static class CameraCatalogue
                 [$"Sensor:Kind = {options.Kind}: must be {string.Join(", ", (IEnumerable<string>)[SensorOptions.None, SensorOptions.Auto, .. Models.Select(model => model.Key)])}"];
         }
 
-        var known = Models.SelectMany(model => model.Biases).Select(bias => bias.Name).Distinct().ToList();
-        return [.. options.Biases.Keys.Except(known).Select(name => $"Sensor:Biases:{name}: no supported camera has such a bias; there are {string.Join(", ", known)}")];
+        return [.. options.Biases.Select(Complaint).OfType<string>()];
+    }
+
+    /// <summary>Why no model can have this bias set so; null = one can.</summary>
+    private static string? Complaint(KeyValuePair<string, int> bias)
+    {
+        var ranges = Models.SelectMany(model => model.Biases, (model, range) => (model.Key, Range: range)).Where(found => found.Range.Name == bias.Key).ToList();
+        return ranges switch
+        {
+            [] => $"Sensor:Biases:{bias.Key}: no supported camera has such a bias; there are {string.Join(", ", Models.SelectMany(model => model.Biases).Select(range => range.Name).Distinct())}",
+            _ when ranges.Any(found => bias.Value >= found.Range.Min && bias.Value <= found.Range.Max) => null,
+            _ => $"Sensor:Biases:{bias.Key} = {bias.Value}: no supported camera allows that; {string.Join(", ", ranges.Select(found => $"{found.Key} {found.Range.Min} to {found.Range.Max}"))}",
+        };
     }
 
     private static ICameraModel? FindModel(string key) => CameraRegistry.Models.FirstOrDefault(model => model.Key == key);

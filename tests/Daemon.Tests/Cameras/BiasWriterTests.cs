@@ -41,6 +41,7 @@ public sealed class BiasWriterTests : IDisposable
     [Theory]
     [InlineData("{ \"Sensor\": 5 }", "where an object should be")]
     [InlineData("{ \"Senor\": {} , \"x\": { \"y\": 1 } }", "x:y is no option")]
+    [InlineData("{}", "Sensor:Biases:diff_onn: no supported camera has such a bias; there are ")]
     [InlineData("{ \"Sensor\": { \"Kind\": \"auto\" } }", "Sensor:Biases:diff_onn: no supported camera has such a bias; there are ")]
     public void Write_WhatWouldNotBeUsable_LeavesTheFileAsItIs(string text, string complaint)
     {
