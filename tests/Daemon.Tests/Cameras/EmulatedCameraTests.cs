@@ -68,7 +68,7 @@ public sealed class EmulatedCameraTests : IClassFixture<SynthFixture>, IDisposab
         Assert.Equal("offline", await watcher.WaitForAsync(Status));
         camera.Plug();
         await watcher.WaitForAsync(Status, "online");
-        Assert.Contains("\"true_label\":null", await watcher.WaitForAsync("/prediction")); // what was said of the time before is forgotten
+        await watcher.WaitForAsync("/prediction", "\"true_label\":null"); // what was said of the time before is forgotten
         var usb = JsonNode.Parse(await watcher.WaitForAsync("/telemetry", "\"reconnects\":1,\"waiting\""))!["usb"]!;
         Assert.Equal((1, 0, 0), (usb["reconnects"]!.GetValue<int>(), usb["discarded_bytes"]!.GetValue<int>(), usb["errors"]!.GetValue<int>()));
 
@@ -112,7 +112,7 @@ public sealed class EmulatedCameraTests : IClassFixture<SynthFixture>, IDisposab
         var set = await Cli.RunAsync("cameras", "--set", "diff_on=11", "--config", file);
 
         Assert.Equal((0, ""), (set.ExitCode, set.Error));
-        await UntilAsync(() => daemon.Errors.Contains("diff_on", StringComparison.Ordinal)); // applied, by the log
+        await UntilAsync(() => daemon.Errors.Contains("the new settings are applied", StringComparison.Ordinal));
         await watcher.WaitForAsync("/prediction");
         Signal(daemon, "TERM");
         Assert.Equal(0, (await daemon.WaitAsync(StopTime)).ExitCode);
@@ -156,7 +156,7 @@ public sealed class EmulatedCameraTests : IClassFixture<SynthFixture>, IDisposab
     public async Task Record_OfACameraThatIsPulled_KeepsWhatCame()
     {
         var half = _stream.Length / 4 * 2;
-        _bed!.Plug(PropheseeCameras.Evk4(), new StreamPlan { Bytes = StreamBytes.Once(_stream), Faults = [new StreamFault(half, StreamFaultKind.Unplug)] });
+        _bed!.Plug(PropheseeCameras.Evk4(), new StreamPlan { Bytes = StreamBytes.Once(_stream), BytesPerSecond = _stream.Length / 2, Faults = [new StreamFault(half, StreamFaultKind.Unplug)] });
         var file = _folder.File("out.raw");
 
         await using var client = Start(["record", file]);
