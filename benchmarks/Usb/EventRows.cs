@@ -40,12 +40,18 @@ internal sealed class EventRows : StreamBytes
         }
     }
 
-    /// <summary>Whole rows of vectors with one pixel of two: 16 events in 8 bytes.</summary>
-    public static EventRows Vectors() => new((words, random) =>
+    /// <summary>Whole rows of vectors: 32 columns in 8 bytes.</summary>
+    /// <param name="events">Events in each, on average; a power of 2, at most 16.</param>
+    public static EventRows Vectors(int events) => new((words, random) =>
     {
         for (var column = 0; column < Width; column += VectorColumns)
         {
             var bits = (uint)random.NextBits();
+            for (var expected = VectorColumns / 2; expected > events; expected /= 2)
+            {
+                bits &= (uint)random.NextBits();
+            }
+
             words.AddRange([(ushort)(0x3000 | column), (ushort)(0x4000 | (bits & 0xFFF)), (ushort)(0x4000 | ((bits >> 12) & 0xFFF)), (ushort)(0x5000 | (bits >> 24))]);
         }
     });

@@ -8,13 +8,15 @@ if (Bed.Missing is { } why)
     return 1;
 }
 
-Console.WriteLine("| events | offered, MB/s | transfer, KiB | through libusb, MB/s | decoded, MB/s | decoded, Mev/s | discarded, % | frames/s | client, cores | bed, cores |");
-Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-foreach (var (name, offered) in new (string, long)[] { ("vectors", 200_000_000), ("vectors", 0), ("singles", 200_000_000), ("singles", 0) })
+Console.WriteLine(ThroughputRun.Head);
+foreach (var events in (string[])["vectors of 16", "vectors of 2", "singles"])
 {
-    foreach (var transferKiB in (int[])[256, 1024])
+    foreach (var offered in (long[])[200_000_000, 0])
     {
-        Console.WriteLine(await ThroughputRun.MeasureAsync(name, offered, transferKiB));
+        foreach (var transferKiB in (int[])[256, 1024])
+        {
+            Console.WriteLine(await ThroughputRun.MeasureAsync(events, offered, transferKiB));
+        }
     }
 }
 

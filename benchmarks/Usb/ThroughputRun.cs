@@ -13,6 +13,11 @@ internal static class ThroughputRun
     private const long WarmUpBytes = 400_000_000;
     private const double Mega = 1e6;
 
+    /// <summary>Head of the table.</summary>
+    public const string Head =
+        "| events | offered, MB/s | transfer, KiB | through libusb, MB/s | decoded, MB/s | decoded, Mev/s | discarded, % | frames/s | client, cores | bed, cores |\n" +
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Bytes that are measured: some seconds' worth.</summary>
@@ -20,13 +25,13 @@ internal static class ThroughputRun
         long.TryParse(Environment.GetEnvironmentVariable("MB"), CultureInfo.InvariantCulture, out var megabytes) ? megabytes * 1_000_000 : 1_000_000_000;
 
     /// <summary>Measures.</summary>
-    /// <param name="name">vectors or singles.</param>
+    /// <param name="name">vectors of 16, vectors of 2, or singles.</param>
     /// <param name="offered">Bytes a second that the camera sends; 0 = as many as are taken.</param>
     /// <param name="transferKiB">Size of a transfer.</param>
     public static async Task<string> MeasureAsync(string name, long offered, int transferKiB)
     {
         using var bed = new Bed();
-        var plan = new StreamPlan { Bytes = name == "vectors" ? EventRows.Vectors() : EventRows.Singles(), BytesPerSecond = offered };
+        var plan = new StreamPlan { Bytes = Events(name), BytesPerSecond = offered };
         var device = bed.Plug(PropheseeCameras.Evk4(), plan);
         await using var client = BedClient.Start(
             bed,
@@ -38,6 +43,13 @@ internal static class ThroughputRun
         var after = await LookAsync(client);
         return Row(name, offered, transferKiB, before, after);
     }
+
+    private static EventRows Events(string name) => name switch
+    {
+        "vectors of 16" => EventRows.Vectors(16),
+        "vectors of 2" => EventRows.Vectors(2),
+        _ => EventRows.Singles(),
+    };
 
     private static async Task<Look> LookAsync(BedClient client)
     {

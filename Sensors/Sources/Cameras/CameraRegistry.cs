@@ -1,3 +1,7 @@
+using EdgeLearner.Sensors.Sources.Cameras.Inivation.Davis;
+using EdgeLearner.Sensors.Sources.Cameras.Inivation.Dvs128;
+using EdgeLearner.Sensors.Sources.Cameras.Inivation.Dvxplorer;
+using EdgeLearner.Sensors.Sources.Cameras.Inivation.DvxplorerMini;
 using EdgeLearner.Sensors.Sources.Cameras.Prophesee;
 using EdgeLearner.Sensors.Sources.Cameras.Usb;
 
@@ -13,6 +17,10 @@ internal static class CameraRegistry
         PropheseeModel.Evk3Hd,
         PropheseeModel.SilkyEvCamHd,
         PropheseeModel.UeyeXcpE,
+        new Davis346Model(),
+        new DvxplorerModel(),
+        new DvxplorerMiniModel(),
+        new Dvs128Model(),
     ];
 
     /// <summary>The model that a device is; null where it is none.</summary>

@@ -17,11 +17,14 @@ internal sealed class NodeClient
     private readonly Socket _socket;
     private readonly ChildMemory _memory;
     private readonly byte[] _urbBytes = new byte[Urb.Bytes];
+    private readonly Action<FinishedUrb> _write;
+    private ulong _reapArgument;
 
     public NodeClient(UsbfsNode node, Socket socket, bool mayReachMemory)
     {
         _node = node;
         _socket = socket;
+        _write = Write;
         _memory = new ChildMemory(socket, ReadProcess(socket), mayReachMemory);
     }
 
@@ -121,29 +124,20 @@ internal sealed class NodeClient
         }
     }
 
-    /// <summary>Gives back the first URB that is ready. The lock is held while its bytes are copied: they are the stream's own.</summary>
     private int Reap(ulong argument)
     {
-        lock (_node.Gate)
-        {
-            var error = _node.TryReap(this, out var urb);
-            if (error == 0)
-            {
-                Write(urb, argument);
-            }
-
-            return error;
-        }
+        _reapArgument = argument;
+        return _node.Reap(this, _write);
     }
 
-    private void Write(FinishedUrb finished, ulong argument)
+    private void Write(FinishedUrb finished)
     {
         _memory.Write(finished.DataAddress, finished.Data.Span);
         WriteWord(finished.Urb.Address + Urb.StatusOffset, unchecked((uint)finished.Status));
         WriteWord(finished.Urb.Address + Urb.ActualLengthOffset, (uint)finished.ActualLength);
         Span<byte> address = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(address, finished.Urb.Address);
-        _memory.Write(argument, address);
+        _memory.Write(_reapArgument, address);
     }
 
     private uint ReadWord(ulong address)

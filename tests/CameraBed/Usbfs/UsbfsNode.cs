@@ -145,12 +145,22 @@ internal sealed class UsbfsNode : IDisposable
     /// <summary>Anything else: whether the device is there.</summary>
     public int Touch() => WhilePlugged(() => 0);
 
-    /// <summary>The next URB that is ready, under <see cref="Gate"/>: finished ones, then, of a device that is gone, those in flight, then the stream's.</summary>
-    public int TryReap(NodeClient client, out FinishedUrb urb)
+    /// <summary>Gives back the next URB that is ready: finished ones, then, of a device that is gone, those in flight, then the stream's.</summary>
+    /// <param name="client">Whose.</param>
+    /// <param name="take">Copies it to the client at once: its bytes are the stream's own, until somebody looks at the stream again.</param>
+    public int Reap(NodeClient client, Action<FinishedUrb> take)
     {
-        var isReady = client.Urbs.TryReap(out urb) || (_isGone ? TryReapGone(client, out urb) : _pipes.TryReapStream(client.Urbs, out urb));
-        SetSignal();
-        return isReady ? 0 : _isGone ? Errno.NoDevice : Errno.Again;
+        lock (Gate)
+        {
+            var isReady = client.Urbs.TryReap(out var urb) || (_isGone ? TryReapGone(client, out urb) : _pipes.TryReapStream(client.Urbs, out urb));
+            if (isReady)
+            {
+                take(urb);
+            }
+
+            SetSignal();
+            return isReady ? 0 : _isGone ? Errno.NoDevice : Errno.Again;
+        }
     }
 
     /// <summary>A client closed the node, or died.</summary>

@@ -21,8 +21,9 @@ public sealed class OverloadTests
             "--set", "Sensor:RingMiB=1", "--set", "Sensor:TransferKiB=64", "--set", "Sensor:Transfers=4");
 
         await client.NoticeAsync("OverflowStarted");
+        await device.SentAsync(Bytes / 4);
         var early = await client.StateAsync();
-        await device.SentAsync(Bytes * 3 / 4);
+        await device.SentAsync(Bytes * 7 / 8);
         var late = await client.StateAsync();
         await client.SendAsync("release");
         await client.NoticeAsync("OverflowEnded");

@@ -1,4 +1,5 @@
 using EdgeLearner.CameraBed;
+using EdgeLearner.CameraBed.Inivation;
 using EdgeLearner.CameraBed.Prophesee;
 using EdgeLearner.CameraBed.Streams;
 using EdgeLearner.Sensors.Events;
@@ -14,7 +15,7 @@ internal static class PluggedCameras
     private static readonly SensorGeometry Hd = new(1280, 720);
 
     /// <summary>Keys of the cameras, for theories.</summary>
-    public static TheoryData<string> Keys { get; } = ["evk4", "silkyevcam-hd", "ueye-xcp-e", "evk3-hd"];
+    public static TheoryData<string> Keys { get; } = ["evk4", "silkyevcam-hd", "ueye-xcp-e", "evk3-hd", "davis346", "dvxplorer", "dvxplorer-mini", "dvs128"];
 
     /// <summary>A camera by its key.</summary>
     public static EmulatedCamera Create(string key) => key switch
@@ -23,12 +24,20 @@ internal static class PluggedCameras
         "silkyevcam-hd" => PropheseeCameras.SilkyEvCamHd(),
         "ueye-xcp-e" => PropheseeCameras.UeyeXcpE(),
         "evk3-hd" => PropheseeCameras.Evk3Hd(),
+        "davis346" => new EmulatedDavis346(),
+        "dvxplorer" => new EmulatedDvxplorer(),
+        "dvxplorer-mini" => new EmulatedDvxplorerMini(),
+        "dvs128" => new EmulatedDvs128(),
         _ => throw new ArgumentException($"no camera {key}"),
     };
 
-    /// <summary>Its stream, without an end.</summary>
-    public static StreamPlan Endless(string key) => key switch
+    /// <summary>Its stream, for longer than a test lasts.</summary>
+    public static StreamPlan LongStream(string key) => key switch
     {
+        "davis346" => Encoded(new DavisEncoder(), new SensorGeometry(346, 260)),
+        "dvxplorer" => Encoded(new DvxplorerEncoder(), new SensorGeometry(640, 480)),
+        "dvxplorer-mini" => Encoded(new DvxplorerMiniEncoder(), new SensorGeometry(640, 480)),
+        "dvs128" => Encoded(new Dvs128Encoder(), new SensorGeometry(128, 128)),
         _ => Stamped(),
     };
 
@@ -37,4 +46,19 @@ internal static class PluggedCameras
     /// <param name="bytesPerSecond">How fast; default: in real time.</param>
     public static StreamPlan Stamped(long events = 0, long bytesPerSecond = StampedRate) =>
         new() { Bytes = new StampedEvt3(Hd, events), BytesPerSecond = bytesPerSecond };
+
+    /// <summary>Pixel after pixel, one each 50 us, in real time.</summary>
+    private static StreamPlan Encoded(IWireEncoder encoder, SensorGeometry geometry)
+    {
+        const int Seconds = 20;
+        const int EventUs = 50;
+        var packet = new EventPacket(Seconds * 1_000_000 / EventUs);
+        for (var i = 0; i < packet.Capacity; i++)
+        {
+            packet.Append((long)i * EventUs, i % geometry.Width, i / geometry.Width % geometry.Height, i & 1);
+        }
+
+        var bytes = encoder.Encode(packet);
+        return new StreamPlan { Bytes = StreamBytes.Once(bytes), BytesPerSecond = bytes.Length / Seconds };
+    }
 }

@@ -1,0 +1,62 @@
+using EdgeLearner.Sensors.Sources.Cameras.Usb;
+
+namespace EdgeLearner.Sensors.Sources.Cameras.Inivation.DvxplorerMini;
+
+/// <summary>An open DVXplorer Mini.</summary>
+/// <param name="model">Its model.</param>
+/// <param name="info">Who it is.</param>
+/// <param name="control">How its firmware wants to be told.</param>
+/// <param name="device">Its USB device, claimed; owned from here on.</param>
+/// <param name="clock">For the pauses of its start sequence.</param>
+/// <param name="stop">Ends these.</param>
+internal sealed class DvxplorerMiniCamera(
+    DvxplorerMiniModel model, CameraInfo info, IMiniControl control, IUsbDevice device, TimeProvider clock, CancellationToken stop) : ICamera
+{
+    private const byte Endpoint = 0x82;
+
+    private static readonly TimeSpan UntilBuffersAreEmpty = TimeSpan.FromMilliseconds(10);
+
+    private SensorOptions _set = new();
+
+    /// <inheritdoc/>
+    public CameraInfo Info => info;
+
+    /// <inheritdoc/>
+    /// <remarks>Its clock wraps after 70 minutes: nothing of it is missed.</remarks>
+    public CameraWire Wire { get; } = new(Endpoint);
+
+    /// <inheritdoc/>
+    public IWireDecoder CreateDecoder() => new WireDecoder<DvxplorerMiniState>(info.Geometry, DvxplorerMiniDecoder.Decode, DvxplorerMiniWords.Bytes);
+
+    /// <summary>Ends what runs since before, and sets the camera.</summary>
+    /// <exception cref="CameraException">Its firmware cannot do what the options ask for.</exception>
+    public void Prepare(SensorOptions options)
+    {
+        control.Port.SwitchOff(control.Runs);
+        clock.Wait(UntilBuffersAreEmpty, stop);
+        control.DropStale(Endpoint);
+        control.Configure(options);
+        _set = options;
+    }
+
+    /// <inheritdoc/>
+    public void Start() => control.Start();
+
+    /// <inheritdoc/>
+    public void Stop() => control.Port.TrySwitchOff(control.Runs);
+
+    /// <inheritdoc/>
+    public void Apply(SensorOptions options)
+    {
+        InivationCameras.ThrowIfAny(model.Validate(options));
+        control.Change(_set, options);
+        _set = options;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        device.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Sources.Cameras.Inivation.Dvxplorer;
+using EdgeLearner.Sensors.Sources.Cameras.Usb;
+
+namespace EdgeLearner.Sensors.Sources.Cameras.Inivation.DvxplorerMini;
+
+/// <summary>iniVation DVXplorer Mini: events; its motion sensor stays off.</summary>
+internal sealed class DvxplorerMiniModel : ICameraModel
+{
+    private const int MinFirmware = 8;
+
+    private static readonly SensorGeometry Sensor = new(640, 480);
+
+    /// <inheritdoc/>
+    public string Key => "dvxplorer-mini";
+
+    /// <inheritdoc/>
+    public string Name => "iniVation DVXplorer Mini";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BiasRange> Biases => DvxplorerContrast.Biases;
+
+    /// <inheritdoc/>
+    public bool Matches(UsbDeviceInfo device) => DvxplorerIds.Has(device) && DvxplorerIds.IsMini(device);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Validate(SensorOptions options) =>
+    [
+        .. SensorChecks.Biases(options, Name, Biases),
+        .. SensorChecks.Region(options, Sensor),
+        .. InivationCameras.NoMask(options, Name),
+        .. InivationCameras.Unsupported(options, Name),
+    ];
+
+    /// <inheritdoc/>
+    public CameraInfo Identify(IUsbDevice device)
+    {
+        var port = PortTo(device);
+        var geometry = new SensorGeometry((int)port.Read(FpgaRegister.Columns), (int)port.Read(FpgaRegister.Rows));
+        return new(Name, Key, InivationCameras.SerialOf(device.Info), $"{FpgaSystem.FirmwareOf(device.Info)}", geometry);
+    }
+
+    /// <inheritdoc/>
+    public ICamera Open(IUsbDevice device, SensorOptions options, TimeProvider clock, CancellationToken stop)
+    {
+        var isOpen = false;
+        try
+        {
+            device.Claim(InivationCameras.Interface);
+            FpgaSystem.CheckFirmware($"{Name} {InivationCameras.SerialOf(device.Info)}", FpgaSystem.FirmwareOf(device.Info), MinFirmware);
+            var opened = new DvxplorerMiniCamera(this, Identify(device), ControlOf(device), device, clock, stop);
+            opened.Prepare(options);
+            isOpen = true;
+            return opened;
+        }
+        finally
+        {
+            if (!isOpen)
+            {
+                device.Dispose();
+            }
+        }
+    }
+
+    private static FpgaPort PortTo(IUsbDevice device) =>
+        new(device, FpgaSystem.FirmwareOf(device.Info) >= FirmwareControl.FirstFirmware ? FpgaPort.LongValue : FpgaPort.ShortValue);
+
+    private static IMiniControl ControlOf(IUsbDevice device) =>
+        FpgaSystem.FirmwareOf(device.Info) >= FirmwareControl.FirstFirmware ? new FirmwareControl(device, PortTo(device)) : new ChipControl(device, PortTo(device));
+}

@@ -1,0 +1,54 @@
+namespace EdgeLearner.Sensors.Sources.Cameras.Inivation;
+
+/// <summary>The clock of the FPGA cameras made 64 bits wide: words bring 15 bits of it, others count its wraps. Literal, so that it may step back.</summary>
+internal record struct FpgaClock
+{
+    private long _wrapsUs;
+    private bool _hasBegun;
+
+    /// <summary>Time of the next event, in microseconds; of the last one that is known behind a hole.</summary>
+    public long TimeUs { get; private set; }
+
+    /// <summary>Whether events can be placed: a word has told the time, and no bytes are missing since.</summary>
+    public bool IsTold { get; private set; }
+
+    /// <summary>Words that stepped back.</summary>
+    public long Reversals { get; private set; }
+
+    /// <summary>Time that has been reached; null before the first word that tells it.</summary>
+    public readonly long? ReachedUs => _hasBegun ? TimeUs : null;
+
+    /// <summary>Whether a word steps back.</summary>
+    /// <param name="word">One that <see cref="Take"/> takes.</param>
+    public readonly bool StepsBack(int word) => _hasBegun && Next(word) < TimeUs;
+
+    /// <summary>Takes a time, a wrap or a reset.</summary>
+    public void Take(int word)
+    {
+        var nextUs = Next(word);
+        Reversals += _hasBegun && nextUs < TimeUs ? 1 : 0;
+        _wrapsUs = (word & FpgaWords.TimeFlag) == 0 ? nextUs : nextUs & -FpgaWords.TimePeriodUs;
+        TimeUs = nextUs;
+        (_hasBegun, IsTold) = (true, true);
+    }
+
+    /// <summary>Bytes are missing: the next time is not known before a word tells it.</summary>
+    /// <param name="toldUs">What their wraps counted.</param>
+    public void Skip(long toldUs)
+    {
+        _wrapsUs += toldUs;
+        TimeUs = Math.Max(TimeUs, _wrapsUs);
+        IsTold = false;
+    }
+
+    private readonly long Next(int word)
+    {
+        if ((word & FpgaWords.TimeFlag) != 0)
+        {
+            var codedUs = _wrapsUs | (uint)(word & FpgaWords.TimeMask);
+            return codedUs < TimeUs && !IsTold ? codedUs + FpgaWords.TimePeriodUs : codedUs; // the bytes that are missing had a wrap that nobody saw
+        }
+
+        return word == FpgaWords.TimestampReset ? 0 : _wrapsUs + ((word & FpgaWords.DataMask) * FpgaWords.TimePeriodUs);
+    }
+}
