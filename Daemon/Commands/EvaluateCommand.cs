@@ -87,6 +87,11 @@ internal static class EvaluateCommand
             StreamPlot.Save(plan.Picture, plan, outcomes);
         }
 
+        if (plan.ForgettingPicture is not null)
+        {
+            ForgettingPlot.Save(plan.ForgettingPicture, plan.Test.Mode.ToString().ToLowerInvariant(), [.. outcomes.Select(outcome => outcome.Classes!)]);
+        }
+
         terminal.WriteLine(plan.IsForMachines ? summary.ToJson() : summary.ToTable());
         return 0;
     }

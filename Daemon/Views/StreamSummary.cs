@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EdgeLearner.Daemon.Commands.Evaluation;
-
+using EdgeLearner.Learning.Evaluation;
 
 namespace EdgeLearner.Daemon.Views;
 
@@ -21,6 +21,7 @@ namespace EdgeLearner.Daemon.Views;
 /// <param name="HeldBackBytes">What the windows take that are held back.</param>
 /// <param name="TotalBytes">What learner and engine take together.</param>
 /// <param name="Seeds">What each seed came to.</param>
+/// <param name="Classes">How well each class of the first further data set was known; null where it was not tested along the stream.</param>
 internal sealed record StreamSummary(
     string Mode,
     int Windows,
@@ -36,7 +37,8 @@ internal sealed record StreamSummary(
     long ReplayBytes,
     long HeldBackBytes,
     long TotalBytes,
-    IReadOnlyList<StreamSeed> Seeds)
+    IReadOnlyList<StreamSeed> Seeds,
+    IReadOnlyList<StreamClass>? Classes)
 {
     /// <summary>Gathers it.</summary>
     public static StreamSummary Of(StreamPlan plan, IReadOnlyList<StreamOutcome> outcomes)
@@ -58,7 +60,8 @@ internal sealed record StreamSummary(
             outcomes[0].HeldBackBytes,
             outcomes[0].TotalBytes,
             [.. outcomes.Select(outcome => new StreamSeed(
-                outcome.Seed, Math.Round(outcome.Stream.Accuracy, 6), Math.Round(outcome.Stream.SecondHalf, 6), outcome.Stream.Counts.Updates, [.. outcome.After.Select(share => Math.Round(share, 6))]))]);
+                outcome.Seed, Math.Round(outcome.Stream.Accuracy, 6), Math.Round(outcome.Stream.SecondHalf, 6), outcome.Stream.Counts.Updates, [.. outcome.After.Select(share => Math.Round(share, 6))]))],
+            outcomes[0].Classes is null ? null : StreamClass.Of([.. outcomes.Select(outcome => outcome.Classes!)]));
     }
 
     /// <summary>For machines: one JSON object on one line.</summary>
@@ -76,6 +79,7 @@ internal sealed record StreamSummary(
         }
 
         return table
+            .Row("forgotten", Classes is null ? null : string.Join(", ", Classes.Select(known => string.Create(CultureInfo.InvariantCulture, $"{known.Class} {100 * known.Forgetting:N0} %"))))
             .Row("updates", $"{Updates:N0}, skipped {UpdatesSkipped:N0}")
             .Row("time a window", string.Create(CultureInfo.InvariantCulture, $"{TestMs:N1} ms to predict{(LearnMs is { } learn ? $", {learn:N1} ms to learn" : "")}"))
             .Row("memory", $"{TotalBytes / 1024:N0} KB, of which replay {ReplayBytes / 1024:N0} and held back {HeldBackBytes / 1024:N0}")
@@ -123,3 +127,21 @@ internal sealed record StreamAlso(string Manifest, Spread Before, Spread After, 
 
 /// <summary>What a seed came to.</summary>
 internal sealed record StreamSeed(ulong Seed, double Prequential, double SecondHalf, long Updates, IReadOnlyList<double> After);
+
+/// <summary>A class along the stream, in the mean over the seeds; shares are 0 to 1.</summary>
+/// <param name="Class">Its name.</param>
+/// <param name="Best">Accuracy when it was known best.</param>
+/// <param name="After">Accuracy at the end.</param>
+/// <param name="Forgetting">Best less after.</param>
+internal sealed record StreamClass(string Class, double Best, double After, double Forgetting)
+{
+    /// <summary>Every class that the data set has.</summary>
+    public static IReadOnlyList<StreamClass> Of(IReadOnlyList<ClassCurve> curves) =>
+    [
+        .. from known in curves[0].Classes.Index()
+           let best = curves.Average(curve => curve.Best(known.Index))
+           let after = curves.Average(curve => curve.Last(known.Index))
+           where best is not null && after is not null
+           select new StreamClass(known.Item, Math.Round(best.Value, 6), Math.Round(after.Value, 6), Math.Round(best.Value - after.Value, 6)),
+    ];
+}

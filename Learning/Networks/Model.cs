@@ -97,6 +97,18 @@ public sealed class Model
         return grown;
     }
 
+    /// <summary>Its weights in a network of their own, without what an optimizer knows of them: to be tested, say, while this one learns.</summary>
+    internal Model CopyWeights()
+    {
+        var copy = new Model(Spec, Classes);
+        foreach (var (tensor, other) in Tensors.Zip(copy.Tensors))
+        {
+            ((ReadOnlySpan<float>)tensor.Values).CopyTo(other.Values);
+        }
+
+        return copy;
+    }
+
     /// <summary>sha256 over all weight tensors, float32 little-endian, in the order of the specification and of the file; lower-case hex.</summary>
     public string Digest()
     {

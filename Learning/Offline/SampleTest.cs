@@ -5,7 +5,7 @@ using EdgeLearner.Learning.Rules;
 
 namespace EdgeLearner.Learning.Offline;
 
-/// <summary>Tests a model on samples, each from rest, learning nothing.</summary>
+/// <summary>Tests a model on samples, each from rest, learning nothing. The model stays as it is, what its optimizer remembers too.</summary>
 public static class SampleTest
 {
     private const int IntervalFrames = 10; // of no consequence but for memory: values are carried on
@@ -20,7 +20,7 @@ public static class SampleTest
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
     public static ConfusionMatrix Run(Model model, SampleSet samples, int lanes, int threads, IProgress<int>? progress = null, CancellationToken stop = default)
     {
-        using var engine = new ManagedEngine(model, lanes, IntervalFrames, new LearningRule { Momentum = 0 }, threads);
+        using var engine = new ManagedEngine(model.CopyWeights(), lanes, IntervalFrames, new LearningRule { Momentum = 0 }, threads);
         return Run(new BatchRunner(engine, samples, lanes, IntervalFrames), samples, lanes, progress, stop);
     }
 

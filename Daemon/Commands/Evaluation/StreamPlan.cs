@@ -34,6 +34,9 @@ internal sealed record StreamPlan
     /// <summary>Where to draw accuracy over time; null = nowhere.</summary>
     public string? Picture { get; init; }
 
+    /// <summary>Where to draw how well each class of the first further data set is known along the stream; null = nowhere, and it is not tested along it.</summary>
+    public string? ForgettingPicture { get; init; }
+
     /// <summary>Whether the result is one JSON object.</summary>
     public bool IsForMachines { get; init; }
 

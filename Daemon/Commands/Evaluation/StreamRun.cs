@@ -11,6 +11,8 @@ namespace EdgeLearner.Daemon.Commands.Evaluation;
 /// <summary>Runs a model through a stream, once for each seed, and tests what else it knows before and after.</summary>
 internal sealed class StreamRun
 {
+    private const int TestsAlong = 20;
+
     private readonly StreamPlan _plan;
     private readonly Terminal _terminal;
     private readonly SampleSet _stream;
@@ -46,9 +48,10 @@ internal sealed class StreamRun
         var labels = new LabelTimeline([], state.Model.Classes);
         using var learner = new OnlineLearner(state, options, labels, TimeProvider.System);
         var test = new StreamTest(learner, labels, _stream, _plan.Test with { Seed = options.Seed }, _plan.Framing.BinMs * 1_000L, TimeProvider.System);
-        var result = test.Run(new Showing(_terminal, _stream.Count, seed), stop);
+        var curve = _plan.ForgettingPicture is null ? null : new ClassCurve(_stream.Classes);
+        var result = test.Run(new Watch(this, seed, curve, learner, stop), stop);
         _terminal.WriteErrorLine(string.Create(CultureInfo.InvariantCulture, $"seed {options.Seed}: {100 * result.Accuracy:N1} % right before learning, {result.Counts.Updates:N0} updates"));
-        return new StreamOutcome(options.Seed, result, before, Test(learner.Model, options, stop), state.Replay.Bytes, state.HeldBack.Bytes, learner.Memory.Total);
+        return new StreamOutcome(options.Seed, result, before, Test(learner.Model, options, stop), state.Replay.Bytes, state.HeldBack.Bytes, learner.Memory.Total, curve);
     }
 
     private Model NewModel(LearningOptions options)
@@ -82,16 +85,47 @@ internal sealed class StreamRun
     }
 
     private IReadOnlyList<double> Test(Model model, LearningOptions options, CancellationToken stop) =>
-        [.. _also.Select(samples => SampleTest.Run(model, samples, lanes: 1, options.Threads, stop: stop).Accuracy ?? double.NaN)];
+        [.. _also.Select(samples => Test(model, samples, options.Threads, stop).Accuracy ?? double.NaN)];
 
-    /// <summary>How far the stream is, for people who look on.</summary>
-    private sealed class Showing(Terminal terminal, int windows, int seed) : IProgress<int>
+    private static ConfusionMatrix Test(Model model, SampleSet samples, int threads, CancellationToken stop) =>
+        SampleTest.Run(model, samples, lanes: 1, threads, stop: stop);
+
+    /// <summary>Says how far the stream is to people who look on, and tests along it where that is asked for.</summary>
+    private sealed class Watch : IProgress<int>
     {
+        private readonly StreamRun _run;
+        private readonly int _seed;
+        private readonly ClassCurve? _curve;
+        private readonly OnlineLearner _learner;
+        private readonly CancellationToken _stop;
+        private int _tested = -1; // of TestsAlong, with one before the stream
+
+        public Watch(StreamRun run, int seed, ClassCurve? curve, OnlineLearner learner, CancellationToken stop)
+        {
+            (_run, _seed, _curve, _learner, _stop) = (run, seed, curve, learner, stop);
+            TestIfDue(0);
+        }
+
+        private int Windows => _run._stream.Count;
+
+        /// <summary>Called on the learning thread itself, between two windows.</summary>
         public void Report(int value)
         {
-            if (terminal.IsLive)
+            if (_run._terminal.IsLive)
             {
-                terminal.Draw([$"stream {seed + 1}: window {value:N0} of {windows:N0}"]);
+                _run._terminal.Draw([$"stream {_seed + 1}: window {value:N0} of {Windows:N0}"]);
+            }
+
+            TestIfDue(value);
+        }
+
+        private void TestIfDue(int done)
+        {
+            var due = (int)((long)done * TestsAlong / Windows);
+            if (_curve is not null && due > _tested)
+            {
+                _tested = due;
+                _curve.Add(done, Test(_learner.Model, _run._also[0], threads: 1, _stop));
             }
         }
     }
@@ -105,5 +139,6 @@ internal sealed class StreamRun
 /// <param name="ReplayBytes">What the replay memory takes.</param>
 /// <param name="HeldBackBytes">What the windows take that are held back.</param>
 /// <param name="TotalBytes">What learner and engine take together.</param>
+/// <param name="Classes">How well each class of the first further data set was known along the stream; null where that was not asked for.</param>
 internal sealed record StreamOutcome(
-    ulong Seed, StreamResult Stream, IReadOnlyList<double> Before, IReadOnlyList<double> After, long ReplayBytes, long HeldBackBytes, long TotalBytes);
+    ulong Seed, StreamResult Stream, IReadOnlyList<double> Before, IReadOnlyList<double> After, long ReplayBytes, long HeldBackBytes, long TotalBytes, ClassCurve? Classes);

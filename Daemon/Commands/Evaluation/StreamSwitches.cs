@@ -27,6 +27,12 @@ internal sealed class StreamSwitches
     private readonly Option<string?> _memory = new("--memory") { Description = "With --stream: a data set that fills the replay memory. Default: the windows beside the model, where it has some.", HelpName = "MANIFEST" };
     private readonly Option<int> _seeds = new("--seeds") { Description = "With --stream: repetitions, with seeds from Learning:Seed on. Default 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _plot = new("--plot") { Description = "With --stream: draw accuracy over time.", HelpName = "FILE.png" };
+    private readonly Option<string?> _forgetting = new("--forgetting")
+    {
+        Description = "With --stream: test the first --also data set twenty times along the stream, and draw how well each class is known.",
+        HelpName = "FILE.png",
+    };
+
     private readonly ConfigurationSwitches _configuration = new();
 
     /// <summary>The stream itself.</summary>
@@ -36,7 +42,7 @@ internal sealed class StreamSwitches
         HelpName = "MANIFEST",
     };
 
-    private IEnumerable<Option> Others => [_mode, _delay, _fraction, _also, _memory, _seeds, _plot, _configuration.Config, _configuration.Set];
+    private IEnumerable<Option> Others => [_mode, _delay, _fraction, _also, _memory, _seeds, _plot, _forgetting, _configuration.Config, _configuration.Set];
 
     /// <summary>Gives a command the switches.</summary>
     public void AddTo(Command command)
@@ -83,6 +89,7 @@ internal sealed class StreamSwitches
             Test = new StreamTestOptions { Mode = Modes[parsed.GetRequiredValue(_mode)], LabelDelayUs = (long)Math.Round(delay * 1e6), LabelFraction = fraction },
             Seeds = seeds,
             Picture = parsed.GetValue(_plot),
+            ForgettingPicture = parsed.GetValue(_forgetting),
             IsForMachines = isForMachines,
         };
         Refuse(
@@ -91,10 +98,12 @@ internal sealed class StreamSwitches
         Refuse(
             plan.Learning.LatentBlock > 0 && plan.Memory is not null,
             $"--memory stores frames, but with Learning:LatentBlock = {plan.Learning.LatentBlock} the replay memory stores spikes: leave one of them out");
-        Refuse(
-            plan.Picture is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(plan.Picture))),
-            $"--plot {plan.Picture}: there is no such folder");
-        OutputFiles.RefuseClashes([plan.Manifest, plan.Model, .. plan.Also, plan.Memory], [("the plot (--plot)", plan.Picture)]);
+        RefuseHomeless(_plot.Name, plan.Picture);
+        RefuseHomeless(_forgetting.Name, plan.ForgettingPicture);
+        Refuse(plan.ForgettingPicture is not null && plan.Also.Count == 0, "--forgetting tests along the stream: name the data set with --also MANIFEST");
+        OutputFiles.RefuseClashes(
+            [plan.Manifest, plan.Model, .. plan.Also, plan.Memory],
+            [("the plot (--plot)", plan.Picture), ("the plot of classes (--forgetting)", plan.ForgettingPicture)]);
         return plan;
     }
 
@@ -111,6 +120,9 @@ internal sealed class StreamSwitches
         yield return new Setting("Learning:IntervalFrames", Number(Math.Min(IntervalFrames, framing.Frames)));
         yield return new Setting("Learning:ReplayWindowIntervals", Number((framing.Frames + IntervalFrames - 1) / IntervalFrames));
     }
+
+    private static void RefuseHomeless(string option, string? picture) => Refuse(
+        picture is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(picture))), $"{option} {picture}: there is no such folder");
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -44,7 +44,7 @@ public sealed class EvaluateCommandTests(BarsFixture bars) : IClassFixture<BarsF
             "evaluate", "--stream", bars.Manifest, "--also", bars.Manifest, "--memory", bars.Manifest, "--seeds", "2", "--label-delay", "0.5",
             "--set", "Learning:Network=4C3p1-AP4-FC16", "--set", "Learning:ReplayLanes=3",
         ];
-        var cli = await Cli.RunAsync([.. stream, "--json", "--plot", _folder.File("s.png")]);
+        var cli = await Cli.RunAsync([.. stream, "--json", "--plot", _folder.File("s.png"), "--forgetting", _folder.File("f.png")]);
 
         Assert.Equal(0, cli.ExitCode);
         Assert.Equal(["seed 1: ", "seed 2: "], cli.ErrorLines.Select(line => line[..8]));
@@ -54,7 +54,12 @@ public sealed class EvaluateCommandTests(BarsFixture bars) : IClassFixture<BarsF
         Assert.Equal((double)result["prequential"]!["mean"]!, result["seeds"]!.AsArray().Average(seed => (double)seed!["prequential"]!), 1e-5);
         Assert.Equal((double)result["also"]![0]!["forgetting"]!["mean"]!, (double)result["also"]![0]!["before"]!["mean"]! - (double)result["also"]![0]!["after"]!["mean"]!, 1e-5);
         Assert.Equal(24 * 3, (double)result["updates"]!);
+        var classes = result["classes"]!.AsArray();
+        Assert.Equal((double)result["also"]![0]!["after"]!["mean"]!, classes.Average(known => (double)known!["after"]!), 1e-5); // as many samples of each class
+        Assert.All(classes, known => Assert.Equal((double)known!["best"]! - (double)known["after"]!, (double)known["forgetting"]!, 1e-5));
+        Assert.All(classes, known => Assert.True((double)known!["forgetting"]! >= 0));
         Assert.True(new FileInfo(_folder.File("s.png")).Length > 1_000);
+        Assert.True(new FileInfo(_folder.File("f.png")).Length > 1_000);
 
         var table = await Cli.RunAsync([.. stream, "--mode", "frozen"]);
         Assert.Matches(@"(?m)^  mode +frozen; 24 of 24 windows labelled, 0\.5 s after their end\r?$", table.Out);
@@ -71,6 +76,8 @@ public sealed class EvaluateCommandTests(BarsFixture bars) : IClassFixture<BarsF
     [InlineData(2, "--mode best: must be frozen, naive, replay, self", "--stream", "y.csv", "--mode", "best")]
     [InlineData(2, "--label-fraction 2: must be from 0 to 1", "--stream", "y.csv", "--label-fraction", "2")]
     [InlineData(2, "--plot /nowhere/x.png: there is no such folder", "--stream", "y.csv", "--plot", "/nowhere/x.png")]
+    [InlineData(2, "--forgetting /nowhere/x.png: there is no such folder", "--stream", "y.csv", "--forgetting", "/nowhere/x.png")]
+    [InlineData(2, "--forgetting tests along the stream: name the data set with --also MANIFEST", "--stream", "y.csv", "--forgetting", "x.png")]
     [InlineData(2, "--seeds 0: must be from 1 to 100", "--stream", "y.csv", "--seeds", "0")]
     [InlineData(2, "'--set Learning' is not of the form Section:Key=value.", "--stream", "y.csv", "--set", "Learning")]
     [InlineData(2, "--batch must be from 1 to 4096.", "x.csv", "--model", "m", "--batch", "0")]

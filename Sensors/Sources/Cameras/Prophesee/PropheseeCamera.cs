@@ -38,11 +38,10 @@ internal sealed class PropheseeCamera(PropheseeModel model, CameraInfo info, IUs
     public IWireDecoder CreateDecoder() => new WireDecoder<Evt3State>(info.Geometry, Evt3Decoder.Decode, Evt3Words.Bytes);
 
     /// <summary>Makes it ready to start, from whatever state a program before left it in.</summary>
-    /// <exception cref="CameraException">Its sensor is another one, it refused something, or it does not fall silent.</exception>
+    /// <exception cref="CameraException">It refused something, or it does not fall silent.</exception>
     /// <exception cref="UsbException">USB failed.</exception>
     public void Prepare(SensorOptions options, CancellationToken stop)
     {
-        CheckChip();
         _isPowered = true;
         _link.Run(Scripts.Stop, clock, stop);
         _link.Run(Scripts.Destroy, clock, stop);
@@ -66,8 +65,15 @@ internal sealed class PropheseeCamera(PropheseeModel model, CameraInfo info, IUs
     /// <inheritdoc/>
     public void Stop()
     {
-        _link.Run(Scripts.Stop, clock, CancellationToken.None);
         _isRunning = false;
+        try
+        {
+            _link.Run(Scripts.Stop, clock, CancellationToken.None);
+        }
+        catch (UsbException gone) when (gone.Error == UsbError.NoDevice)
+        {
+            // it has stopped
+        }
     }
 
     /// <inheritdoc/>
@@ -105,17 +111,6 @@ internal sealed class PropheseeCamera(PropheseeModel model, CameraInfo info, IUs
         }
 
         device.Dispose();
-    }
-
-    /// <summary>The script of one sensor may harm another: strings on USB are not enough.</summary>
-    private void CheckChip()
-    {
-        var id = _link.ReadRegister(SensorChip.IdRegister);
-        if (!model.Chip.Ids.Contains(id))
-        {
-            var board = string.Join(", ", _link.ReadCompatible());
-            throw new CameraException($"{model.Name} {info.Serial} has sensor 0x{id:X8} ({board}); supported there is {model.Chip.Name} only");
-        }
     }
 
     /// <summary>After power-up, and before anything is set: registers hold what the factory found then, and not what a program before set.</summary>

@@ -64,7 +64,7 @@ internal sealed record PropheseeModel(
     ];
 
     /// <inheritdoc/>
-    /// <exception cref="CameraException">The board refused, or answered something else.</exception>
+    /// <exception cref="CameraException">Its firmware is too old, its sensor is another one, or the board answered something else.</exception>
     public CameraInfo Identify(IUsbDevice device)
     {
         device.Claim(0);
@@ -72,42 +72,49 @@ internal sealed record PropheseeModel(
         link.DropStaleAnswers();
         var firmware = link.ReadFirmware();
         var serial = link.ReadSerial();
+        CheckFirmware(firmware, serial);
+        CheckChip(link, serial);
         return new CameraInfo(Name, Key, serial, firmware.ToString(), Chip.Geometry, PropheseeHeader.Of(device.Info.Manufacturer ?? Manufacturer, serial, Chip));
     }
 
     /// <inheritdoc/>
     public ICamera Open(IUsbDevice device, SensorOptions options, TimeProvider clock, CancellationToken stop)
     {
-        var isOpen = false;
         PropheseeCamera? camera = null;
         try
         {
             var info = Identify(device);
-            CheckFirmware(info);
             camera = new PropheseeCamera(this, info, device, clock);
             camera.Prepare(options, stop);
-            isOpen = true;
             return camera;
         }
-        finally
+        catch
         {
-            if (!isOpen)
-            {
-                IDisposable half = camera is null ? device : camera;
-                half.Dispose();
-            }
+            (camera ?? (IDisposable)device).Dispose();
+            throw;
         }
     }
 
     private static bool HasBoard(UsbInterfaceInfo found) =>
         TreuzellLink.Endpoints.Append(PropheseeCamera.EventEndpoint).All(address => found.Endpoints.Any(endpoint => endpoint.IsBulk && endpoint.Address == address));
 
-    private void CheckFirmware(CameraInfo info)
+    private void CheckFirmware(Version firmware, string serial)
     {
-        if (MinFirmware is { } least && Version.Parse(info.Firmware) < least)
+        if (firmware < MinFirmware)
         {
             throw new CameraException(
-                $"{Name} {info.Serial} has firmware {info.Firmware}, and {least} or later is needed: update it as https://support.prophesee.ai says");
+                $"{Name} {serial} has firmware {firmware}, and {MinFirmware} or later is needed: update it as https://support.prophesee.ai says");
+        }
+    }
+
+    /// <summary>The script of one sensor may harm another: strings on USB are not enough.</summary>
+    private void CheckChip(TreuzellLink link, string serial)
+    {
+        var id = link.ReadRegister(SensorChip.IdRegister);
+        if (!Chip.Ids.Contains(id))
+        {
+            var board = string.Join(", ", link.ReadCompatible());
+            throw new CameraException($"{Name} {serial} has sensor 0x{id:X8} ({board}); supported there is {Chip.Name} only");
         }
     }
 

@@ -3,7 +3,8 @@ namespace EdgeLearner.Sensors.Sources.Cameras.Usb;
 /// <summary>Keeps bulk transfers in flight and their bytes in order.</summary>
 /// <remarks>
 /// Two threads under one lock: the bus's, on which transfers come back and are submitted again at once, and the reader's. A failed transfer is counted and
-/// submitted again. A stall halts the endpoint: nothing is submitted until all transfers have come back, then the reader's thread, which may block, clears
+/// submitted again. Where nothing comes back for the plan's timeout, the oldest transfer is called back with what it has: one, and not all that wait behind
+/// it, as a timeout on each would. A stall halts the endpoint: nothing is submitted until all transfers have come back, then the reader's thread, which may block, clears
 /// the halt. A device that is gone, or only fails, ends the stream when all transfers have come back. Nothing is allocated while it streams.
 /// </remarks>
 internal sealed class BulkStream : IUsbStream
@@ -14,11 +15,15 @@ internal sealed class BulkStream : IUsbStream
     private readonly object _gate = new();
     private readonly ITransferPort _port;
     private readonly TimeProvider _clock;
+    private readonly TimeSpan _timeout;
     private readonly CountSensorTime? _countUs;
     private readonly BufferRing _ring;
     private readonly int[] _buffers; // of each transfer
-    private readonly bool[] _isFlying;
+    private readonly long[] _submitted; // number of its submission, of each transfer; 0 = it is not in flight
+    private long _submissions;
     private int _flying;
+    private long _lastTimestamp; // when a transfer came back, or the first was submitted
+    private bool _isCallingBack;
     private int _failuresInARow;
     private bool _isHalted;
     private bool _isClosing;
@@ -33,10 +38,12 @@ internal sealed class BulkStream : IUsbStream
     {
         _port = port;
         _clock = clock;
+        _timeout = plan.Timeout;
         _countUs = plan.CountUs;
         _ring = new BufferRing(plan.RingBuffers, plan.Transfers);
         _buffers = [.. Enumerable.Range(0, plan.Transfers)];
-        _isFlying = new bool[plan.Transfers];
+        _submitted = new long[plan.Transfers];
+        _lastTimestamp = clock.GetTimestamp();
         port.Ended = Complete;
         SubmitAll();
         if (_error is { } error)
@@ -80,9 +87,10 @@ internal sealed class BulkStream : IUsbStream
             if (!_ring.TryTake(out var filled))
             {
                 ClearHalt();
+                CallBackOldest();
                 if (_error is null || _flying > 0)
                 {
-                    Monitor.Wait(_gate, wait);
+                    Monitor.Wait(_gate, wait < _timeout ? wait : _timeout);
                 }
 
                 if (!_ring.TryTake(out filled))
@@ -123,8 +131,10 @@ internal sealed class BulkStream : IUsbStream
         var timestamp = _clock.GetTimestamp();
         lock (_gate)
         {
-            _isFlying[transfer] = false;
+            _submitted[transfer] = 0;
             _flying--;
+            _lastTimestamp = timestamp;
+            _isCallingBack = false;
             switch (end)
             {
                 case TransferEnd.Completed or TransferEnd.TimedOut or TransferEnd.Cancelled when length > 0:
@@ -198,6 +208,27 @@ internal sealed class BulkStream : IUsbStream
         SubmitAll();
     }
 
+    /// <summary>What the oldest transfer has of a quiet scene must not wait until it is full.</summary>
+    private void CallBackOldest()
+    {
+        if (_flying == 0 || _isCallingBack || _clock.GetElapsedTime(_lastTimestamp) < _timeout)
+        {
+            return;
+        }
+
+        var oldest = -1;
+        for (var transfer = 0; transfer < _submitted.Length; transfer++)
+        {
+            if (_submitted[transfer] != 0 && (oldest < 0 || _submitted[transfer] < _submitted[oldest]))
+            {
+                oldest = transfer;
+            }
+        }
+
+        _isCallingBack = true;
+        _port.Cancel(oldest);
+    }
+
     private void Fail()
     {
         _ring.Fail();
@@ -240,15 +271,15 @@ internal sealed class BulkStream : IUsbStream
             return;
         }
 
-        _isFlying[transfer] = true;
+        _submitted[transfer] = ++_submissions;
         _flying++;
     }
 
     private void CancelAll()
     {
-        for (var transfer = 0; transfer < _isFlying.Length; transfer++)
+        for (var transfer = 0; transfer < _submitted.Length; transfer++)
         {
-            if (_isFlying[transfer])
+            if (_submitted[transfer] != 0)
             {
                 _port.Cancel(transfer);
             }

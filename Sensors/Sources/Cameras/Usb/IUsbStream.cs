@@ -55,7 +55,7 @@ internal readonly record struct UsbStreamCounts(
 /// <param name="TransferBytes">Size of a transfer.</param>
 /// <param name="Transfers">Transfers in flight.</param>
 /// <param name="RingBuffers">Buffers in the ring, those in flight among them.</param>
-/// <param name="Timeout">After it a transfer comes back with what it has.</param>
+/// <param name="Timeout">Where no transfer completes for so long, one comes back with what it has.</param>
 /// <param name="CountUs">Tells how much sensor time bytes count that are discarded. Null: none.</param>
 internal sealed record UsbStreamPlan(
     byte Endpoint, int TransferBytes, int Transfers, int RingBuffers, TimeSpan Timeout, CountSensorTime? CountUs = null);

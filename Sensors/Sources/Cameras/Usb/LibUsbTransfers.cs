@@ -33,7 +33,6 @@ internal sealed unsafe class LibUsbTransfers : ITransferPort
                 Handle = handle,
                 Endpoint = plan.Endpoint,
                 Type = LibUsb.BulkType,
-                TimeoutMs = (uint)Math.Max(1, plan.Timeout.TotalMilliseconds),
                 Length = plan.TransferBytes,
                 Callback = &OnEnded,
                 UserData = GCHandle.ToIntPtr(_slots[i]),

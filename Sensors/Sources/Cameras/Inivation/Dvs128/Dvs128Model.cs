@@ -37,8 +37,13 @@ internal sealed class Dvs128Model : ICameraModel
     ];
 
     /// <inheritdoc/>
-    public CameraInfo Identify(IUsbDevice device) =>
-        new(Name, Key, InivationCameras.SerialOf(device.Info), $"{FpgaSystem.FirmwareOf(device.Info)}", Sensor);
+    /// <exception cref="CameraException">Its firmware is too old: one line that names it.</exception>
+    public CameraInfo Identify(IUsbDevice device)
+    {
+        var (serial, firmware) = (InivationCameras.SerialOf(device.Info), FpgaSystem.FirmwareOf(device.Info));
+        FpgaSystem.CheckFirmware($"{Name} {serial}", firmware, MinFirmware);
+        return new(Name, Key, serial, $"{firmware}", Sensor);
+    }
 
     /// <inheritdoc/>
     public ICamera Open(IUsbDevice device, SensorOptions options, TimeProvider clock, CancellationToken stop)
@@ -47,9 +52,7 @@ internal sealed class Dvs128Model : ICameraModel
         try
         {
             device.Claim(InivationCameras.Interface);
-            var info = Identify(device);
-            FpgaSystem.CheckFirmware($"{Name} {info.Serial}", FpgaSystem.FirmwareOf(device.Info), MinFirmware);
-            var opened = new Dvs128Camera(this, info, device);
+            var opened = new Dvs128Camera(this, Identify(device), device);
             opened.Prepare(options);
             isOpen = true;
             return opened;

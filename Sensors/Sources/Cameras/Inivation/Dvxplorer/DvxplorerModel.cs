@@ -34,7 +34,8 @@ internal sealed class DvxplorerModel : ICameraModel
     ];
 
     /// <inheritdoc/>
-    public CameraInfo Identify(IUsbDevice device) => Info(device, FpgaSystem.Read(device, new FpgaPort(device)));
+    /// <exception cref="CameraException">Its versions or its chip do not do: one line that names them.</exception>
+    public CameraInfo Identify(IUsbDevice device) => Ask(device).Info;
 
     /// <inheritdoc/>
     public ICamera Open(IUsbDevice device, SensorOptions options, TimeProvider clock, CancellationToken stop)
@@ -43,12 +44,7 @@ internal sealed class DvxplorerModel : ICameraModel
         try
         {
             device.Claim(InivationCameras.Interface);
-            var port = new FpgaPort(device);
-            var system = FpgaSystem.Read(device, port);
-            var info = Info(device, system);
-            var camera = $"{Name} {info.Serial}";
-            system.Check(camera, MinFirmware, MinPatch);
-            CheckChip(camera, port.Read(FpgaRegister.ChipId));
+            var (info, system) = Ask(device);
             var opened = new DvxplorerCamera(this, info, system, device, clock, stop);
             opened.Prepare(options);
             isOpen = true;
@@ -63,7 +59,15 @@ internal sealed class DvxplorerModel : ICameraModel
         }
     }
 
-    private CameraInfo Info(IUsbDevice device, FpgaSystem system) => new(Name, Key, InivationCameras.SerialOf(device.Info), system.Versions, system.Geometry);
+    private (CameraInfo Info, FpgaSystem System) Ask(IUsbDevice device)
+    {
+        var port = new FpgaPort(device);
+        var system = FpgaSystem.Read(device, port);
+        var info = new CameraInfo(Name, Key, InivationCameras.SerialOf(device.Info), system.Versions, system.Geometry);
+        system.Check($"{Name} {info.Serial}", MinFirmware, MinPatch);
+        CheckChip($"{Name} {info.Serial}", port.Read(FpgaRegister.ChipId));
+        return (info, system);
+    }
 
     private static void CheckChip(string camera, uint chip)
     {

@@ -33,8 +33,10 @@ internal sealed class DvxplorerMiniModel : ICameraModel
     ];
 
     /// <inheritdoc/>
+    /// <exception cref="CameraException">Its firmware is too old: one line that names it.</exception>
     public CameraInfo Identify(IUsbDevice device)
     {
+        FpgaSystem.CheckFirmware($"{Name} {InivationCameras.SerialOf(device.Info)}", FpgaSystem.FirmwareOf(device.Info), MinFirmware);
         var port = PortTo(device);
         var geometry = new SensorGeometry((int)port.Read(FpgaRegister.Columns), (int)port.Read(FpgaRegister.Rows));
         return new(Name, Key, InivationCameras.SerialOf(device.Info), $"{FpgaSystem.FirmwareOf(device.Info)}", geometry);
@@ -47,7 +49,6 @@ internal sealed class DvxplorerMiniModel : ICameraModel
         try
         {
             device.Claim(InivationCameras.Interface);
-            FpgaSystem.CheckFirmware($"{Name} {InivationCameras.SerialOf(device.Info)}", FpgaSystem.FirmwareOf(device.Info), MinFirmware);
             var opened = new DvxplorerMiniCamera(this, Identify(device), ControlOf(device), device, clock, stop);
             opened.Prepare(options);
             isOpen = true;

@@ -116,12 +116,13 @@ public sealed class PropheseeCameraTests
     }
 
     [Fact]
-    public void Dispose_OfALostCamera_IsSilent()
+    public void StopAndDispose_OfALostCamera_AreSilent()
     {
         var device = new WiredDevice(PropheseeCameras.Evk4());
         var camera = PropheseeModel.Evk4.Open(device, new SensorOptions(), _clock, TestContext.Current.CancellationToken);
         device.UnplugAfter(3);
 
+        camera.Stop();
         camera.Dispose();
 
         Assert.True(device.IsDisposed);

@@ -55,7 +55,7 @@ public sealed class PropheseeModelTests
         var info = PropheseeModel.Evk4.Identify(new WiredDevice(emulated));
 
         Assert.Equal(("Prophesee EVK4", "00050421", "3.9.0", "evk4-00050421"), (info.Model, info.Serial, info.Firmware, info.Id));
-        Assert.Equal(["property 0x79", "property 0x72"], emulated.Log);
+        Assert.Equal(["property 0x79", "property 0x72", "read 0x00000014"], emulated.Log);
         Assert.Empty(emulated.Faults);
     }
 

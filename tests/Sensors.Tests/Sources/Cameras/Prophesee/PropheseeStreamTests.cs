@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using EdgeLearner.CameraBed;
 using EdgeLearner.CameraBed.Prophesee;
 using EdgeLearner.CameraBed.Streams;
@@ -15,7 +16,7 @@ namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Prophesee;
 /// <summary>Every camera through the real libusb: the events of its stream are those of the same bytes in a file, and it was told what the lists say.</summary>
 public sealed class PropheseeStreamTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TempFolder _folder = new();
 
@@ -40,13 +41,10 @@ public sealed class PropheseeStreamTests : IDisposable
             _ => PropheseeCameras.Evk3Hd(),
         };
         bed.Plug(camera, new StreamPlan { Bytes = StreamBytes.Once(Words(recording)), TransferBytes = [131_072, 16, 1024, 65_536, 4098] });
-        await using var client = BedClient.Start(
-            bed,
-            Path.Combine(AppContext.BaseDirectory, "EdgeLearner.CameraClient"),
-            ["stream", "--set", "Sensor:Kind=auto", "--skip-delays", "--events", file.Events.ToString(CultureInfo.InvariantCulture)]);
+        await using var client = Start(bed, "stream", "--skip-delays", "--events", file.Events.ToString(CultureInfo.InvariantCulture));
 
-        var open = await client.ExpectAsync(line => line.GetProperty("kind").GetString() == "open", Limit);
-        var done = await client.ExpectAsync(line => line.GetProperty("kind").GetString() == "done", Limit);
+        var open = await Line(client, "open");
+        var done = await Line(client, "done");
         var (exitCode, _) = await client.WaitAsync(Limit);
 
         Assert.Equal(key, open.GetProperty("info").GetProperty("key").GetString());
@@ -61,6 +59,84 @@ public sealed class PropheseeStreamTests : IDisposable
         Assert.Equal(close, writes.TakeLast(close.Count));
     }
 
+    [Fact]
+    public async Task Apply_WhileEventsFlow_WritesWhatChangesAndTheStreamGoesOn()
+    {
+        Assert.SkipWhen(CameraBed.Bed.Missing is not null, CameraBed.Bed.Missing ?? "");
+        using var bed = new CameraBed.Bed();
+        var camera = PropheseeCameras.Evk4();
+        var device = bed.Plug(camera, new StreamPlan { Bytes = StreamBytes.Endless(Words(Simulated())), BytesPerSecond = 1_000_000 });
+        await using var client = Start(bed, "stream", "--skip-delays");
+        await Line(client, "break"); // the first events
+
+        await client.SendAsync("Sensor:Biases:diff_on=20 Sensor:MaxEventsPerSecond=1000000 Sensor:NoiseFilter=Trail");
+        await Line(client, "notice", notice => notice.GetProperty("notice").GetString() == "Applied");
+        await client.SendAsync("Sensor:Biases:diff_on=20 Sensor:Biases:diff_off=300");
+        var refused = await Line(client, "notice", notice => notice.GetProperty("notice").GetString() == "Refused");
+        await client.SendAsync("stop");
+        var done = await Line(client, "done");
+        await client.WaitAsync(Limit);
+
+        Assert.Contains("Sensor:Biases:diff_off = 300 is outside -35 to 190", refused.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.True(done.GetProperty("stream").GetProperty("events").GetInt64() > 0);
+        string[] applied = ["write 0x00001010 = 0x11A1007A", "write 0x0000600C = 0x000000C8", "write 0x00006050 = 0x00000001", "write 0x0000D000 = 0x00000005"];
+        Assert.Equal(applied, camera.Log.SkipWhile(line => line != applied[0]).Take(applied.Length));
+        Assert.Empty(camera.Faults);
+        Assert.True(device.Totals.Bytes > 0);
+    }
+
+    [Fact]
+    public async Task List_CamerasOfAllKinds_SaysWhoTheyAreAndWhatIsWrongWithThem()
+    {
+        Assert.SkipWhen(CameraBed.Bed.Missing is not null, CameraBed.Bed.Missing ?? "");
+        using var bed = new CameraBed.Bed();
+        bed.Plug(PropheseeCameras.Evk4(), StreamPlan.Silent);
+        bed.Plug(PropheseeCameras.Evk4(serial: 0x99, release: 0x0003_0701), StreamPlan.Silent);
+        bed.Plug(PropheseeCameras.Evk3Hd(), StreamPlan.Silent);
+        bed.Plug(
+            new EmulatedImx636(PropheseeCameras.Describe(0x04B4, 0x00F5, "Prophesee", "GENX320"), new PropheseeBoard(1, 0x0003_0900, "x", "psee,cx3_saphir"), PropheseeCameras.Trim),
+            StreamPlan.Silent);
+        await using var client = BedClient.Start(bed, Program, ["list"]);
+
+        var cameras = (await Line(client, "list")).GetProperty("cameras").EnumerateArray()
+            .Select(camera => (camera.GetProperty("key").GetString(), camera.GetProperty("serial").GetString(), camera.GetProperty("firmware").GetString(), camera.GetProperty("problem").GetString()))
+            .ToList();
+
+        Assert.Equal(
+            [
+                ("evk4", "00050421", "3.9.0", null),
+                ("evk4", null, null, "Prophesee EVK4 00000099 has firmware 3.7.1, and 3.8.0 or later is needed: update it as https://support.prophesee.ai says"),
+                ("evk3hd", "00000307", "3.9.0", null),
+                (null, null, null, "not supported; docs/cameras.md names the cameras that are"),
+            ],
+            cameras);
+    }
+
+    [Fact]
+    public async Task Stream_OfTwoCameras_IsOfTheSerialNumberThatIsWanted()
+    {
+        Assert.SkipWhen(CameraBed.Bed.Missing is not null, CameraBed.Bed.Missing ?? "");
+        using var bed = new CameraBed.Bed();
+        var (other, wanted) = (PropheseeCameras.Evk4(serial: 1), PropheseeCameras.Evk4(serial: 2));
+        bed.Plug(other, StreamPlan.Silent);
+        bed.Plug(wanted, new StreamPlan { Bytes = StreamBytes.Endless(Words(Simulated())) });
+        await using var client = Start(bed, "stream", "--skip-delays", "--events", "1000", "--set", "Sensor:Serial=00000002");
+
+        Assert.Equal("00000002", (await Line(client, "open")).GetProperty("info").GetProperty("serial").GetString());
+        await Line(client, "done");
+        await client.WaitAsync(Limit);
+
+        Assert.DoesNotContain(other.Log, line => line.StartsWith("write", StringComparison.Ordinal));
+        Assert.Empty(other.Faults.Concat(wanted.Faults));
+    }
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "EdgeLearner.CameraClient");
+
+    private static BedClient Start(CameraBed.Bed bed, params string[] arguments) => BedClient.Start(bed, Program, arguments);
+
+    private static Task<JsonElement> Line(BedClient client, string kind, Predicate<JsonElement>? isIt = null) =>
+        client.ExpectAsync(line => line.GetProperty("kind").GetString() == kind && isIt?.Invoke(line) != false, Limit);
+
     /// <summary>A recording of an EVK3 HD; null where the shared data is not there.</summary>
     private static string? RealRecording()
     {
@@ -68,12 +144,12 @@ public sealed class PropheseeStreamTests : IDisposable
         return string.IsNullOrEmpty(root) ? null : TestData.Require("recordings", "open-neuromorphic+expelliarmus", "evt3_sample.raw");
     }
 
-    /// <summary>What the simulator makes for a sensor of this size.</summary>
+    /// <summary>What the simulator makes, in the upper left of the sensor.</summary>
     private string Simulated()
     {
         var path = Path.Combine(_folder.Path, "simulated.raw");
-        using var reader = new SimulatedReader(new SimulationOptions { Width = 1280, Height = 720, Seconds = 0.1 });
-        using var writer = new Evt3Writer(path, reader.Info.Geometry);
+        using var reader = new SimulatedReader(new SimulationOptions { Width = 160, Height = 120, Seconds = 2 });
+        using var writer = new Evt3Writer(path, new SensorGeometry(1280, 720));
         for (var packet = new EventPacket(); reader.Read(packet);)
         {
             writer.Write(packet);
