@@ -87,19 +87,8 @@ public sealed record SensorOptions : IValidatableObject
     public bool IsUsed => Kind != None;
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (AntiFlickerMinHz >= AntiFlickerMaxHz)
-        {
-            yield return new ValidationResult(
-                $"{nameof(AntiFlickerMinHz)} = {AntiFlickerMinHz} is not below {nameof(AntiFlickerMaxHz)} = {AntiFlickerMaxHz}", [nameof(AntiFlickerMinHz)]);
-        }
-
-        foreach (var complaint in CameraCatalogue.Validate(this))
-        {
-            yield return new ValidationResult(complaint);
-        }
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        CameraCatalogue.Validate(this).Select(complaint => new ValidationResult(complaint));
 }
 
 /// <summary>Noise filters that sensors have.</summary>

@@ -5,9 +5,11 @@ using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeLearner.CameraBed;
+using EdgeLearner.CameraBed.Inivation;
 using EdgeLearner.CameraBed.Prophesee;
 using EdgeLearner.CameraBed.Streams;
 using EdgeLearner.Daemon.Tests.Support;
+using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources.Recordings;
 using EdgeLearner.TestSupport;
@@ -70,6 +72,7 @@ public sealed class EmulatedCameraTests : IClassFixture<SynthFixture>, IDisposab
         await watcher.WaitForAsync(Status, "online");
         await watcher.WaitForAsync("/prediction", "\"true_label\":null"); // what was said of the time before is forgotten
         var usb = JsonNode.Parse(await watcher.WaitForAsync("/telemetry", "\"reconnects\":1,\"waiting\""))!["usb"]!;
+        Assert.DoesNotContain(null, usb.AsObject().Select(figure => figure.Value)); // telemetry knows the instruments by name alone
         Assert.Equal((1, 0, 0), (usb["reconnects"]!.GetValue<int>(), usb["discarded_bytes"]!.GetValue<int>(), usb["errors"]!.GetValue<int>()));
 
         Signal(daemon, "TERM");
@@ -153,6 +156,22 @@ public sealed class EmulatedCameraTests : IClassFixture<SynthFixture>, IDisposab
     }
 
     [Fact]
+    public async Task Record_OfADavis346_HasTheEventsThatItSent()
+    {
+        var (wire, events) = DavisScene();
+        _bed!.Plug(new EmulatedDavis346(), new StreamPlan { Bytes = StreamBytes.Once(wire) });
+        var file = _folder.File("out.aedat4");
+
+        await using var client = Start(["record", file, "--mib", (events.Count * 16 / 1048576.0).ToString("R", CultureInfo.InvariantCulture)]);
+
+        var (exitCode, _) = await client.WaitAsync(Patience);
+        Assert.Equal((0, ""), (exitCode, exitCode == 0 ? "" : client.Errors));
+        var recorded = Aedat4File.Read(await File.ReadAllBytesAsync(file, Stop));
+        Assert.Equal((346, 260, 0), (recorded.Width, recorded.Height, recorded.Rest));
+        Assert.Equal(events, recorded.Events.Select(e => (e.TimeUs - recorded.Events[0].TimeUs, e.X, e.Y, e.On)));
+    }
+
+    [Fact]
     public async Task Record_OfACameraThatIsPulled_KeepsWhatCame()
     {
         var half = _stream.Length / 4 * 2;
@@ -200,6 +219,26 @@ public sealed class EmulatedCameraTests : IClassFixture<SynthFixture>, IDisposab
             Assert.Contains("60-edgelearner.rules", daemon.Errors, StringComparison.Ordinal);
             Assert.Contains("edgelearner-camera", daemon.Errors, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>What the recording shows, as a DAVIS346 would say it; times from the first event.</summary>
+    private (byte[] Wire, IReadOnlyList<(long, int, int, int)> Events) DavisScene()
+    {
+        using var reader = FormatRegistry.Open(_recording, new OpenOptions());
+        var encoder = new DavisEncoder();
+        var packet = new EventPacket();
+        var wire = new List<byte>();
+        var events = new List<(long TimeUs, int X, int Y, int On)>();
+        while (reader.Read(packet))
+        {
+            wire.AddRange(encoder.Encode(packet));
+            for (var i = 0; i < packet.Count; i++)
+            {
+                events.Add((packet.TimesUs[i], packet.Xs[i], packet.Ys[i], packet.Polarities[i]));
+            }
+        }
+
+        return ([.. wire], [.. events.Select(e => (e.TimeUs - events[0].TimeUs, e.X, e.Y, e.On))]);
     }
 
     private static async Task<long> UpdatesAsync(MqttWatcher watcher)

