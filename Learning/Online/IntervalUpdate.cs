@@ -40,7 +40,7 @@ internal sealed class IntervalUpdate(LearningOptions options, LoadGovernor? gove
             return false; // its own decision is never learned from alone, not even where there is no time for more
         }
 
-        report.Loss = Learn(lanes, labelled.AsSpan(0, count));
+        report.Loss = Learn(lanes, labelled.AsSpan(0, count), isOnItsOwn: options.SelfTraining.Enabled && !report.Scored);
         report.UpdateLanes = count;
         return true;
     }
@@ -70,10 +70,10 @@ internal sealed class IntervalUpdate(LearningOptions options, LoadGovernor? gove
             ? new LabelledLane(LearnerLanes.Live, own, (float)options.SelfTraining.Weight)
             : null;
 
-    private float Learn(LearnerLanes lanes, ReadOnlySpan<LabelledLane> labelled)
+    private float Learn(LearnerLanes lanes, ReadOnlySpan<LabelledLane> labelled, bool isOnItsOwn)
     {
         var startedTimestamp = clock.GetTimestamp();
-        var rate = (float)options.LearningRate * (lanes.Guard?.Rate ?? 1);
+        var rate = (float)options.LearningRate * (lanes.Guard?.Rate ?? 1) * (isOnItsOwn ? (float)options.SelfTraining.RateFactor : 1);
         lanes.Guard?.BeginUpdate();
         var outcome = lanes.Engine.Learn(labelled, rate);
         lanes.Guard?.EndUpdate(outcome, rate);

@@ -32,4 +32,9 @@ public sealed record SelfTrainingOptions
     /// <value>0.01 to 1. Default 0.25.</value>
     [Range(0.01, 1.0)]
     public double Weight { get; init; } = 0.25;
+
+    /// <summary>Share of the learning rate with which intervals without a label are learned from, replayed windows beside them too: nobody says that such a step is right.</summary>
+    /// <value>0.001 to 1. Default 0.03.</value>
+    [Range(0.001, 1.0)]
+    public double RateFactor { get; init; } = 0.03;
 }

@@ -207,6 +207,28 @@ public sealed class TeachingTests : IDisposable
         Assert.Equal((windows, 0), (_learner.Counts.ReplayWindows, _learner.Counts.LabelledIntervals));
     }
 
+    [Fact]
+    public void SelfTraining_NoLabels_LearnsWithItsShareOfTheRate()
+    {
+        string Weights(double rate, double factor)
+        {
+            var taught = Simulated.Learner(Recording, Options);
+            Simulated.Run(taught, _frames);
+            var options = Options with
+            {
+                LearningRate = rate,
+                SelfTraining = new() { Enabled = true, Agreement = 1, Margin = 0.1, LeaveOut = 0, ClassShare = 1, RateFactor = factor },
+            };
+            using var alone = new OnlineLearner(taught.State, options, new LabelTimeline([], taught.Model.Classes), TimeProvider.System);
+            Simulated.Run(alone, _frames);
+            Assert.True(alone.Counts.Updates > 0);
+            return alone.Model.Digest();
+        }
+
+        Assert.Equal(Weights(rate: 0.01, factor: 1), Weights(rate: 0.02, factor: 0.5));
+        Assert.NotEqual(Weights(rate: 0.01, factor: 1), Weights(rate: 0.02, factor: 1));
+    }
+
     private OnlineLearner Begin(LearningOptions? options = null)
     {
         _learner?.Dispose();
