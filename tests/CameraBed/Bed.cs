@@ -15,14 +15,21 @@ public sealed class Bed : IDisposable
     /// <summary>The library that makes a process see the bed: Debian's package umockdev.</summary>
     public const string PreloadLibrary = "libumockdev-preload.so.0";
 
+    /// <summary>The hub that the kernel puts at the root has 1.</summary>
+    private const int FirstAddress = 2;
+
+    /// <summary>7 bits of a packet; the kernel begins anew behind it.</summary>
+    private const int LastAddress = 127;
+
     private const string UsbLibrary = "libusb-1.0.so.0";
 
     private static readonly string[] LibraryFolders =
         ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/local/lib", "/lib"];
 
     private readonly List<BedDevice> _devices = [];
+    private readonly Lock _addressing = new();
     private int _sequence;
-    private int _address = 1;
+    private int _address = FirstAddress - 1;
 
     /// <summary>An empty bus.</summary>
     public Bed(TimeProvider? clock = null)
@@ -62,17 +69,34 @@ public sealed class Bed : IDisposable
         return device;
     }
 
-    /// <summary>Ends all devices and removes the folder.</summary>
+    /// <summary>Ends all devices and removes the folder. Repeatable.</summary>
     public void Dispose()
     {
         _devices.ForEach(device => device.Close());
-        Directory.Delete(Root, recursive: true);
+        if (Directory.Exists(Root))
+        {
+            Directory.Delete(Root, recursive: true);
+        }
     }
+
+    /// <summary>A place in the tree, under the next address that nobody has.</summary>
+    internal DeviceTree NewTree(string port)
+    {
+        lock (_addressing)
+        {
+            DeviceTree tree;
+            do
+            {
+                _address = _address == LastAddress ? FirstAddress : _address + 1;
+                tree = new DeviceTree(Root, port, _address);
+            }
+            while (File.Exists(tree.Paths.Socket));
+            return tree;
+        }
+    }
+
+    internal int NextSequence() => Interlocked.Increment(ref _sequence);
 
     /// <summary>Looks for the file: this process must not load a library that redirects its own paths.</summary>
     private static bool HasLibrary(string name) => LibraryFolders.Any(folder => File.Exists(Path.Combine(folder, name)));
-
-    internal DeviceTree NewTree(string port) => new(Root, port, Interlocked.Increment(ref _address));
-
-    internal int NextSequence() => Interlocked.Increment(ref _sequence);
 }

@@ -154,10 +154,7 @@ internal static class Gen41Script
             new(0x002C, 0x0022_C724),
             new(0x0018, 0x200),
         ],
-        Configure:
-        [
-            new(RateController.Dropping, 0),
-        ],
+        Configure: [], // it is all in there
         Start:
         [
             new(0xB000, 0x2D9),

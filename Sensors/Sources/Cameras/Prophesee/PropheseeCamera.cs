@@ -99,15 +99,19 @@ internal sealed class PropheseeCamera(PropheseeModel model, CameraInfo info, IUs
     {
         try
         {
+            if (_isRunning)
+            {
+                Stop();
+            }
+
             if (_isPowered)
             {
-                _link.Run(Scripts.Stop, clock, CancellationToken.None);
                 _link.Run(Scripts.Destroy, clock, CancellationToken.None);
             }
         }
         catch (Exception gone) when (gone is UsbException or CameraException)
         {
-            // it was unplugged, or hangs: opening it anew begins with the same two scripts
+            // it was unplugged, or hangs: opening it anew begins with the same scripts
         }
 
         device.Dispose();

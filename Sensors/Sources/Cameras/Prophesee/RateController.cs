@@ -4,9 +4,6 @@ namespace EdgeLearner.Sensors.Sources.Cameras.Prophesee;
 /// <remarks>From openeb, hal_psee_plugins/src/devices/gen41/gen41_erc.cpp; the bits that it leaves as they are, from neuromorphic-drivers, prophesee_evk4.rs.</remarks>
 internal static class RateController
 {
-    /// <summary>Bit 0: whether events are dropped.</summary>
-    public const uint Dropping = 0x6050;
-
     /// <summary>Least rate that can be asked for, in events a second: one in each period.</summary>
     public const int MinEventsPerSecond = 1_000_000 / PeriodUs;
 
@@ -19,6 +16,7 @@ internal static class RateController
     private const uint Target = 0x600C;
     private const uint Enable = 0x6028;
     private const uint TableSelect = 0x602C;
+    private const uint Dropping = 0x6050;
     private const uint HorizontalDropping = 0x6060;
     private const uint VerticalDropping = 0x6070;
 

@@ -9,6 +9,21 @@ internal sealed class PortOrder : IComparer<string>
     public static PortOrder Instance { get; } = new();
 
     /// <inheritdoc/>
-    public int Compare(string? x, string? y) =>
-        string.Compare(x, y, CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
+    public int Compare(string? x, string? y)
+    {
+        var (left, right) = (Numbers(x), Numbers(y));
+        for (var i = 0; i < left.Length && i < right.Length; i++)
+        {
+            if (left[i] != right[i])
+            {
+                return left[i].CompareTo(right[i]);
+            }
+        }
+
+        return left.Length.CompareTo(right.Length);
+    }
+
+    /// <summary>Bus, then ports; a root hub's name, <c>usb1</c>, is its bus alone.</summary>
+    private static int[] Numbers(string? port) =>
+        [.. (port ?? "").TrimStart('u', 's', 'b').Split('-', '.').Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : 0)];
 }

@@ -17,9 +17,9 @@ public sealed class CameraSourceTests : IDisposable
         var device = _bench.Bus.Plug("1-1", "7");
         _bench.Stream();
         var found = _bench.Expect(CameraNoticeKind.Found);
-        device.WaitForStream().Send([255], timestamp: 100); // no event yet
-        device.WaitForStream().Send([5, 6], timestamp: 200);
-        device.WaitForStream().Send([7], timestamp: 300);
+        device.WaitForStream().Send([255], FakeStream.Future); // no event yet
+        device.WaitForStream().Send([5, 6], FakeStream.Future + 1);
+        device.WaitForStream().Send([7], FakeStream.Future + 2);
 
         var first = _bench.Take();
         var second = _bench.Take();
@@ -27,9 +27,9 @@ public sealed class CameraSourceTests : IDisposable
 
         Assert.Equal("Fake Camera 7 streams (firmware 1.2, 5 Gbit/s at USB port 1-1)", found);
         Assert.Equal([5000, 6000], first.TimesUs);
-        Assert.Equal((StreamBreak.Start, 5000, 0, 200), (first.Break, first.OriginUs, first.Pass, first.ReceivedTimestamp));
+        Assert.Equal((StreamBreak.Start, 5000, 0, FakeStream.Future + 1), (first.Break, first.OriginUs, first.Pass, first.ReceivedTimestamp));
         Assert.Equal([7000], second.TimesUs);
-        Assert.Equal((StreamBreak.None, 5000, 0, 300), (second.Break, second.OriginUs, second.Pass, second.ReceivedTimestamp));
+        Assert.Equal((StreamBreak.None, 5000, 0, FakeStream.Future + 2), (second.Break, second.OriginUs, second.Pass, second.ReceivedTimestamp));
         Assert.Equal(3, _bench.Source.Counts.Events);
         Assert.Equal(1, _bench.Source.Counts.Decode.OtherRecords);
     }
@@ -56,10 +56,10 @@ public sealed class CameraSourceTests : IDisposable
         _bench.Stream();
         _bench.Expect(CameraNoticeKind.Found);
         var millisecond = _bench.Clock.TimestampFrequency / 1000;
-        device.WaitForStream().Send([1], timestamp: 0);
-        device.WaitForStream().Send([255], timestamp: 30 * millisecond, new UsbLoss(2, 100, 4000));
-        device.WaitForStream().Send([9], timestamp: 31 * millisecond);
-        device.WaitForStream().Send([10], timestamp: 32 * millisecond);
+        device.WaitForStream().Send([1]);
+        device.WaitForStream().Send([255], FakeStream.Future + (30 * millisecond), new UsbLoss(2, 100, 4000));
+        device.WaitForStream().Send([9], FakeStream.Future + (31 * millisecond));
+        device.WaitForStream().Send([10], FakeStream.Future + (32 * millisecond));
 
         var packets = new[] { _bench.Take(), _bench.Take(), _bench.Take() };
         _bench.End();
@@ -235,13 +235,13 @@ public sealed class CameraSourceTests : IDisposable
     {
         var device = _bench.Bus.Plug("1-1", "7");
         var source = _bench.Stream();
-        using var held = new SemaphoreSlim(0);
-        source.BeforeDecoding = () => held.Wait(TestContext.Current.CancellationToken);
+        source.BeforeDecoding = () =>
+        {
+            device.WaitForStream().Send([3, 4, 5]);
+            source.Stop();
+        };
         _bench.Expect(CameraNoticeKind.Found);
         device.WaitForStream().Send([1, 2]);
-        device.WaitForStream().Send([3, 4, 5]);
-        source.Stop();
-        held.Release();
         _bench.Take();
         _bench.End();
 

@@ -6,6 +6,9 @@ namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Fakes;
 /// <summary>A stream that gives what a test puts into it, and counts as the real one does.</summary>
 internal sealed class FakeStream(List<string> log) : IUsbStream
 {
+    /// <summary>A time to come: behind a buffer that completed then, no silence begins.</summary>
+    public const long Future = long.MaxValue / 2;
+
     private readonly BlockingCollection<Buffer> _buffers = [];
     private readonly Lock _gate = new();
     private UsbStreamCounts _counts;
@@ -25,7 +28,7 @@ internal sealed class FakeStream(List<string> log) : IUsbStream
     public UsbException? Error => _buffers.Count == 0 ? Volatile.Read(ref _error) : null;
 
     /// <summary>A buffer comes.</summary>
-    public void Send(byte[] bytes, long timestamp = 0, UsbLoss loss = default)
+    public void Send(byte[] bytes, long timestamp = Future, UsbLoss loss = default)
     {
         lock (_gate)
         {

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using EdgeLearner.CameraBed.Streams;
 using EdgeLearner.CameraBed;
+using EdgeLearner.CameraBed.Streams;
 
 namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Plugged;
 

@@ -1,5 +1,5 @@
-using EdgeLearner.CameraBed.Streams;
 using EdgeLearner.CameraBed;
+using EdgeLearner.CameraBed.Streams;
 
 namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Plugged;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using EdgeLearner.CameraBed.Streams;
 using EdgeLearner.CameraBed;
+using EdgeLearner.CameraBed.Streams;
 
 namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Plugged;
 
@@ -9,7 +9,7 @@ public sealed class ReplugTests
 {
     private const string CyclesVariable = "EDGELEARNER_REPLUG_CYCLES";
     private const double MostGrowthMb = 8;
-    private const int MostThreads = 6;
+    private const int MostHandles = 5; // far less than one a cycle
 
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(2);
 
@@ -38,10 +38,10 @@ public sealed class ReplugTests
         Assert.Empty(device.Camera.Faults);
         Assert.Equal(Cycles, done.Number("wire.reconnects"));
         Assert.Equal(Cycles, done.Number("stream.breaks.Reconnect"));
-        var (first, last) = (cycles[0], cycles[^1]);
-        Assert.Equal(first.Fds, last.Fds);
-        Assert.InRange(last.Threads, 0, first.Threads + MostThreads); // the pool's own come and go
-        Assert.InRange(last.RssMb, 0, first.RssMb + MostGrowthMb);
+        var (early, last) = (cycles[Cycles / 4], cycles[^1]); // code that runs for the first time has its memory by then
+        Assert.InRange(last.Fds, 0, early.Fds + MostHandles);
+        Assert.InRange(last.Threads, 0, early.Threads + MostHandles); // the pool's own come and go
+        Assert.InRange(last.RssMb, 0, early.RssMb + MostGrowthMb);
         var waits = cycles.Select(cycle => cycle.Wait).Order().ToList();
         TestContext.Current.SendDiagnosticMessage($"{key}: back after {waits[Cycles / 2].TotalMilliseconds:F0} ms, at worst {waits[^1].TotalMilliseconds:F0} ms");
         Assert.InRange(waits[Cycles / 2], TimeSpan.Zero, MostWait); // the median: one cycle may meet a machine that is busy with something else

@@ -158,6 +158,26 @@ public sealed class PropheseeSettingsTests : IDisposable
         Assert.Empty(other.Faults);
     }
 
+    [Fact]
+    public void Apply_Gen41_HasBiasesAsTheyAreAndAnOlderNoiseFilter()
+    {
+        var evk3 = PropheseeCameras.Evk3Hd();
+        using var camera = PropheseeModel.Evk3Hd.Open(new WiredDevice(evk3), new SensorOptions(), new SkippingClock(), TestContext.Current.CancellationToken);
+        camera.Start();
+        var before = evk3.Log.Count;
+
+        camera.Apply(new SensorOptions { Biases = new Dictionary<string, int> { ["diff_on"] = 120, ["fo"] = 0x4A }, NoiseFilter = SensorNoiseFilter.StcCutTrail });
+
+        Assert.Equal(
+            [
+                "write 0x00001010 = 0x11A10078", "write 0x0000D000 = 0x00000005", "write 0x0000D0C4 = 0x00000004", "write 0x0000D0C4 = 0x00000001",
+                "write 0x0000D004 = 0x00004E21", "write 0x0000D008 = 0x00030D40", "write 0x0000D00C = 0x0000032D", "write 0x0000D0C0 = 0x0A05A004",
+                "write 0x0000D000 = 0x00000001",
+            ],
+            evk3.Log.Skip(before).Where(line => line.StartsWith("write", StringComparison.Ordinal)));
+        Assert.Empty(evk3.Faults);
+    }
+
     private List<string> Apply(SensorOptions options)
     {
         _camera.Apply(options);

@@ -29,10 +29,10 @@ public sealed class PropheseeStreamTests : IDisposable
     [InlineData("evk3hd", "gen41")]
     public async Task Stream_ThroughLibUsb_HasTheDigestOfTheFile(string key, string chip)
     {
-        Assert.SkipWhen(CameraBed.Bed.Missing is not null, CameraBed.Bed.Missing ?? "");
+        Assert.SkipWhen(Bed.Missing is not null, Bed.Missing ?? "");
         var recording = RealRecording() ?? Simulated();
         var file = RecordingSummary.Read(recording, new OpenOptions(), withDigest: true, stop: TestContext.Current.CancellationToken);
-        using var bed = new CameraBed.Bed();
+        using var bed = new Bed();
         TreuzellCamera camera = key switch
         {
             "evk4" => PropheseeCameras.Evk4(),
@@ -62,8 +62,8 @@ public sealed class PropheseeStreamTests : IDisposable
     [Fact]
     public async Task Apply_WhileEventsFlow_WritesWhatChangesAndTheStreamGoesOn()
     {
-        Assert.SkipWhen(CameraBed.Bed.Missing is not null, CameraBed.Bed.Missing ?? "");
-        using var bed = new CameraBed.Bed();
+        Assert.SkipWhen(Bed.Missing is not null, Bed.Missing ?? "");
+        using var bed = new Bed();
         var camera = PropheseeCameras.Evk4();
         var device = bed.Plug(camera, new StreamPlan { Bytes = StreamBytes.Endless(Words(Simulated())), BytesPerSecond = 1_000_000 });
         await using var client = Start(bed, "stream", "--skip-delays");
@@ -88,8 +88,8 @@ public sealed class PropheseeStreamTests : IDisposable
     [Fact]
     public async Task List_CamerasOfAllKinds_SaysWhoTheyAreAndWhatIsWrongWithThem()
     {
-        Assert.SkipWhen(CameraBed.Bed.Missing is not null, CameraBed.Bed.Missing ?? "");
-        using var bed = new CameraBed.Bed();
+        Assert.SkipWhen(Bed.Missing is not null, Bed.Missing ?? "");
+        using var bed = new Bed();
         bed.Plug(PropheseeCameras.Evk4(), StreamPlan.Silent);
         bed.Plug(PropheseeCameras.Evk4(serial: 0x99, release: 0x0003_0701), StreamPlan.Silent);
         bed.Plug(PropheseeCameras.Evk3Hd(), StreamPlan.Silent);
@@ -115,8 +115,8 @@ public sealed class PropheseeStreamTests : IDisposable
     [Fact]
     public async Task Stream_OfTwoCameras_IsOfTheSerialNumberThatIsWanted()
     {
-        Assert.SkipWhen(CameraBed.Bed.Missing is not null, CameraBed.Bed.Missing ?? "");
-        using var bed = new CameraBed.Bed();
+        Assert.SkipWhen(Bed.Missing is not null, Bed.Missing ?? "");
+        using var bed = new Bed();
         var (other, wanted) = (PropheseeCameras.Evk4(serial: 1), PropheseeCameras.Evk4(serial: 2));
         bed.Plug(other, StreamPlan.Silent);
         bed.Plug(wanted, new StreamPlan { Bytes = StreamBytes.Endless(Words(Simulated())) });
@@ -132,7 +132,7 @@ public sealed class PropheseeStreamTests : IDisposable
 
     private static string Program => Path.Combine(AppContext.BaseDirectory, "EdgeLearner.CameraClient");
 
-    private static BedClient Start(CameraBed.Bed bed, params string[] arguments) => BedClient.Start(bed, Program, arguments);
+    private static BedClient Start(Bed bed, params string[] arguments) => BedClient.Start(bed, Program, arguments);
 
     private static Task<JsonElement> Line(BedClient client, string kind, Predicate<JsonElement>? isIt = null) =>
         client.ExpectAsync(line => line.GetProperty("kind").GetString() == kind && isIt?.Invoke(line) != false, Limit);

@@ -38,7 +38,13 @@ internal sealed class FakeTransfers(UsbStreamPlan plan) : ITransferPort
         return error is null;
     }
 
-    public void Cancel(int transfer) => Called.Add(transfer);
+    public void Cancel(int transfer)
+    {
+        if (!Called.Contains(transfer))
+        {
+            Called.Add(transfer);
+        }
+    }
 
     public UsbException? ClearHalt()
     {
