@@ -14,6 +14,7 @@ public sealed class LearningMeter
     private readonly Histogram<double> _queueLatency;
     private readonly Histogram<double> _inferenceTime;
     private readonly Histogram<double> _decisionLatency;
+    private readonly Histogram<double> _wireLatency;
     private readonly Histogram<double> _learningTime;
     private double _loss = double.NaN;
     private double _accuracy = double.NaN;
@@ -31,6 +32,7 @@ public sealed class LearningMeter
         _queueLatency = meter.CreateHistogram<double>("edgelearner.learning.queue_latency", "s", "From the closing of a bin until the learner takes its frame.");
         _inferenceTime = meter.CreateHistogram<double>("edgelearner.learning.inference_time", "s", "From taking a frame to the decision.");
         _decisionLatency = meter.CreateHistogram<double>("edgelearner.learning.decision_latency", "s", "From the closing of a bin to the decision.");
+        _wireLatency = meter.CreateHistogram<double>("edgelearner.learning.wire_latency", "s", "From a camera's wire, off which the bytes came that closed a bin, to the decision.");
         _learningTime = meter.CreateHistogram<double>("edgelearner.learning.learning_time", "s", "From the decision until the learner is free for the next frame.");
         meter.CreateObservableCounter("edgelearner.learning.steps", () => learner.Counts.Steps, "{step}", "Frames inferred.");
         meter.CreateObservableCounter("edgelearner.learning.updates", () => learner.Counts.Updates, "{update}", "Updates of the weights.");
@@ -62,6 +64,7 @@ public sealed class LearningMeter
         _queueLatency.Record(Seconds(report.ClosedTimestamp, report.StartedTimestamp));
         _inferenceTime.Record(Seconds(report.StartedTimestamp, report.DecidedTimestamp));
         _decisionLatency.Record(Seconds(report.ClosedTimestamp, report.DecidedTimestamp));
+        _wireLatency.Record(Seconds(report.ReceivedTimestamp, report.DecidedTimestamp));
         _learningTime.Record(Seconds(report.DecidedTimestamp, report.FinishedTimestamp));
         Volatile.Write(ref _loss, report.Loss);
         Volatile.Write(ref _accuracy, report.Accuracy);

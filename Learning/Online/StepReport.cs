@@ -94,6 +94,9 @@ public sealed class StepReport
     /// <summary>When the frame's bin was closed, as a timestamp of the learner's TimeProvider.</summary>
     public long ClosedTimestamp { get; internal set; }
 
+    /// <summary>When the bytes that closed the bin came off a camera's wire; from a file as <see cref="ClosedTimestamp"/>.</summary>
+    public long ReceivedTimestamp { get; internal set; }
+
     /// <summary>When the learner took the frame up.</summary>
     public long StartedTimestamp { get; internal set; }
 
@@ -124,6 +127,7 @@ public sealed class StepReport
         Break = frame.Break;
         ActivePixels = frame.Active.Length;
         ClosedTimestamp = frame.ClosedTimestamp;
+        ReceivedTimestamp = frame.ReceivedTimestamp;
         Class = decidedClass;
         Margin = margin;
         UpdateLanes = 0;

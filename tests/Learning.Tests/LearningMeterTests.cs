@@ -26,6 +26,7 @@ public sealed class LearningMeterTests : IDisposable
             learner.Learn();
             var ms = TimeSpan.TicksPerMillisecond; // of the clock that the meter is given
             (last.ClosedTimestamp, last.StartedTimestamp, last.DecidedTimestamp, last.FinishedTimestamp) = (10 * ms, 12 * ms, 15 * ms, 22 * ms);
+            last.ReceivedTimestamp = 7 * ms;
             meter.Record(last);
         }
 
@@ -33,6 +34,7 @@ public sealed class LearningMeterTests : IDisposable
         Assert.Equal(0.002, seen["edgelearner.learning.queue_latency"], 1e-9);
         Assert.Equal(0.003, seen["edgelearner.learning.inference_time"], 1e-9);
         Assert.Equal(0.005, seen["edgelearner.learning.decision_latency"], 1e-9);
+        Assert.Equal(0.008, seen["edgelearner.learning.wire_latency"], 1e-9);
         Assert.Equal(0.007, seen["edgelearner.learning.learning_time"], 1e-9);
         Assert.Equal(learner.Counts.Steps, listener.Recorded);
         Assert.Equal(learner.Counts.Steps, seen["edgelearner.learning.steps"]);

@@ -19,9 +19,8 @@ public sealed class CameraSource : ILiveSource
     private readonly Action<CameraNotice> _tell;
     private readonly LivePackets _packets;
     private readonly WireAccount _wire = new();
+    private readonly LiveSettings _settings;
     private CameraConnection? _connection; // null once it is the stream's
-    private SensorOptions _options;
-    private SensorOptions? _wanted;
     private SourceCounts _counts;
     private int _isStarted;
     private volatile SensorStatus _status = SensorStatus.Offline;
@@ -34,7 +33,7 @@ public sealed class CameraSource : ILiveSource
     internal CameraSource(CameraConnection connection, SensorOptions options, CameraSetting setting, Action<CameraNotice> tell)
     {
         _connection = connection;
-        _options = options;
+        _settings = new LiveSettings(options);
         _setting = setting;
         _tell = tell;
         _packets = new LivePackets(setting.Clock);
@@ -100,7 +99,7 @@ public sealed class CameraSource : ILiveSource
         CameraOpening.Open(options, () => new CameraSetting(new LibUsbBus(clock), CameraRegistry.Models, clock, clock), tell, waits, stop);
 
     /// <inheritdoc/>
-    public void Apply(SensorOptions options) => Interlocked.Exchange(ref _wanted, options);
+    public void Apply(SensorOptions options) => _settings.Want(options);
 
     /// <inheritdoc/>
     public void Stop() => _stop.Cancel();
@@ -136,7 +135,7 @@ public sealed class CameraSource : ILiveSource
                 StreamUntilLost(packets);
                 if (!_stop.IsCancellationRequested)
                 {
-                    _connection = _search.WaitFor(_options, _stop.Token);
+                    _connection = _search.WaitFor(_settings.Current, _stop.Token);
                     _wire.AddReconnect();
                 }
             }
@@ -172,8 +171,8 @@ public sealed class CameraSource : ILiveSource
         _connection = null;
         try
         {
-            _packets.Begin(connection.Camera.CreateDecoder(), _options);
-            var stream = connection.Start(_options);
+            _packets.Begin(connection.Camera.CreateDecoder(), _settings.Current);
+            var stream = connection.Start(_settings.Current);
             _wire.Begin(stream);
             _tell(new(CameraNoticeKind.Found, $"{Name} streams (firmware {Info.Firmware}, {connection.Device.Speed.Text()} at USB port {connection.Device.Port})"));
             Change(SensorStatus.Online);
@@ -197,7 +196,7 @@ public sealed class CameraSource : ILiveSource
         var isFirst = _wire.Counts.Reconnects > 0; // bytes are missing before it
         while (!_stop.IsCancellationRequested)
         {
-            ApplyWanted(camera);
+            _settings.Apply(camera, Name, _tell);
             if (stream.TryTake(Tick, out var buffer))
             {
                 Tap?.Take(buffer.Bytes, buffer.Loss.Transfers > 0 || isFirst);
@@ -219,25 +218,6 @@ public sealed class CameraSource : ILiveSource
 
             Account();
             teller.Look(stream.Counts);
-        }
-    }
-
-    private void ApplyWanted(ICamera camera)
-    {
-        if (Interlocked.Exchange(ref _wanted, null) is not { } wanted)
-        {
-            return;
-        }
-
-        try
-        {
-            camera.Apply(wanted);
-            _options = wanted;
-            _tell(new(CameraNoticeKind.Applied, $"{Name}: the new settings are applied"));
-        }
-        catch (Exception refused) when (refused is CameraException or UsbException { Error: not UsbError.NoDevice })
-        {
-            _tell(new(CameraNoticeKind.Refused, $"{Name}: the new settings are refused, those before stay: {refused.Message}"));
         }
     }
 

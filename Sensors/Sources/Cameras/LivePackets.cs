@@ -122,7 +122,7 @@ internal sealed class LivePackets(TimeProvider clock)
         }
 
         _sensorUs = _packet.ReachedUs ?? _packet.TimesUs[^1];
-        _toldUs = Math.Max(_toldUs, _sensorUs.Value);
+        _toldUs = _sensorUs.Value; // the sensor's own word counts, also where its clock stepped back
         _deliveredEvents += _packet.Count;
         packets.OnNext(_packet);
     }
@@ -133,11 +133,6 @@ internal sealed class LivePackets(TimeProvider clock)
         if (_break is StreamBreak.Start or StreamBreak.Reconnect)
         {
             _packet.OriginUs = _packet.TimesUs[0];
-        }
-
-        if (_break != StreamBreak.None)
-        {
-            _toldUs = _packet.TimesUs[0];
         }
 
         _packet.Break = _break;

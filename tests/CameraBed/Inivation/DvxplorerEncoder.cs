@@ -52,7 +52,7 @@ public sealed class DvxplorerEncoder(bool isTurned = false) : IWireEncoder
     {
         var distance = Math.Abs(next - group) <= DvxplorerWords.DistanceMask ? next - group : 0;
         (_group1, _group2) = (group, group + distance);
-        _words.Add((ushort)(
-            (DvxplorerWords.GroupAddress << FpgaWords.CodeShift) | (distance < 0 ? DvxplorerWords.TowardsTop : 0) | (Math.Abs(distance) << DvxplorerWords.DistanceShift) | group));
+        var second = (distance < 0 ? DvxplorerWords.TowardsTop : 0) | (Math.Abs(distance) << DvxplorerWords.DistanceShift);
+        _words.Add((ushort)((DvxplorerWords.GroupAddress << FpgaWords.CodeShift) | second | group));
     }
 }

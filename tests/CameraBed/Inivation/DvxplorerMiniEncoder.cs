@@ -4,7 +4,8 @@ using EdgeLearner.Sensors.Sources.Cameras.Inivation.DvxplorerMini;
 
 namespace EdgeLearner.CameraBed.Inivation;
 
-/// <summary>Events to DVXplorer Mini words. The chip reads columns in ascending order, so that events of one time must come like that: see <see cref="ReadoutOrder"/>.</summary>
+/// <summary>Events to DVXplorer Mini words.</summary>
+/// <remarks>The chip reads columns in ascending order, so that events of one time must come like that: see <see cref="ReadoutOrder"/>.</remarks>
 public sealed class DvxplorerMiniEncoder : IWireEncoder
 {
     private readonly List<uint> _words = [];
@@ -49,7 +50,8 @@ public sealed class DvxplorerMiniEncoder : IWireEncoder
 
         if (timeUs != _frameUs)
         {
-            _words.Add(DvxplorerMiniWords.ColumnFlag | DvxplorerMiniWords.StartOfFrame | ((uint)(timeUs % DvxplorerMiniWords.ReferenceUs) << DvxplorerMiniWords.SubTimeShift) | (uint)column);
+            var subUs = (uint)(timeUs % DvxplorerMiniWords.ReferenceUs);
+            _words.Add(DvxplorerMiniWords.ColumnFlag | DvxplorerMiniWords.StartOfFrame | (subUs << DvxplorerMiniWords.SubTimeShift) | (uint)column);
         }
         else if (column != _column)
         {

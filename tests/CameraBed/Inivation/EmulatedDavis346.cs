@@ -10,13 +10,16 @@ public sealed class EmulatedDavis346(int firmware = 6, string serial = "00000046
     private static readonly (int Module, int Parameter)[] Runs =
         [(1, 3), (2, 4), (3, 2), (3, 3), (3, 4), (4, 0), (4, 11), (0, 0), (0, 1), (9, 0), (0, 3)];
 
-    private static readonly (int Module, int Parameter)[] Biases =
-        [.. from parameter in (int[])[.. Enumerable.Range(0, 5), .. Enumerable.Range(8, 20), 34, 35, 36, .. Enumerable.Range(128, 11), 140, 141, 143, 144] select (5, parameter)];
+    private static readonly int[] ChipParameters =
+        [.. Enumerable.Range(0, 5), .. Enumerable.Range(8, 20), 34, 35, 36, .. Enumerable.Range(128, 11), 140, 141, 143, 144];
+
+    private static readonly (int Module, int Parameter)[] Biases = [.. ChipParameters.Select(parameter => (5, parameter))];
 
     /// <inheritdoc/>
     protected override IEnumerable<(int Module, int Parameter, uint Value)> PowerUp =>
     [
-        (1, 0, isTurned ? 260u : 346u), (1, 1, isTurned ? 346u : 260u), (1, 2, isTurned ? 4u : 0u), (1, 10, 1), (1, 30, 1), (1, 40, 1), (1, 50, 1), (1, 60, 1), (1, 31, 1),
+        (1, 0, isTurned ? 260u : 346u), (1, 1, isTurned ? 346u : 260u), (1, 2, isTurned ? 4u : 0u),
+        (1, 10, 1), (1, 30, 1), (1, 40, 1), (1, 50, 1), (1, 60, 1), (1, 31, 1),
         (6, 0, 18), (6, 1, 5), (6, 2, 1), (6, 3, 120), (6, 4, 30), (6, 5, 80), (6, 6, 1008), (6, 7, 1),
     ];
 

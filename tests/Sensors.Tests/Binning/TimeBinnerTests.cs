@@ -66,6 +66,28 @@ public sealed class TimeBinnerTests
     }
 
     [Fact]
+    public void Push_PacketOffAWire_StampsTheFramesThatItCloses()
+    {
+        var binner = New(Rule);
+        var stamps = new List<(long Received, long Closed)>();
+        var frames = System.Reactive.Observer.Create<EventFrame>(frame =>
+        {
+            stamps.Add((frame.ReceivedTimestamp, frame.ClosedTimestamp));
+            frame.Dispose();
+        });
+        foreach (var (timeUs, receivedTimestamp) in new (long, long?)[] { (0, 7), (1500, 8), (2500, null) })
+        {
+            var packet = Ev.Packet(new Ev(timeUs, 0, 0));
+            packet.ReceivedTimestamp = receivedTimestamp;
+            binner.Push(packet, frames);
+        }
+
+        Assert.Equal(2, stamps.Count);
+        Assert.Equal(8, stamps[0].Received);
+        Assert.Equal(stamps[1].Closed, stamps[1].Received);
+    }
+
+    [Fact]
     public void Push_SilenceShorterThanTheCap_IsFilledWithSilentFrames()
     {
         var binner = Bin([new(0, 0, 0), new(4000, 0, 0), new(4100, 0, 0)]);

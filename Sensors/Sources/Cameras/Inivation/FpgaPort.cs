@@ -27,7 +27,8 @@ internal sealed class FpgaPort(IUsbDevice device, int valueBytes = FpgaPort.Shor
         var count = device.ControlIn(VendorIn, Register, register.Module, register.Parameter, value);
         if (count != valueBytes)
         {
-            throw new UsbException(UsbError.Io, $"the camera answered {count} bytes of {valueBytes} when asked for parameter {register.Parameter} of module {register.Module}");
+            throw new UsbException(
+                UsbError.Io, $"the camera answered {count} bytes of {valueBytes} when asked for parameter {register.Parameter} of module {register.Module}");
         }
 
         return BinaryPrimitives.ReadUInt32BigEndian(value[^sizeof(uint)..]);

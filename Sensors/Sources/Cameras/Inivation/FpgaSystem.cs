@@ -36,7 +36,7 @@ internal sealed record FpgaSystem(int Firmware, uint Logic, uint Patch, int Colu
     /// <summary>Asks a camera.</summary>
     /// <exception cref="UsbException">USB failed.</exception>
     public static FpgaSystem Read(IUsbDevice device, FpgaPort port) => new(
-        FirmwareOf(device.Info),
+        InivationCameras.FirmwareOf(device.Info),
         port.Read(FpgaRegister.LogicVersion),
         port.Read(FpgaRegister.LogicPatch),
         (int)port.Read(FpgaRegister.Columns),
@@ -45,9 +45,6 @@ internal sealed record FpgaSystem(int Firmware, uint Logic, uint Patch, int Colu
         port.Read(FpgaRegister.UsbClock),
         port.Read(FpgaRegister.ClockDeviation));
 
-    /// <summary>Firmware version of any of iniVation's cameras: the low byte of bcdDevice.</summary>
-    public static int FirmwareOf(UsbDeviceInfo device) => device.Version & 0xFF;
-
     /// <summary>Refuses versions that do not work.</summary>
     /// <param name="camera">Model and serial number.</param>
     /// <param name="minFirmware">Oldest firmware that works.</param>
@@ -55,21 +52,11 @@ internal sealed record FpgaSystem(int Firmware, uint Logic, uint Patch, int Colu
     /// <exception cref="CameraException">One line that names the version.</exception>
     public void Check(string camera, int minFirmware, uint minPatch)
     {
-        CheckFirmware(camera, Firmware, minFirmware);
+        InivationCameras.CheckFirmware(camera, Firmware, minFirmware);
         if (Logic != KnownLogic || Patch < minPatch)
         {
             throw new CameraException(
                 $"{camera} has logic {Logic}.{Patch}, and {KnownLogic}.{minPatch} or a later patch of {KnownLogic} is needed: update it with iniVation's Flashy");
-        }
-    }
-
-    /// <summary>Refuses firmware that is too old.</summary>
-    /// <exception cref="CameraException">One line that names the version.</exception>
-    public static void CheckFirmware(string camera, int firmware, int least)
-    {
-        if (firmware < least)
-        {
-            throw new CameraException($"{camera} has firmware {firmware}, and {least} or later is needed: update it with iniVation's Flashy");
         }
     }
 }

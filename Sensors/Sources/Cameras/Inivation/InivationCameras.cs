@@ -14,6 +14,22 @@ internal static class InivationCameras
     /// <summary>Serial number; of a camera that tells none, where it is plugged in.</summary>
     public static string SerialOf(UsbDeviceInfo device) => string.IsNullOrEmpty(device.Serial) ? device.Port : device.Serial;
 
+    /// <summary>Firmware version: the low byte of bcdDevice.</summary>
+    public static int FirmwareOf(UsbDeviceInfo device) => device.Version & 0xFF;
+
+    /// <summary>Refuses firmware that is too old.</summary>
+    /// <param name="camera">Model and serial number.</param>
+    /// <param name="firmware">Its version.</param>
+    /// <param name="least">Oldest that works.</param>
+    /// <exception cref="CameraException">One line that names the version.</exception>
+    public static void CheckFirmware(string camera, int firmware, int least)
+    {
+        if (firmware < least)
+        {
+            throw new CameraException($"{camera} has firmware {firmware}, and {least} or later is needed: update it with iniVation's Flashy");
+        }
+    }
+
     /// <summary>Filters and limits that are Prophesee's, one line for each that is asked for.</summary>
     public static IEnumerable<string> Unsupported(SensorOptions options, string model)
     {

@@ -2,10 +2,10 @@ namespace EdgeLearner.Sensors.Sources.Cameras.Usb;
 
 /// <summary>Keeps bulk transfers in flight and their bytes in order.</summary>
 /// <remarks>
-/// Two threads under one lock: the bus's, on which transfers come back and are submitted again at once, and the reader's. A failed transfer is counted and
-/// submitted again. Where nothing comes back for the plan's timeout, the oldest transfer is called back with what it has: one, and not all that wait behind
-/// it, as a timeout on each would. A stall halts the endpoint: nothing is submitted until all transfers have come back, then the reader's thread, which may block, clears
-/// the halt. A device that is gone, or only fails, ends the stream when all transfers have come back. Nothing is allocated while it streams.
+/// Two threads under one lock: the bus's, on which transfers come back and are submitted again at once, and the reader's. Where nothing comes back for the
+/// plan's timeout, the oldest transfer is called back with what it has: one, and not all that wait behind it, as a timeout on each would. A failed
+/// transfer is counted and submitted again. A stall halts the endpoint: nothing is submitted until all transfers have come back, then the reader's
+/// thread, which may block, clears the halt. A device that is gone, or only fails, ends the stream when all have come back. Nothing is allocated.
 /// </remarks>
 internal sealed class BulkStream : IUsbStream
 {
@@ -19,9 +19,7 @@ internal sealed class BulkStream : IUsbStream
     private readonly CountSensorTime? _countUs;
     private readonly BufferRing _ring;
     private readonly int[] _buffers; // of each transfer
-    private readonly long[] _submitted; // number of its submission, of each transfer; 0 = it is not in flight
-    private long _submissions;
-    private int _flying;
+    private readonly TransferFlights _flights;
     private long _lastTimestamp; // when a transfer came back, or the first was submitted
     private bool _isCallingBack;
     private int _failuresInARow;
@@ -42,7 +40,7 @@ internal sealed class BulkStream : IUsbStream
         _countUs = plan.CountUs;
         _ring = new BufferRing(plan.RingBuffers, plan.Transfers);
         _buffers = [.. Enumerable.Range(0, plan.Transfers)];
-        _submitted = new long[plan.Transfers];
+        _flights = new TransferFlights(plan.Transfers);
         _lastTimestamp = clock.GetTimestamp();
         port.Ended = Complete;
         SubmitAll();
@@ -72,7 +70,7 @@ internal sealed class BulkStream : IUsbStream
         {
             lock (_gate)
             {
-                return _flying == 0 && _ring.Counts.Waiting == 0 ? _error : null;
+                return _flights.Count == 0 && _ring.Counts.Waiting == 0 ? _error : null;
             }
         }
     }
@@ -87,10 +85,10 @@ internal sealed class BulkStream : IUsbStream
             if (!_ring.TryTake(out var filled))
             {
                 ClearHalt();
-                CallBackOldest();
-                if (_error is null || _flying > 0)
+                var left = CallBackOldest();
+                if (_error is null || _flights.Count > 0)
                 {
-                    Monitor.Wait(_gate, wait < _timeout ? wait : _timeout);
+                    Monitor.Wait(_gate, wait < left ? wait : left);
                 }
 
                 if (!_ring.TryTake(out filled))
@@ -117,7 +115,7 @@ internal sealed class BulkStream : IUsbStream
         {
             _isClosing = true;
             CancelAll();
-            while (_flying > 0)
+            while (_flights.Count > 0)
             {
                 Monitor.Wait(_gate);
             }
@@ -131,43 +129,48 @@ internal sealed class BulkStream : IUsbStream
         var timestamp = _clock.GetTimestamp();
         lock (_gate)
         {
-            _submitted[transfer] = 0;
-            _flying--;
+            _flights.End(transfer);
             _lastTimestamp = timestamp;
             _isCallingBack = false;
-            switch (end)
+            var halts = end == TransferEnd.Stalled && !_isHalted; // the others that come back from a halted endpoint have only not begun
+            var fails = halts || end is TransferEnd.Failed or TransferEnd.Babbled;
+            _isHalted |= halts;
+            if (end == TransferEnd.NoDevice)
             {
-                case TransferEnd.Completed or TransferEnd.TimedOut or TransferEnd.Cancelled when length > 0:
-                    _failuresInARow = 0;
-                    Receive(transfer, length, timestamp);
-                    break;
-                case TransferEnd.Completed or TransferEnd.TimedOut or TransferEnd.Cancelled:
-                    Submit(transfer);
-                    break;
-                case TransferEnd.NoDevice:
-                    End(new UsbException(UsbError.NoDevice, "the device was unplugged"));
-                    break;
-                case TransferEnd.Stalled:
-                    Halt();
-                    break;
-                default:
-                    Fail();
-                    Submit(transfer);
-                    break;
+                End(new UsbException(UsbError.NoDevice, "the device was unplugged"));
             }
 
-            if (_flying == 0)
+            ReceiveAndSubmit(transfer, length, timestamp); // what came before a failure came right
+            if (fails)
+            {
+                Fail();
+            }
+            else if (length > 0)
+            {
+                _failuresInARow = 0;
+            }
+
+            if (halts)
+            {
+                CancelAll();
+            }
+
+            if (_flights.Count == 0)
             {
                 Monitor.PulseAll(_gate); // somebody waits to clear the halt, to hear of the end, or to free the memory
             }
         }
     }
 
-    /// <summary>Submits the transfer again, with a fresh buffer if there is one, and then hands over what it brought.</summary>
-    private void Receive(int transfer, int length, long timestamp)
+    /// <summary>Submits the transfer again, with a fresh buffer if it brought something and there is one, and then hands over what it brought.</summary>
+    private void ReceiveAndSubmit(int transfer, int length, long timestamp)
     {
         var filled = _buffers[transfer];
-        if (_ring.TryExchange(out var fresh))
+        if (length == 0)
+        {
+            Submit(transfer);
+        }
+        else if (_ring.TryExchange(out var fresh))
         {
             _buffers[transfer] = fresh;
             Submit(transfer);
@@ -181,20 +184,9 @@ internal sealed class BulkStream : IUsbStream
         }
     }
 
-    /// <summary>Of the transfers that a halted endpoint gives back, the first has failed; the others have only not begun.</summary>
-    private void Halt()
-    {
-        if (!_isHalted)
-        {
-            _isHalted = true;
-            Fail();
-            CancelAll();
-        }
-    }
-
     private void ClearHalt()
     {
-        if (!_isHalted || _flying > 0 || _isClosing || _error is not null)
+        if (!_isHalted || _flights.Count > 0 || _isClosing || _error is not null)
         {
             return;
         }
@@ -209,24 +201,22 @@ internal sealed class BulkStream : IUsbStream
     }
 
     /// <summary>What the oldest transfer has of a quiet scene must not wait until it is full.</summary>
-    private void CallBackOldest()
+    /// <returns>When to look again, at the latest.</returns>
+    private TimeSpan CallBackOldest()
     {
-        if (_flying == 0 || _isCallingBack || _clock.GetElapsedTime(_lastTimestamp) < _timeout)
+        var left = _timeout - _clock.GetElapsedTime(_lastTimestamp);
+        if (left > TimeSpan.Zero)
         {
-            return;
+            return TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)); // a monitor waits whole ones
         }
 
-        var oldest = -1;
-        for (var transfer = 0; transfer < _submitted.Length; transfer++)
+        if (_flights.Count > 0 && !_isCallingBack)
         {
-            if (_submitted[transfer] != 0 && (oldest < 0 || _submitted[transfer] < _submitted[oldest]))
-            {
-                oldest = transfer;
-            }
+            _isCallingBack = true;
+            _port.Cancel(_flights.Oldest);
         }
 
-        _isCallingBack = true;
-        _port.Cancel(oldest);
+        return _timeout;
     }
 
     private void Fail()
@@ -271,15 +261,14 @@ internal sealed class BulkStream : IUsbStream
             return;
         }
 
-        _submitted[transfer] = ++_submissions;
-        _flying++;
+        _flights.Begin(transfer);
     }
 
     private void CancelAll()
     {
-        for (var transfer = 0; transfer < _submitted.Length; transfer++)
+        for (var transfer = 0; transfer < _buffers.Length; transfer++)
         {
-            if (_submitted[transfer] != 0)
+            if (_flights.Contains(transfer))
             {
                 _port.Cancel(transfer);
             }

@@ -22,6 +22,7 @@ internal sealed class DavisCamera(
 
     private readonly FpgaPort _port = new(device);
     private readonly DavisSettings _settings = new(new FpgaPort(device), system, $"{info.Model} {info.Serial}");
+    private bool _isOff;
 
     /// <inheritdoc/>
     public CameraInfo Info => info;
@@ -49,6 +50,7 @@ internal sealed class DavisCamera(
     /// <inheritdoc/>
     public void Start()
     {
+        _isOff = false;
         _port.Write(FpgaRegister.ChipRun, 1);
         _port.Write(FpgaRegister.EarlyPacketDelay, system.EarlyPacketCycles);
         clock.Wait(UntilBiasesAreStable, stop);
@@ -64,7 +66,11 @@ internal sealed class DavisCamera(
     }
 
     /// <inheritdoc/>
-    public void Stop() => _port.TrySwitchOff(DavisRegister.Runs);
+    public void Stop()
+    {
+        _port.TrySwitchOff(DavisRegister.Runs);
+        _isOff = true;
+    }
 
     /// <inheritdoc/>
     public void Apply(SensorOptions options)
@@ -76,7 +82,11 @@ internal sealed class DavisCamera(
     /// <inheritdoc/>
     public void Dispose()
     {
-        Stop();
+        if (!_isOff)
+        {
+            Stop();
+        }
+
         device.Dispose();
     }
 }

@@ -32,7 +32,7 @@ internal static class DavisRegister
     public static IReadOnlyList<(FpgaRegister Register, uint Value)> Voltages { get; } =
         [Voltage(0, 27, 6), Voltage(1, 21, 6), Voltage(2, 32, 7), Voltage(3, 1, 7), Voltage(4, 21, 7)];
 
-    /// <summary>Shifted sources of both kinds (reference 1, regulator 33), then multiplexers for tests off, the calibration neuron and the test pixel held in reset.</summary>
+    /// <summary>Shifted sources of both kinds (reference 1, regulator 33), then multiplexers for tests off, calibration neuron and test pixel held in reset.</summary>
     public static IReadOnlyList<(FpgaRegister Register, uint Value)> Chip { get; } =
     [
         (new(Modules.Chip, 35), (1 << 4) | (33 << 10)),

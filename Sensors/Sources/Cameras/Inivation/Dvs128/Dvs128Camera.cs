@@ -16,6 +16,7 @@ internal sealed class Dvs128Camera(Dvs128Model model, CameraInfo info, IUsbDevic
     private const byte SendBiases = 0xB8;
 
     private SensorOptions _set = new();
+    private bool _isOff;
 
     /// <inheritdoc/>
     public CameraInfo Info => info;
@@ -35,7 +36,11 @@ internal sealed class Dvs128Camera(Dvs128Model model, CameraInfo info, IUsbDevic
     }
 
     /// <inheritdoc/>
-    public void Start() => Request(StartTransfer);
+    public void Start()
+    {
+        _isOff = false;
+        Request(StartTransfer);
+    }
 
     /// <inheritdoc/>
     public void Stop()
@@ -48,6 +53,8 @@ internal sealed class Dvs128Camera(Dvs128Model model, CameraInfo info, IUsbDevic
         {
             // it was unplugged, or does not answer: opening it again begins with the same
         }
+
+        _isOff = true;
     }
 
     /// <inheritdoc/>
@@ -63,7 +70,11 @@ internal sealed class Dvs128Camera(Dvs128Model model, CameraInfo info, IUsbDevic
     /// <inheritdoc/>
     public void Dispose()
     {
-        Stop();
+        if (!_isOff)
+        {
+            Stop();
+        }
+
         device.Dispose();
     }
 

@@ -40,8 +40,8 @@ internal sealed class Dvs128Model : ICameraModel
     /// <exception cref="CameraException">Its firmware is too old: one line that names it.</exception>
     public CameraInfo Identify(IUsbDevice device)
     {
-        var (serial, firmware) = (InivationCameras.SerialOf(device.Info), FpgaSystem.FirmwareOf(device.Info));
-        FpgaSystem.CheckFirmware($"{Name} {serial}", firmware, MinFirmware);
+        var (serial, firmware) = (InivationCameras.SerialOf(device.Info), InivationCameras.FirmwareOf(device.Info));
+        InivationCameras.CheckFirmware($"{Name} {serial}", firmware, MinFirmware);
         return new(Name, Key, serial, $"{firmware}", Sensor);
     }
 

@@ -29,6 +29,7 @@ internal sealed class DvxplorerCamera(
     private readonly FpgaPort _port = new(device);
     private readonly DvxplorerChip _chip = new(new FpgaPort(device), system.Columns, system.Rows, system.Mounting);
     private SensorOptions _set = new();
+    private bool _isOff;
 
     /// <inheritdoc/>
     public CameraInfo Info => info;
@@ -59,6 +60,7 @@ internal sealed class DvxplorerCamera(
     /// <inheritdoc/>
     public void Start()
     {
+        _isOff = false;
         _port.Write(UsbRun, 1);
         _port.Write(TimestampRun, 1);
         _port.Write(MuxRun, 1);
@@ -68,7 +70,11 @@ internal sealed class DvxplorerCamera(
     }
 
     /// <inheritdoc/>
-    public void Stop() => _port.TrySwitchOff(Runs);
+    public void Stop()
+    {
+        _port.TrySwitchOff(Runs);
+        _isOff = true;
+    }
 
     /// <inheritdoc/>
     public void Apply(SensorOptions options)
@@ -81,7 +87,11 @@ internal sealed class DvxplorerCamera(
     /// <inheritdoc/>
     public void Dispose()
     {
-        Stop();
+        if (!_isOff)
+        {
+            Stop();
+        }
+
         device.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
@@ -25,40 +26,34 @@ internal static class DvxplorerDecoder
     {
         var words = MemoryMarshal.Cast<byte, ushort>(bytes); // .NET's platforms are little-endian, as the words are
         var (timesUs, xs, ys, polarities) = packet.GetFreeColumns();
-        var chipXs = isTurned ? ys : xs;
-        var chipYs = isTurned ? xs : ys;
+        var output = isTurned ? new EventPacket.FreeColumns(timesUs, ys, xs, polarities) : new EventPacket.FreeColumns(timesUs, xs, ys, polarities);
         var (columns, rows) = isTurned ? (geometry.Height, geometry.Width) : (geometry.Width, geometry.Height);
-        var (on1, on2) = (state.RowsOnSensor(state.Row1, columns, rows), state.RowsOnSensor(state.Row2, columns, rows));
-        var (timeUs, column) = (state.Clock.TimeUs, state.Column ?? 0);
+        var (timeUs, column, columnOn) = (state.Clock.TimeUs, state.Column ?? 0, state.ColumnOnSensor(columns));
+        var (row1, row1On) = (state.Row1 ?? 0, DvxplorerState.RowsOnSensor(state.Row1, rows));
+        var (row2, row2On) = (state.Row2 ?? 0, DvxplorerState.RowsOnSensor(state.Row2, rows));
         var (i, n, mayStepBack) = (0, 0, packet.IsBlank);
         for (; i < words.Length && n <= timesUs.Length - DvxplorerWords.EventsPerWord; i++, mayStepBack = false)
         {
             int word = words[i];
-            var code = word >> FpgaWords.CodeShift;
-            switch (code)
+            switch (word >> FpgaWords.CodeShift)
             {
-                case DvxplorerWords.Group1 or DvxplorerWords.Group2:
-                    var row = (code == DvxplorerWords.Group1 ? state.Row1 : state.Row2) ?? 0;
-                    var onSensor = code == DvxplorerWords.Group1 ? on1 : on2;
-                    var polarity = (byte)(~(word >> DvxplorerWords.OffShift) & 1);
-                    for (var mask = word & onSensor; mask != 0; mask &= mask - 1)
-                    {
-                        timesUs[n] = timeUs;
-                        chipXs[n] = (ushort)column;
-                        chipYs[n] = (ushort)(row + BitOperations.TrailingZeroCount(mask));
-                        polarities[n++] = polarity;
-                    }
+                case DvxplorerWords.Group1:
+                    n += TakeGroup(word, columnOn & row1On, timeUs, column, row1, ref state, output, n);
+                    break;
 
-                    var outside = word & DvxplorerWords.GroupMask & ~onSensor;
-                    if (outside != 0)
-                    {
-                        state.Drop(BitOperations.PopCount((uint)outside));
-                    }
-
-                    continue;
+                case DvxplorerWords.Group2:
+                    n += TakeGroup(word, columnOn & row2On, timeUs, column, row2, ref state, output, n);
+                    break;
 
                 case DvxplorerWords.Column:
                     state.Column = column = word & DvxplorerWords.ColumnMask;
+                    columnOn = state.ColumnOnSensor(columns);
+                    break;
+
+                case DvxplorerWords.GroupAddress:
+                    state.TakeAddress(word);
+                    (row1, row1On) = (state.Row1!.Value, DvxplorerState.RowsOnSensor(state.Row1, rows));
+                    (row2, row2On) = (state.Row2!.Value, DvxplorerState.RowsOnSensor(state.Row2, rows));
                     break;
 
                 case >= FpgaWords.Time or FpgaWords.Wrap:
@@ -69,20 +64,44 @@ internal static class DvxplorerDecoder
                     }
 
                     state.Clock.Take(word);
-                    timeUs = state.Clock.TimeUs;
+                    (timeUs, columnOn) = (state.Clock.TimeUs, state.ColumnOnSensor(columns));
                     break;
 
                 default:
                     state.Take(word);
                     break;
             }
-
-            (on1, on2) = (state.RowsOnSensor(state.Row1, columns, rows), state.RowsOnSensor(state.Row2, columns, rows));
         }
 
     end:
         packet.Advance(n);
         packet.ReachedUs = i > 0 ? state.Clock.ReachedUs : packet.ReachedUs;
         return i * FpgaWords.Bytes;
+    }
+
+    /// <summary>Writes an event for each set bit whose pixel lies on the sensor, from <paramref name="n"/> on.</summary>
+    /// <returns>How many.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int TakeGroup(
+        int word, int onSensor, long timeUs, int column, int row, ref DvxplorerState state, in EventPacket.FreeColumns output, int n)
+    {
+        var (timesUs, xs, ys, polarities) = output;
+        var first = n;
+        var polarity = (byte)(~(word >> DvxplorerWords.OffShift) & 1);
+        for (var mask = word & onSensor; mask != 0; mask &= mask - 1)
+        {
+            timesUs[n] = timeUs;
+            xs[n] = (ushort)column;
+            ys[n] = (ushort)(row + BitOperations.TrailingZeroCount(mask));
+            polarities[n++] = polarity;
+        }
+
+        var outside = word & DvxplorerWords.GroupMask & ~onSensor;
+        if (outside != 0)
+        {
+            state.Drop(BitOperations.PopCount((uint)outside));
+        }
+
+        return n - first;
     }
 }

@@ -23,24 +23,26 @@ internal record struct DvxplorerState : ILiveState
     /// <inheritdoc/>
     public readonly DecodeCounts Counts => _counts with { TimeReversals = Clock.Reversals };
 
-    /// <summary>Those rows of a group that are on the sensor, a bit for each: none before the first time, column or address.</summary>
-    public readonly int RowsOnSensor(int? row, int columns, int rows) =>
-        Clock.IsTold && Column < columns && row is { } first and >= 0 && first < rows
-            ? DvxplorerWords.GroupMask >> Math.Max(0, first + DvxplorerWords.GroupRows - rows)
-            : 0;
+    /// <summary>All rows of a group where the present column is on the sensor, a bit for each; none before the first time or column.</summary>
+    public readonly int ColumnOnSensor(int columns) => Clock.IsTold && Column < columns ? DvxplorerWords.GroupMask : 0;
 
-    /// <summary>Takes a word that is neither events nor a time nor a column.</summary>
-    public void Take(int word)
+    /// <summary>Those rows of a group that are on the sensor, a bit for each; none before the first address.</summary>
+    /// <param name="row">First row of the group.</param>
+    /// <param name="rows">Rows of the chip.</param>
+    public static int RowsOnSensor(int? row, int rows) =>
+        row is { } first and >= 0 && first < rows ? DvxplorerWords.GroupMask >> Math.Max(0, first + DvxplorerWords.GroupRows - rows) : 0;
+
+    /// <summary>Takes an address of groups.</summary>
+    public void TakeAddress(int word)
     {
-        if (word >> FpgaWords.CodeShift == DvxplorerWords.GroupAddress)
-        {
-            TakeAddress(word);
-        }
-        else
-        {
-            FpgaWords.Count(word, ref _counts);
-        }
+        var group = word & DvxplorerWords.GroupAddressMask;
+        var distance = (word >> DvxplorerWords.DistanceShift) & DvxplorerWords.DistanceMask;
+        Row1 = group * DvxplorerWords.GroupRows;
+        Row2 = ((word & DvxplorerWords.TowardsTop) != 0 ? group - distance : group + distance) * DvxplorerWords.GroupRows;
     }
+
+    /// <summary>Takes a word that is neither events nor a time nor an address: counts it.</summary>
+    public void Take(int word) => FpgaWords.Count(word, ref _counts);
 
     /// <summary>Counts events that cannot be delivered.</summary>
     public void Drop(int events)
@@ -64,13 +66,5 @@ internal record struct DvxplorerState : ILiveState
     {
         Clock.Skip(toldUs);
         (Column, Row1, Row2) = (null, null, null);
-    }
-
-    private void TakeAddress(int word)
-    {
-        var group = word & DvxplorerWords.GroupAddressMask;
-        var distance = (word >> DvxplorerWords.DistanceShift) & DvxplorerWords.DistanceMask;
-        Row1 = group * DvxplorerWords.GroupRows;
-        Row2 = ((word & DvxplorerWords.TowardsTop) != 0 ? group - distance : group + distance) * DvxplorerWords.GroupRows;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class DvxplorerMiniCamera(
     private static readonly TimeSpan UntilBuffersAreEmpty = TimeSpan.FromMilliseconds(10);
 
     private SensorOptions _set = new();
+    private bool _isOff;
 
     /// <inheritdoc/>
     public CameraInfo Info => info;
@@ -40,10 +41,18 @@ internal sealed class DvxplorerMiniCamera(
     }
 
     /// <inheritdoc/>
-    public void Start() => control.Start();
+    public void Start()
+    {
+        _isOff = false;
+        control.Start();
+    }
 
     /// <inheritdoc/>
-    public void Stop() => control.Port.TrySwitchOff(control.Runs);
+    public void Stop()
+    {
+        control.Port.TrySwitchOff(control.Runs);
+        _isOff = true;
+    }
 
     /// <inheritdoc/>
     public void Apply(SensorOptions options)
@@ -56,7 +65,11 @@ internal sealed class DvxplorerMiniCamera(
     /// <inheritdoc/>
     public void Dispose()
     {
-        Stop();
+        if (!_isOff)
+        {
+            Stop();
+        }
+
         device.Dispose();
     }
 }

@@ -24,7 +24,8 @@ internal static class DvxplorerMiniDecoder
             {
                 var group = (int)(word >> DvxplorerMiniWords.Group1Shift) & DvxplorerMiniWords.Group1Mask;
                 var distance = (int)(word >> DvxplorerMiniWords.DistanceShift) & DvxplorerMiniWords.DistanceMask;
-                var (place1, place2) = (new GroupPlace(timeUs, column, group, word >> DvxplorerMiniWords.Off1Shift), new GroupPlace(timeUs, column, group + distance, word >> DvxplorerMiniWords.Off2Shift));
+                var place1 = new GroupPlace(timeUs, column, group, word >> DvxplorerMiniWords.Off1Shift);
+                var place2 = new GroupPlace(timeUs, column, group + distance, word >> DvxplorerMiniWords.Off2Shift);
                 n += TakeGroup((int)word & DvxplorerMiniWords.GroupMask, place1, geometry, ref state, output, n);
                 n += TakeGroup((int)(word >> DvxplorerMiniWords.Group2EventsShift) & DvxplorerMiniWords.GroupMask, place2, geometry, ref state, output, n);
             }

@@ -36,10 +36,10 @@ internal sealed class DvxplorerMiniModel : ICameraModel
     /// <exception cref="CameraException">Its firmware is too old: one line that names it.</exception>
     public CameraInfo Identify(IUsbDevice device)
     {
-        FpgaSystem.CheckFirmware($"{Name} {InivationCameras.SerialOf(device.Info)}", FpgaSystem.FirmwareOf(device.Info), MinFirmware);
+        InivationCameras.CheckFirmware($"{Name} {InivationCameras.SerialOf(device.Info)}", InivationCameras.FirmwareOf(device.Info), MinFirmware);
         var port = PortTo(device);
         var geometry = new SensorGeometry((int)port.Read(FpgaRegister.Columns), (int)port.Read(FpgaRegister.Rows));
-        return new(Name, Key, InivationCameras.SerialOf(device.Info), $"{FpgaSystem.FirmwareOf(device.Info)}", geometry);
+        return new(Name, Key, InivationCameras.SerialOf(device.Info), $"{InivationCameras.FirmwareOf(device.Info)}", geometry);
     }
 
     /// <inheritdoc/>
@@ -64,8 +64,8 @@ internal sealed class DvxplorerMiniModel : ICameraModel
     }
 
     private static FpgaPort PortTo(IUsbDevice device) =>
-        new(device, FpgaSystem.FirmwareOf(device.Info) >= FirmwareControl.FirstFirmware ? FpgaPort.LongValue : FpgaPort.ShortValue);
+        new(device, InivationCameras.FirmwareOf(device.Info) >= FirmwareControl.FirstFirmware ? FpgaPort.LongValue : FpgaPort.ShortValue);
 
     private static IMiniControl ControlOf(IUsbDevice device) =>
-        FpgaSystem.FirmwareOf(device.Info) >= FirmwareControl.FirstFirmware ? new FirmwareControl(device, PortTo(device)) : new ChipControl(device, PortTo(device));
+        InivationCameras.FirmwareOf(device.Info) >= FirmwareControl.FirstFirmware ? new FirmwareControl(device, PortTo(device)) : new ChipControl(device, PortTo(device));
 }

@@ -31,7 +31,7 @@ internal static class DvxplorerMiniWords
     public const uint ColumnFlag = 0x0400_0000;
     public const int ColumnMask = 0x3FF;
 
-    /// <summary>Set for the first column of a readout, which tells the time of all of it: microseconds since the last <see cref="ReferenceFlag"/>, in bits 20-11.</summary>
+    /// <summary>Set for the first column of a readout, which tells the time of all of it in bits 20-11: microseconds since <see cref="ReferenceFlag"/>.</summary>
     public const uint StartOfFrame = 1u << 21;
     public const int SubTimeShift = 11;
     public const int SubTimeMask = 0x3FF;

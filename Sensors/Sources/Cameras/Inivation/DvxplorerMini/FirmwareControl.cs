@@ -21,7 +21,7 @@ internal sealed class FirmwareControl(IUsbDevice device, FpgaPort port) : IMiniC
     private static readonly FpgaRegister FlipX = new(Modules.Dvs, 24);
     private static readonly FpgaRegister FlipY = new(Modules.Dvs, 25);
 
-    /// <summary>Both polarities, every pixel; hold all during a readout, reset none; a MIPI frame ends after 2000 us; readouts 200 us apart or more (setting 8).</summary>
+    /// <summary>Both polarities, every pixel; hold all during a readout, reset none; a MIPI frame ends after 2000 us; readouts 200 us apart (setting 8).</summary>
     private static readonly (FpgaRegister, uint)[] Readout =
     [
         (new(Modules.Dvs, 4), 0), (new(Modules.Dvs, 5), 0), (new(Modules.Dvs, 6), 0), (new(Modules.Dvs, 8), 1), (new(Modules.Dvs, 9), 0),

@@ -14,7 +14,8 @@ public sealed class AnySplitOfWordsTests
     private static readonly SensorGeometry Sensor = new(900, 400);
     private static readonly SensorGeometry Small = new(100, 120);
 
-    public static TheoryData<ulong, int> SeedsAndPieces => [.. from seed in Enumerable.Range(1, 4) from piece in new[] { 1, 2, 3, 5, 7, 64, 999 } select ((ulong)seed, piece)];
+    public static TheoryData<ulong, int> SeedsAndPieces =>
+        [.. from seed in Enumerable.Range(1, 4) from piece in new[] { 1, 2, 3, 5, 7, 64, 999 } select ((ulong)seed, piece)];
 
     [Theory]
     [MemberData(nameof(SeedsAndPieces))]
@@ -40,7 +41,7 @@ public sealed class AnySplitOfWordsTests
         where TState : struct, IDecoderState
     {
         var random = new SeededRandom(seed);
-        var bytes = new byte[40_007];
+        var bytes = new byte[20_007];
         for (var i = 0; i < bytes.Length; i++)
         {
             bytes[i] = (byte)random.NextInt(256);

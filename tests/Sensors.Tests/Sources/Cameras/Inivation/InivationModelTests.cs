@@ -11,6 +11,8 @@ namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Inivation;
 /// <summary>Which camera is which, and what is refused with what words.</summary>
 public sealed class InivationModelTests
 {
+    private const string Later = "or later is needed: update it with iniVation's Flashy";
+
     private static readonly ICameraModel[] Models = [new Davis346Model(), new DvxplorerModel(), new DvxplorerMiniModel(), new Dvs128Model()];
 
     [Theory]
@@ -39,14 +41,10 @@ public sealed class InivationModelTests
     [Fact]
     public void Open_OldVersions_NameThemAndWhatIsNeeded()
     {
-        Assert.Equal(
-            "iniVation DAVIS346 00000046 has firmware 5, and 6 or later is needed: update it with iniVation's Flashy", Refusal(new Davis346Model(), new EmulatedDavis346(firmware: 5)));
-        Assert.Equal(
-            "iniVation DVXplorer DXA00012 has firmware 7, and 8 or later is needed: update it with iniVation's Flashy", Refusal(new DvxplorerModel(), new EmulatedDvxplorer(firmware: 7)));
-        Assert.Equal(
-            "iniVation DVXplorer Mini DXM00007 has firmware 7, and 8 or later is needed: update it with iniVation's Flashy",
-            Refusal(new DvxplorerMiniModel(), new EmulatedDvxplorerMini(firmware: 7)));
-        Assert.Equal("iniVation DVS128 000128 has firmware 13, and 14 or later is needed: update it with iniVation's Flashy", Refusal(new Dvs128Model(), new EmulatedDvs128(firmware: 13)));
+        Assert.Equal($"iniVation DAVIS346 00000046 has firmware 5, and 6 {Later}", Refusal(new Davis346Model(), new EmulatedDavis346(firmware: 5)));
+        Assert.Equal($"iniVation DVXplorer DXA00012 has firmware 7, and 8 {Later}", Refusal(new DvxplorerModel(), new EmulatedDvxplorer(firmware: 7)));
+        Assert.Equal($"iniVation DVXplorer Mini DXM00007 has firmware 7, and 8 {Later}", Refusal(new DvxplorerMiniModel(), new EmulatedDvxplorerMini(firmware: 7)));
+        Assert.Equal($"iniVation DVS128 000128 has firmware 13, and 14 {Later}", Refusal(new Dvs128Model(), new EmulatedDvs128(firmware: 13)));
     }
 
     [Theory]
@@ -60,7 +58,8 @@ public sealed class InivationModelTests
         emulated.Change(6, 7, patch);
 
         Assert.Equal(
-            $"iniVation DAVIS346 00000046 has logic {version}, and 18.1 or a later patch of 18 is needed: update it with iniVation's Flashy", Refusal(new Davis346Model(), emulated));
+            $"iniVation DAVIS346 00000046 has logic {version}, and 18.1 or a later patch of 18 is needed: update it with iniVation's Flashy",
+            Refusal(new Davis346Model(), emulated));
     }
 
     [Fact]
@@ -71,7 +70,8 @@ public sealed class InivationModelTests
         var lite = new EmulatedDvxplorer();
         lite.Change(6, 1, 19);
 
-        Assert.Equal("iniVation DAVIS346 00000046 has chip 2, which is no DAVIS346's (4, 5, 9): other DAVIS cameras are not supported", Refusal(new Davis346Model(), davis));
+        Assert.Equal(
+            "iniVation DAVIS346 00000046 has chip 2, which is no DAVIS346's (4, 5, 9): other DAVIS cameras are not supported", Refusal(new Davis346Model(), davis));
         Assert.Equal("iniVation DVXplorer DXA00012 has chip 19, and 20 is supported: a DVXplorer Lite is not", Refusal(new DvxplorerModel(), lite));
         Assert.Empty(davis.Log);
         Assert.Empty(lite.Log);

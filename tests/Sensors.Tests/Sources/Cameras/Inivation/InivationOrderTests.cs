@@ -18,7 +18,7 @@ public sealed class InivationOrderTests
     [InlineData("davis346", "write 0:0x0005 = 0x1")]
     [InlineData("dvxplorer", "write 9:0x0000 = 0x0")]
     [InlineData("dvxplorer", "write 0:0x0003 = 0x1")]
-    [InlineData("dvxplorer", "write 5:0x3255 = 0xD")]
+    [InlineData("dvxplorer", "write 5:0x3500 = 0x1")]
     [InlineData("dvxplorer", "write 5:0x000D = 0x24")]
     [InlineData("dvxplorer", "write 0:0x0004 = 0x1")]
     [InlineData("dvxplorer", "write 1:0x0003 = 0x1")]
@@ -27,12 +27,12 @@ public sealed class InivationOrderTests
     [InlineData("dvxplorer-mini-10", "write 1:0x000E = 0x9")]
     public void Faults_ALineLeftOut_AreNotEmpty(string kind, string line)
     {
-        var lines = ExpectedLog.Read($"{kind}-open.txt");
-        Assert.Contains(line, lines);
-        var skip = lines.ToList().LastIndexOf(line);
-
+        var lines = ExpectedLog.Read($"{kind}-open.txt").ToList();
         Assert.Empty(Tell(kind, lines).Faults);
-        Assert.NotEmpty(Tell(kind, lines.Where((_, i) => i != skip && (line != "write 5:0x3255 = 0xD" || !lines[i].StartsWith("write 5:0x3255", StringComparison.Ordinal)))).Faults);
+
+        lines.RemoveAt(lines.LastIndexOf(line));
+
+        Assert.NotEmpty(Tell(kind, lines).Faults);
     }
 
     [Theory]

@@ -30,7 +30,11 @@ public sealed class RoundTripTests
     ];
 
     public static TheoryData<string, int> CamerasAndPieces =>
-        [.. from camera in new[] { "DVS128", "DAVIS346", "DAVIS346 turned", "DVXplorer", "DVXplorer turned", "DVXplorer Mini" } from piece in new[] { 1, 7, 4096 } select (camera, piece)];
+        [.. from camera in Cameras from piece in new[] { 1, 7, 4096 } select (camera, piece)];
+
+    public static TheoryData<string> CameraNames => [.. Cameras];
+
+    private static string[] Cameras => ["DVS128", "DAVIS346", "DAVIS346 turned", "DVXplorer", "DVXplorer turned", "DVXplorer Mini"];
 
     [Theory]
     [MemberData(nameof(CamerasAndPieces))]
@@ -48,6 +52,35 @@ public sealed class RoundTripTests
         using var reader = FormatRegistry.Open(TestData.Require("recordings", file));
 
         AssertSame(camera, reader, piece: 4099);
+    }
+
+    [Theory]
+    [MemberData(nameof(CameraNames))]
+    public void Decode_SteadyState_AllocatesNothing(string camera)
+    {
+        using var reader = new SimulatedReader(new SimulationOptions { Width = 128, Height = 128, Seconds = 0.5 });
+        var (encoder, decoder) = Wire(camera);
+        var bytes = encoder.Encode(ReadoutOrder.Sort(Ev.Packet(Ev.ReadAll(reader))));
+        var packet = new EventPacket(100);
+        Play();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var events = Play();
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.True(events > 1000, $"{events} events");
+
+        int Play()
+        {
+            var count = 0;
+            for (var at = 0; at < bytes.Length; packet.Clear())
+            {
+                at += decoder.Decode(bytes.AsSpan(at, Math.Min(4099, bytes.Length - at)), packet);
+                count += packet.Count;
+            }
+
+            return count;
+        }
     }
 
     private static void AssertSame(string camera, IEventReader reader, int piece)

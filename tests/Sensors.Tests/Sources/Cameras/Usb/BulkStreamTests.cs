@@ -135,6 +135,32 @@ public sealed class BulkStreamTests : IDisposable
         Assert.Null(_stream.Error);
     }
 
+    [Theory]
+    [InlineData((int)TransferEnd.Failed)]
+    [InlineData((int)TransferEnd.Babbled)]
+    [InlineData((int)TransferEnd.Stalled)]
+    public void TryTake_BytesCameBeforeAFailure_AreGivenAndTheHoleIsBehindThem(int end)
+    {
+        _transfers.Complete((TransferEnd)end, 5);
+        Assert.Equal([5], Take().Bytes);
+        _transfers.CompleteCalled();
+        TakeNothing(); // clears a halt
+        _transfers.Complete(6);
+
+        Assert.Equal(new UsbLoss(1, 0, 0), Take().Loss);
+        Assert.Equal(new UsbStreamCounts(2, 2, 0, 0, 0, 1, 0), _stream.Counts);
+    }
+
+    [Fact]
+    public void TryTake_BytesCameBeforeTheUnplug_AreGiven()
+    {
+        _transfers.Complete(TransferEnd.NoDevice, 5);
+        _transfers.Complete(TransferEnd.NoDevice);
+
+        Assert.Equal([5], Take().Bytes);
+        Assert.Equal(UsbError.NoDevice, _stream.Error?.Error);
+    }
+
     [Fact]
     public void TryTake_OnlyFailures_EndsTheStream()
     {

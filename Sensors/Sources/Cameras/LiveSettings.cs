@@ -1,0 +1,37 @@
+using EdgeLearner.Sensors.Sources.Cameras.Usb;
+
+namespace EdgeLearner.Sensors.Sources.Cameras;
+
+/// <summary>How a camera is set, and how it is to be set: asked for from any thread, applied by the source's.</summary>
+/// <param name="current">As it was opened with.</param>
+internal sealed class LiveSettings(SensorOptions current)
+{
+    private SensorOptions? _wanted;
+
+    /// <summary>What the camera was last given; it is opened with this again. The source's thread.</summary>
+    public SensorOptions Current { get; private set; } = current;
+
+    /// <summary>Asks for other settings; those asked for last count. While the camera is away, they wait for it.</summary>
+    public void Want(SensorOptions options) => Interlocked.Exchange(ref _wanted, options);
+
+    /// <summary>Gives the camera what was asked for, if anything was, and tells what came of it.</summary>
+    /// <exception cref="UsbException">The camera is gone.</exception>
+    public void Apply(ICamera camera, string name, Action<CameraNotice> tell)
+    {
+        if (Interlocked.Exchange(ref _wanted, null) is not { } wanted)
+        {
+            return;
+        }
+
+        try
+        {
+            camera.Apply(wanted);
+            Current = wanted;
+            tell(new(CameraNoticeKind.Applied, $"{name}: the new settings are applied"));
+        }
+        catch (Exception refused) when (refused is CameraException or UsbException { Error: not UsbError.NoDevice })
+        {
+            tell(new(CameraNoticeKind.Refused, $"{name}: the new settings are refused, those before stay: {refused.Message}"));
+        }
+    }
+}
