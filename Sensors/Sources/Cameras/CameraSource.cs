@@ -38,6 +38,7 @@ public sealed class CameraSource : ILiveSource
         _tell = tell;
         _packets = new LivePackets(setting.Clock);
         Info = connection.Camera.Info;
+        Name = $"{Info.Model} {Info.Serial}";
         _search = new CameraSearch(setting, new WantedCamera(Info.Key, Info.Serial), tell);
         Packets = Observable.Create<EventPacket>(Start);
     }
@@ -46,7 +47,7 @@ public sealed class CameraSource : ILiveSource
     public CameraInfo Info { get; }
 
     /// <inheritdoc/>
-    public string Name => $"{Info.Model} {Info.Serial}";
+    public string Name { get; }
 
     /// <inheritdoc/>
     public SensorGeometry Geometry => Info.Geometry;
