@@ -172,6 +172,23 @@ public sealed class EmulatedCameraTests : IClassFixture<SynthFixture>, IDisposab
     }
 
     [Fact]
+    public async Task Record_KilledOnItsWay_LeavesWhatCameReadable()
+    {
+        const int Enough = 20_000; // bytes: some packets
+        var (wire, events) = DavisScene();
+        _bed!.Plug(new EmulatedDavis346(), new StreamPlan { Bytes = StreamBytes.Once(wire), BytesPerSecond = wire.Length / 4 });
+        var file = _folder.File("out.aedat4");
+        await using (Start(["record", file]))
+        {
+            await UntilAsync(() => new FileInfo(file) is { Exists: true, Length: > Enough });
+        } // SIGKILL
+
+        var recorded = Aedat4File.Read(await File.ReadAllBytesAsync(file, Stop)).Events;
+        Assert.NotEmpty(recorded);
+        Assert.Equal(events.Take(recorded.Count), recorded.Select(e => (e.TimeUs - recorded[0].TimeUs, e.X, e.Y, e.On)));
+    }
+
+    [Fact]
     public async Task Record_OfACameraThatIsPulled_KeepsWhatCame()
     {
         var half = _stream.Length / 4 * 2;
