@@ -7,6 +7,7 @@ using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Telemetry;
 
 namespace EdgeLearner.Daemon;
@@ -85,12 +86,14 @@ internal static class CommandLine
     private static bool IsUnknownOption(Token token) => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal);
 
     private static RootCommand Commands(Terminal terminal) => new(
-        "Replays event cameras' recordings, learns while they play, and publishes what it sees over MQTT.")
+        "Watches through an event camera, or replays its recordings, learns meanwhile, and publishes what it sees over MQTT.")
     {
         RunCommand.Create(terminal),
         ReplayCommand.Create(terminal),
         InfoCommand.Create(terminal),
         SynthCommand.Create(terminal),
+        CamerasCommand.Create(terminal),
+        RecordCommand.Create(terminal),
         NetworkCommand.Create(terminal),
         TrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
@@ -104,7 +107,7 @@ internal static class CommandLine
 
     /// <summary>Exceptions whose message was written as one line that says what to change.</summary>
     private static bool IsForPeople(Exception error) => error is
-        ConfigurationException or RecordingFormatException or InputMismatchException or NetworkException or CheckpointException or
+        ConfigurationException or CameraException or RecordingFormatException or InputMismatchException or NetworkException or CheckpointException or
         TelemetryException or TimeoutException or IOException or UnauthorizedAccessException;
 
     private static void Complain(Terminal terminal, string message) =>

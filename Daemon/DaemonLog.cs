@@ -35,6 +35,18 @@ internal static partial class DaemonLog
     [LoggerMessage(EventId = 10, Message = "Guard: {Kind}: {Cause}")]
     public static partial void Guard(ILogger logger, LogLevel level, string kind, string cause);
 
+    /// <summary>Something happened to the camera.</summary>
+    [LoggerMessage(EventId = 11, Message = "{Notice}")]
+    public static partial void Camera(ILogger logger, LogLevel level, string notice);
+
+    /// <summary>A file was changed so that nothing of it can be used.</summary>
+    [LoggerMessage(EventId = 12, Level = LogLevel.Warning, Message = "Changes refused, what was in effect stays: {Reason}")]
+    public static partial void ConfigurationRefused(ILogger logger, string reason);
+
+    /// <summary>Options were changed that cannot change while the daemon runs.</summary>
+    [LoggerMessage(EventId = 13, Level = LogLevel.Information, Message = "Takes effect at the next start: {Options}")]
+    public static partial void TakesEffectAtStart(ILogger logger, string options);
+
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Source} is cut short: {Bytes} bytes at its end make no whole record; what comes before was played")]
     public static partial void CutShort(ILogger logger, string source, long bytes);
 }

@@ -4,8 +4,8 @@ namespace EdgeLearner.Daemon;
 
 /// <summary>The one crossing from the source's thread to the learner's: bounded, frames given, nothing allocated.</summary>
 /// <remarks>
-/// When it is full, a live source loses the oldest frame, which is counted; any other source waits, so that a replay loses nothing. Blocks its
-/// two threads on a monitor: one thread puts, one takes.
+/// When it is full, a live source loses the oldest frame, which is counted, and whose break the next one takes over; any other source waits, so that a
+/// replay loses nothing. Blocks its two threads on a monitor: one thread puts, one takes.
 /// </remarks>
 internal sealed class FrameQueue : IObserver<EventFrame>
 {
@@ -60,7 +60,9 @@ internal sealed class FrameQueue : IObserver<EventFrame>
 
             if (_count == _ring.Length)
             {
-                Drop(Dequeue());
+                var oldest = Dequeue();
+                (_count > 0 ? _ring[_head]! : value).InheritBreak(oldest);
+                Drop(oldest);
             }
 
             _ring[(_head + _count) % _ring.Length] = value;

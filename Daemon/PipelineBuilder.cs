@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EdgeLearner.Daemon.Cameras;
 using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Labels;
@@ -9,6 +10,7 @@ using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Filters;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources;
+using EdgeLearner.Sensors.Sources.Cameras;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeLearner.Daemon;
@@ -16,17 +18,26 @@ namespace EdgeLearner.Daemon;
 /// <summary>Makes the parts of a pipeline as configured, each fitted to the one before.</summary>
 internal static class PipelineBuilder
 {
-    /// <summary>Opens the source and builds what follows it; nothing runs yet.</summary>
-    /// <exception cref="RecordingFormatException">The source cannot be opened.</exception>
-    /// <exception cref="InputMismatchException">Sensor and model do not fit.</exception>
-    /// <exception cref="NetworkException">The network cannot be built.</exception>
+    /// <summary>Opens the source: the camera, for which it waits where none is plugged in, or what stands for one.</summary>
+    /// <param name="plan">Names it.</param>
+    /// <param name="clock">Paces a replay, and stamps what a camera sends.</param>
+    /// <param name="logger">Told what happens to the camera.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <exception cref="RecordingFormatException">The recording cannot be opened.</exception>
+    /// <exception cref="CameraException">The camera cannot be used.</exception>
+    public static Task<IEventSource> OpenSourceAsync(RunPlan plan, TimeProvider clock, ILogger logger, CancellationToken stop) => plan.Options.Sensor.IsUsed
+        ? Task.Run<IEventSource>(() => plan.OpenCamera(plan.Options.Sensor, clock, new CameraTeller(clock, logger).Tell, waits: true, stop), CancellationToken.None)
+        : Task.FromResult(SourceFactory.Open(plan.Options.Source, clock));
+
+    /// <summary>Builds what follows the source; nothing runs yet.</summary>
+    /// <exception cref="InputMismatchException">Sensor and model do not fit: the source is closed.</exception>
+    /// <exception cref="NetworkException">The network cannot be built: likewise.</exception>
     public static Pipeline Build(
-        RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger, Action<GuardEvent>? guard = null)
+        IEventSource source, RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger, Action<GuardEvent>? guard = null)
     {
-        var source = SourceFactory.Open(plan.Options.Source, clock);
         try
         {
-            return Build(source, plan, generations, meters, clock, logger, guard);
+            return BuildOn(source, plan, generations, meters, clock, logger, guard);
         }
         catch
         {
@@ -35,7 +46,7 @@ internal static class PipelineBuilder
         }
     }
 
-    private static Pipeline Build(
+    private static Pipeline BuildOn(
         IEventSource source, RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger, Action<GuardEvent>? guard)
     {
         var options = plan.Options;
@@ -43,7 +54,7 @@ internal static class PipelineBuilder
         var filters = FilterRegistry.Create(options.Filters, source.Geometry);
         var binner = new TimeBinner(mapping, options.Binning, new EventFramePool(mapping.Input), clock);
         var queue = new FrameQueue(options.Queue.Capacity(options.Binning.PeriodUs), dropOldest: source.IsLive);
-        var origin = options.Source.Kind == SourceKind.Simulated ? LabelOrigin.Simulator : LabelOrigin.Recording;
+        var origin = source is not ILiveSource && options.Source.Kind == SourceKind.Simulated ? LabelOrigin.Simulator : LabelOrigin.Recording;
         var labels = new LabelTimeline(source.Labels, state.Model.Classes, origin);
         var governor = source.IsLive ? new LoadGovernor(clock, options.Binning.PeriodUs, options.Learning.LoadShare) : null;
         var learner = new OnlineLearner(state, options.Learning, labels, clock, tell: guard, governor: governor);

@@ -8,14 +8,22 @@ namespace EdgeLearner.Daemon;
 internal static class PipelineRun
 {
     /// <summary>Ends with the source, or cleanly when asked to.</summary>
-    /// <returns>What came of it.</returns>
+    /// <returns>What came of it; null where it was stopped before there was a camera.</returns>
     /// <exception cref="TimeoutException">The learner did not end in time.</exception>
     /// <remarks>Other exceptions are those of what cannot be opened, and of what ended the run early; their messages are for people.</remarks>
-    public static async Task<RunSummary> RunAsync(RunPlan plan, Terminal terminal, CancellationToken stop)
+    public static async Task<RunSummary?> RunAsync(RunPlan plan, Terminal terminal, CancellationToken stop)
     {
         using var host = Registration.BuildHost(plan, terminal);
         var service = host.Services.GetRequiredService<PipelineService>();
-        await host.RunAsync(stop).ConfigureAwait(false);
+        try
+        {
+            await host.RunAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && service.IsWaiting)
+        {
+            return null;
+        }
+
         return service.Summary.IsCompleted
             ? await service.Summary.ConfigureAwait(false)
             : throw new TimeoutException("the learner did not end in time; what it learned since the last checkpoint is lost");

@@ -1,8 +1,11 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.ExceptionServices;
+using EdgeLearner.Daemon.Cameras;
+using EdgeLearner.Daemon.Options;
 using EdgeLearner.Daemon.Views;
 using EdgeLearner.Learning;
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,6 +25,11 @@ internal sealed class PipelineService(
     private Pipeline? _pipeline;
     private RequestDesk? _requests;
     private TelemetryService? _telemetry;
+    private StatusTeller? _status;
+    private ConfigurationFollower? _follower;
+
+    /// <summary>Whether nothing runs yet, since there is no camera.</summary>
+    public bool IsWaiting => _pipeline is null;
 
     /// <summary>What came of the run, once it has ended; fails with what ended it early.</summary>
     public Task<RunSummary> Summary => _ended.Task;
@@ -42,7 +50,8 @@ internal sealed class PipelineService(
         }
 
         var guard = new GuardTeller(_logger);
-        _pipeline = PipelineBuilder.Build(plan, _generations, meters, clock, _logger, guard.Tell);
+        var source = await PipelineBuilder.OpenSourceAsync(plan, clock, _logger, cancellationToken).ConfigureAwait(false);
+        _pipeline = PipelineBuilder.Build(source, plan, _generations, meters, clock, _logger, guard.Tell);
         _requests = new RequestDesk(_pipeline.Learner, _generations, plan.Options.Learning, _logger);
         if (plan.Options.Telemetry.Enabled)
         {
@@ -50,6 +59,10 @@ internal sealed class PipelineService(
             _telemetry = await TelemetryService.StartAsync(plan.Options.Telemetry, info, meters, clock, loggers, cancellationToken, _requests.Put).ConfigureAwait(false);
             guard.Publish = _telemetry.Publish;
         }
+
+        var camera = source as ILiveSource;
+        _status = camera is not null && _telemetry is not null ? new StatusTeller(camera, _telemetry.Publish) : null;
+        _follower = plan.Origin is { } origin ? new ConfigurationFollower(origin, plan.Options, camera, clock, _logger) : null;
 
         var announcement = Announcement.Write(_pipeline, plan, _generations?.LoadedFrom, _telemetry?.Describe());
         var gap = terminal.IsLive ? Environment.NewLine : ""; // what is drawn below stands apart
@@ -60,6 +73,7 @@ internal sealed class PipelineService(
     /// <summary>Ends the source, waits until the learner has finished what was queued and saved the model, then says <c>stopped</c>.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _follower?.Dispose();
         _pipeline?.Source.Stop();
         await ((Task)_ended.Task).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_telemetry is not null)
@@ -71,6 +85,7 @@ internal sealed class PipelineService(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _follower?.Dispose();
         _pipeline?.Dispose();
         if (_telemetry is not null)
         {
@@ -122,6 +137,7 @@ internal sealed class PipelineService(
         finally
         {
             _requests!.Close(); // who asked is answered, whatever ended the run
+            _status?.End();
         }
 
         if (pipeline.Source.Counts.Decode.TrailingBytes is > 0 and var bytes)

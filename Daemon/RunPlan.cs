@@ -1,5 +1,7 @@
+using EdgeLearner.Daemon.Cameras;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Sensors.Sources.Cameras;
 
 namespace EdgeLearner.Daemon;
 
@@ -8,6 +10,12 @@ internal sealed record RunPlan
 {
     /// <summary>The whole configuration, validated.</summary>
     public required DaemonOptions Options { get; init; }
+
+    /// <summary>Where that came from, to follow it while the run goes on. Default: nobody follows.</summary>
+    public ConfigurationOrigin? Origin { get; init; }
+
+    /// <summary>Opens the camera, where one is the source. Default: the real one.</summary>
+    public CameraOpener OpenCamera { get; init; } = CameraSource.Open;
 
     /// <summary>The model to start from. Default: none.</summary>
     public string? ModelFile { get; init; }

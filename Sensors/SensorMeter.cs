@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Filters;
 using EdgeLearner.Sensors.Sources;
+using EdgeLearner.Sensors.Sources.Cameras;
 
 namespace EdgeLearner.Sensors;
 
@@ -32,6 +33,24 @@ public sealed class SensorMeter
             "edgelearner.sensors.skipped_silent_frames", () => binner.Counts.SkippedSilentFrames, "{frame}", "Silent bins passed over in a long silence.");
         meter.CreateObservableCounter(
             "edgelearner.sensors.discontinuities", () => binner.Counts.Discontinuities, "{discontinuity}", "Times that sensor time stepped far back.");
+        if (source is ILiveSource camera)
+        {
+            ObserveWire(meter, camera);
+        }
+    }
+
+    private static void ObserveWire(Meter meter, ILiveSource camera)
+    {
+        meter.CreateObservableCounter("edgelearner.sensors.usb_transfers", () => camera.Wire.Transfers, "{transfer}", "USB transfers completed.");
+        meter.CreateObservableCounter("edgelearner.sensors.usb_bytes", () => camera.Wire.Bytes, "By", "Bytes that they brought.");
+        meter.CreateObservableCounter("edgelearner.sensors.usb_decoded_bytes", () => camera.Wire.DecodedBytes, "By", "Bytes that were decoded.");
+        meter.CreateObservableCounter(
+            "edgelearner.sensors.usb_discarded_transfers", () => camera.Wire.DiscardedTransfers, "{transfer}", "USB transfers thrown away because decoding was late.");
+        meter.CreateObservableCounter("edgelearner.sensors.usb_discarded_bytes", () => camera.Wire.DiscardedBytes, "By", "Bytes in those.");
+        meter.CreateObservableCounter("edgelearner.sensors.usb_overflows", () => camera.Wire.Overflows, "{overflow}", "Times that throwing away began.");
+        meter.CreateObservableCounter("edgelearner.sensors.usb_errors", () => camera.Wire.Errors, "{transfer}", "USB transfers that failed, after which the stream went on.");
+        meter.CreateObservableCounter("edgelearner.sensors.usb_reconnects", () => camera.Wire.Reconnects, "{connection}", "Times that the camera was lost and found again.");
+        meter.CreateObservableGauge("edgelearner.sensors.usb_waiting", () => (long)camera.Wire.Waiting, "{transfer}", "USB transfers that wait to be decoded.");
     }
 
     private IEnumerable<Measurement<long>> Dropped()

@@ -1,4 +1,5 @@
 using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Sources.Cameras;
 
 namespace EdgeLearner.Telemetry;
 
@@ -17,6 +18,9 @@ public sealed record NodeInfo
 
     /// <summary>What the events come from: a file's or a camera's name.</summary>
     public required string Source { get; init; }
+
+    /// <summary>The camera; null = the source is none.</summary>
+    public CameraInfo? Camera { get; init; }
 
     /// <summary>Size of the sensor.</summary>
     public required SensorGeometry Sensor { get; init; }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Telemetry.Metrics;
 using EdgeLearner.Telemetry.Mqtt;
 using EdgeLearner.Telemetry.Requests;
@@ -21,6 +22,7 @@ public sealed class TelemetryService : IAsyncDisposable
     private readonly PredictionTopic _predictions;
     private readonly TelemetryPublisher _telemetry;
     private readonly LearningPublisher _learning;
+    private readonly SensorPublisher _sensor;
     private bool _stopped;
 
     private TelemetryService(
@@ -37,6 +39,7 @@ public sealed class TelemetryService : IAsyncDisposable
         _address = broker is null ? BrokerAddress.TryParse(options.Broker!)! : new BrokerAddress("127.0.0.1", broker.Port);
         _queue = new PublishQueue(options.QueueCapacity, logger);
         _learning = new LearningPublisher(_queue, info.Session);
+        _sensor = new SensorPublisher(_queue, info.Camera);
         var target = new LinkTarget(
             _address,
             options.Root,
@@ -45,7 +48,7 @@ public sealed class TelemetryService : IAsyncDisposable
             password,
             TimeSpan.FromSeconds(options.PingSeconds),
             InfoTopic.Encode(info, options),
-            () => _learning.Latest);
+            () => ((StandingMessage?[])[_sensor.Latest, _learning.Latest]).OfType<StandingMessage>());
         var counts = new LinkCounts();
         _readings = new MeterReadings(meters);
         var pump = new MessagePump(_queue, target, counts, new TelemetryMeter(meters, _queue, counts), clock, logger);
@@ -97,6 +100,9 @@ public sealed class TelemetryService : IAsyncDisposable
 
     /// <summary>Publishes what the guard did or saw; likewise.</summary>
     public void Publish(GuardReport report) => _learning.Publish(report);
+
+    /// <summary>Publishes whether the camera of the <see cref="NodeInfo"/> is there, now and at every connect from now on. From any one thread; never waits.</summary>
+    public void Publish(SensorStatus status) => _sensor.Publish(status);
 
     /// <summary>For people: one line with the broker's address, and one with a command that shows everything published.</summary>
     public string Describe()

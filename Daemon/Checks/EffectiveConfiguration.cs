@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Globalization;
 using System.Text;
 using EdgeLearner.Daemon.Options;
 
@@ -16,20 +14,11 @@ internal static class EffectiveConfiguration
         var lines = new StringBuilder("The configuration in effect (* = not the default)");
         foreach (var option in OptionNames.All)
         {
-            var value = Text(option.ValueIn(options));
-            var mark = value == Text(option.ValueIn(builtIn)) ? ' ' : '*';
+            var value = option.TextIn(options);
+            var mark = value == option.TextIn(builtIn) ? ' ' : '*';
             lines.AppendLine().Append(mark).Append(' ').Append(option.Key.PadRight(width)).Append("  ").Append(Secrets.Hide(value));
         }
 
         return lines.ToString();
     }
-
-    private static string Text(object? value) => value switch
-    {
-        null => "(not set)",
-        bool flag => flag ? "true" : "false",
-        string text => text,
-        IEnumerable { } list => string.Join(", ", list.Cast<object>()) is { Length: > 0 } items ? items : "(none)",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
 }

@@ -6,6 +6,7 @@ using EdgeLearner.Learning.Networks;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources;
+using EdgeLearner.Sensors.Sources.Cameras;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeLearner.Daemon.Checks;
@@ -19,6 +20,7 @@ internal static class SystemChecks
     /// <summary>THE list of checks.</summary>
     public static IReadOnlyList<Func<RunPlan, CancellationToken, Task<CheckResult>>> All { get; } =
     [
+        (plan, _) => Task.FromResult(CameraCheck.Run(plan.Options.Sensor, () => CameraFinder.List(TimeProvider.System))),
         (plan, _) => Task.FromResult(Source(plan.Options)),
         (plan, _) => Task.FromResult(State(plan)),
         (plan, _) => Task.FromResult(Model(plan)),
@@ -28,6 +30,11 @@ internal static class SystemChecks
     private static CheckResult Source(DaemonOptions options)
     {
         const string Subject = "source";
+        if (options.Sensor.IsUsed)
+        {
+            return new CheckResult(Subject, true, "the camera");
+        }
+
         try
         {
             using var source = SourceFactory.Open(options.Source, TimeProvider.System);
@@ -58,6 +65,11 @@ internal static class SystemChecks
     private static CheckResult Model(RunPlan plan)
     {
         const string Subject = "model";
+        if (plan.Options.Sensor.IsUsed)
+        {
+            return new CheckResult(Subject, true, "is tried when run has the camera, whose size it must fit");
+        }
+
         try
         {
             using var source = SourceFactory.Open(plan.Options.Source, TimeProvider.System);

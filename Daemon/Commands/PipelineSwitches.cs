@@ -58,6 +58,9 @@ internal sealed class PipelineSwitches
     public DaemonOptions Load(ParseResult parsed, IEnumerable<Setting> defaults, IEnumerable<Setting> own) =>
         ConfigurationLoader.Load(_configuration.File(parsed), [.. defaults, .. _configuration.Sets(parsed), .. Shorthands(parsed), .. own]);
 
+    /// <summary>Configuration files that <see cref="Load"/> reads where they are there, but for the one of the program itself.</summary>
+    public IReadOnlyList<string> Files(ParseResult parsed) => ConfigurationLoader.Files(_configuration.File(parsed));
+
     private IEnumerable<Setting> Shorthands(ParseResult parsed)
     {
         if (parsed.GetValue(_noMqtt))

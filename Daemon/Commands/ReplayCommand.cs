@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Sensors.Sources;
+using EdgeLearner.Sensors.Sources.Cameras;
 using Setting = System.Collections.Generic.KeyValuePair<string, string?>;
 
 namespace EdgeLearner.Daemon.Commands;
@@ -40,7 +41,7 @@ internal static class ReplayCommand
             };
             plan = switches.WithHistory(plan, parsed);
             var summary = await PipelineRun.RunAsync(plan, terminal, stop).ConfigureAwait(false);
-            terminal.WriteLine(plan.IsForMachines ? summary.ToJson() : summary.ToTable());
+            terminal.WriteLine(plan.IsForMachines ? summary!.ToJson() : summary!.ToTable()); // a recording is never waited for
             return 0;
         });
         return command;
@@ -66,6 +67,7 @@ internal static class ReplayCommand
     private static IEnumerable<Setting> Own(string file, string? speed, string? labels)
     {
         yield return new Setting("Source:File", file);
+        yield return new Setting("Sensor:Kind", SensorOptions.None);
         if (speed is not null)
         {
             yield return new Setting("Source:Speed", speed);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeLearner.Daemon.Options;
 
 namespace EdgeLearner.Daemon.Commands;
 
@@ -16,14 +17,14 @@ internal static class RunCommand
 
     private static RunPlan Plan(PipelineSwitches switches, ParseResult parsed)
     {
-        var options = switches.Load(parsed, [], []);
-        return switches.WithHistory(RunPlan.OfDaemon(options, parsed.GetValue(switches.Model), parsed.GetValue(switches.Save)), parsed);
+        var plan = RunPlan.OfDaemon(switches.Load(parsed, [], []), parsed.GetValue(switches.Model), parsed.GetValue(switches.Save));
+        return switches.WithHistory(plan with { Origin = new ConfigurationOrigin(switches.Files(parsed), () => switches.Load(parsed, [], [])) }, parsed);
     }
 
     private static async Task<int> RunAsync(Terminal terminal, RunPlan plan, CancellationToken stop)
     {
         var summary = await PipelineRun.RunAsync(plan, terminal, stop).ConfigureAwait(false);
-        terminal.WriteLine(summary.ToTable());
+        terminal.WriteLine(summary?.ToTable() ?? "Stopped before there was a camera.");
         return 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace EdgeLearner.Daemon.Options;
@@ -15,13 +16,34 @@ internal static class ConfigurationLoader
     /// <summary>The annotated file beside the program, which holds every option with its default.</summary>
     public static string BuiltInFile { get; } = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
 
+    /// <summary>Files over the built-in one, in the order in which they are read.</summary>
+    /// <param name="file">File of the user's, null = none.</param>
+    public static IReadOnlyList<string> Files(string? file) => file is null ? [SystemFile] : [SystemFile, Path.GetFullPath(file)];
+
     /// <summary>Reads and validates everything.</summary>
     /// <param name="file">File of the user's (<c>--config</c>), null = none.</param>
     /// <param name="overrides">From the command line, as <c>Section:Key</c> and value; the later wins.</param>
     /// <exception cref="ConfigurationException">A file cannot be read, an option is unknown, or values are out of bounds: all of them in one line.</exception>
-    public static DaemonOptions Load(string? file, IEnumerable<KeyValuePair<string, string?>> overrides)
+    public static DaemonOptions Load(string? file, IEnumerable<KeyValuePair<string, string?>> overrides) => Make(Read(file, overrides));
+
+    /// <summary>Validates what a file would be with another text, under the files below it and the environment.</summary>
+    /// <param name="file">Full path of the file, which need not be there.</param>
+    /// <param name="text">What it would hold.</param>
+    /// <returns>The whole configuration then.</returns>
+    /// <exception cref="ConfigurationException">As of <see cref="Load"/>.</exception>
+    public static DaemonOptions Check(string file, string text)
     {
-        var configuration = Read(file, overrides);
+        var builder = new ConfigurationBuilder().AddJsonFile(BuiltInFile);
+        if (file != SystemFile)
+        {
+            builder.AddJsonFile(SystemFile, optional: true);
+        }
+
+        return Make(Build(builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(text))), []));
+    }
+
+    private static DaemonOptions Make(IConfiguration configuration)
+    {
         ThrowIfAny([.. UnknownKeys(configuration), .. UnreadableValues(configuration)]);
         var options = configuration.Get<DaemonOptions>() ?? new DaemonOptions();
         ThrowIfAny(OptionsValidator.Validate(options));
@@ -41,11 +63,16 @@ internal static class ConfigurationLoader
             builder.AddJsonFile(Path.GetFullPath(file));
         }
 
+        return Build(builder, overrides);
+    }
+
+    private static IConfiguration Build(IConfigurationBuilder builder, IEnumerable<KeyValuePair<string, string?>> overrides)
+    {
         try
         {
             return builder.AddInMemoryCollection(FromEnvironment()).AddInMemoryCollection(LastOfEach(overrides)).Build();
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException(OneLine($"configuration: {error.Message} {error.InnerException?.Message}"));
         }
@@ -80,14 +107,19 @@ internal static class ConfigurationLoader
 
     private static IEnumerable<string> UnreadableValues(IConfiguration configuration)
     {
-        foreach (var option in OptionNames.All.Where(option => !option.IsList))
+        foreach (var (option, setting) in OptionNames.All.SelectMany(option => SettingsOf(option, configuration), (option, setting) => (option, setting)))
         {
-            if (configuration[option.Key] is { } text && !CanRead(text, option.Type))
+            if (setting.Value is { } text && !CanRead(text, option.ValueType))
             {
-                yield return $"{option.Key} = {text}: must be {Describe(Nullable.GetUnderlyingType(option.Type) ?? option.Type)}";
+                yield return $"{setting.Path} = {text}: must be {Describe(Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType)}";
             }
         }
     }
+
+    /// <summary>The one value of an option, or each of several.</summary>
+    private static IEnumerable<(string Path, string? Value)> SettingsOf(OptionName option, IConfiguration configuration) => option.IsList
+        ? configuration.GetSection(option.Key).GetChildren().Select(child => (child.Path, child.Value))
+        : [(option.Key, configuration[option.Key])];
 
     private static bool CanRead(string text, Type type)
     {

@@ -2,6 +2,7 @@ using EdgeLearner.Learning.Online;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Filters;
 using EdgeLearner.Sensors.Sources;
+using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Telemetry;
 
 namespace EdgeLearner.Daemon.Options;
@@ -9,7 +10,10 @@ namespace EdgeLearner.Daemon.Options;
 /// <summary>The whole configuration. One section a part; every default stands beside its property.</summary>
 public sealed record DaemonOptions
 {
-    /// <summary>Where events come from.</summary>
+    /// <summary>The live camera, which is the source where there is one.</summary>
+    public SensorOptions Sensor { get; init; } = new();
+
+    /// <summary>Where events come from without one.</summary>
     public SourceOptions Source { get; init; } = new();
 
     /// <summary>Which events are let through.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Sensors.Sources;
+using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Sensors.Sources.Recordings;
 using EdgeLearner.Telemetry;
 
@@ -22,7 +23,7 @@ internal static class Announcement
     public static string Write(Pipeline pipeline, RunPlan plan, string? loadedFrom, string? publishing)
     {
         var lines = publishing?.Split(Environment.NewLine) ?? ["nothing is published"];
-        var table = new Table($"edgelearner {Version}, {lines[0]}").Row("source", Source(pipeline.Source, plan.Options.Source));
+        var table = new Table($"edgelearner {Version}, {lines[0]}").Row("source", Source(pipeline.Source, plan.Options));
         foreach (var note in (pipeline.Source as RecordingSource)?.Info.Notes ?? [])
         {
             table.Row("note", note);
@@ -44,6 +45,7 @@ internal static class Announcement
             Version = Version,
             Started = clock.GetUtcNow(),
             Source = pipeline.Source.Name,
+            Camera = (pipeline.Source as ILiveSource)?.Info,
             Sensor = pipeline.Source.Geometry,
             Input = model.Spec.Input,
             Network = model.Spec.Name,
@@ -53,6 +55,10 @@ internal static class Announcement
             Engine = "managed",
         };
     }
+
+    private static string Source(IEventSource source, DaemonOptions options) => source is ILiveSource { Info: var camera }
+        ? $"{camera.Model}, serial number {camera.Serial}, firmware {camera.Firmware}, {camera.Geometry}"
+        : Source(source, options.Source);
 
     private static string Source(IEventSource source, SourceOptions options)
     {
@@ -67,6 +73,7 @@ internal static class Announcement
         var learning = plan.Options.Learning switch
         {
             { Enabled: false } => "frozen: it only predicts",
+            _ when pipeline.Source is ILiveSource => "it learns what it is told over MQTT",
             _ when pipeline.Source.Labels.Count == 0 => "there are no labels to learn from: it only predicts",
             var options => $"learns every {options.IntervalFrames.ToString(CultureInfo.InvariantCulture)} frames",
         };

@@ -26,40 +26,4 @@ internal static class Progress
         var figures = LiveLines.OneLine(record.Sample());
         DaemonLog.Figures(logger, figures);
     }
-
-    /// <summary>Does something every so often, never twice at once, until disposed; then the last thing.</summary>
-    private sealed class Periodic : IDisposable
-    {
-        private readonly Lock _gate = new();
-        private readonly Action _last;
-        private readonly ITimer _timer;
-        private bool _ended;
-
-        public Periodic(TimeProvider clock, TimeSpan period, Action action, Action last)
-        {
-            _last = last;
-            _timer = clock.CreateTimer(_ => Do(action), null, period, period);
-        }
-
-        public void Dispose()
-        {
-            _timer.Dispose();
-            lock (_gate)
-            {
-                _ended = true;
-                _last();
-            }
-        }
-
-        private void Do(Action action)
-        {
-            lock (_gate)
-            {
-                if (!_ended)
-                {
-                    action();
-                }
-            }
-        }
-    }
 }

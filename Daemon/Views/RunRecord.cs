@@ -1,6 +1,7 @@
 using EdgeLearner.Learning.Evaluation;
 using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Telemetry.Metrics;
 
 namespace EdgeLearner.Daemon.Views;
@@ -19,7 +20,8 @@ internal sealed class RunRecord(Pipeline pipeline, StepAllocations allocations, 
     private readonly long _started = clock.GetTimestamp();
     private LastStep _last;
     private long _ended;
-    private (long Timestamp, PipelineAccount Account, long Updates) _sampled = (clock.GetTimestamp(), default, 0);
+    private readonly ILiveSource? _camera = pipeline.Source as ILiveSource;
+    private (long Timestamp, PipelineAccount Account, long Updates, long UsbBytes) _sampled = (clock.GetTimestamp(), default, 0, 0);
 
     /// <summary>Takes a complete report into account.</summary>
     public void Add(StepReport report)
@@ -44,7 +46,8 @@ internal sealed class RunRecord(Pipeline pipeline, StepAllocations allocations, 
         var updates = pipeline.Learner.Counts.Updates;
         var seconds = clock.GetElapsedTime(_sampled.Timestamp, now).TotalSeconds;
         var before = _sampled;
-        _sampled = (now, account, updates);
+        var wire = _camera?.Wire;
+        _sampled = (now, account, updates, wire?.Bytes ?? 0);
         lock (_gate)
         {
             return new RunSample(
@@ -56,7 +59,8 @@ internal sealed class RunRecord(Pipeline pipeline, StepAllocations allocations, 
                 _recentLatencies.TakeSummary(),
                 pipeline.Queue.Depth,
                 account.DroppedFrames,
-                Environment.WorkingSet / BytesPerMb);
+                Environment.WorkingSet / BytesPerMb,
+                wire is { } counts ? new CameraSample(_camera!.Status, (counts.Bytes - before.UsbBytes) / seconds, counts) : null);
         }
     }
 
@@ -93,6 +97,7 @@ internal sealed class RunRecord(Pipeline pipeline, StepAllocations allocations, 
             pipeline.Learner.Model.Digest())
         {
             Warnings = _rates.Warnings(),
+            Wire = _camera?.Wire,
         };
     }
 }
@@ -110,6 +115,7 @@ internal readonly record struct LastStep(string? Label, string? TrueLabel, float
 /// <param name="Waiting">Frames in the queue.</param>
 /// <param name="DroppedFrames">Frames dropped from it since the beginning.</param>
 /// <param name="RssMb">Memory of the process, in MB of 1,048,576 bytes.</param>
+/// <param name="Camera">The camera; null = none.</param>
 internal sealed record RunSample(
     double EventsPerSecond,
     double FramesPerSecond,
@@ -119,4 +125,11 @@ internal sealed record RunSample(
     LatencySummary? Latency,
     int Waiting,
     long DroppedFrames,
-    double RssMb);
+    double RssMb,
+    CameraSample? Camera = null);
+
+/// <summary>How a camera goes.</summary>
+/// <param name="Status">Whether it is there.</param>
+/// <param name="BytesPerSecond">Bytes that its cable brought.</param>
+/// <param name="Wire">Its account since the beginning.</param>
+internal readonly record struct CameraSample(SensorStatus Status, double BytesPerSecond, WireCounts Wire);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeLearner.Sensors.Sources.Cameras;
 
 namespace EdgeLearner.Daemon.Views;
 
@@ -61,12 +62,17 @@ internal sealed record RunSummary(
     [JsonIgnore]
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>What the camera's cable brought; null = there was none.</summary>
+    [JsonIgnore]
+    public WireCounts? Wire { get; init; }
+
     /// <summary>For machines: one JSON object on one line.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ViewJson.Plain.RunSummary);
 
     /// <summary>For people who have never seen the program.</summary>
     public string ToTable() => new Table("What came of it")
         .Row("events", $"{Events:N0}: {Parts()}")
+        .Row("camera", Wire is { } wire ? Cable(wire) : null)
         .Row("frames", $"{Frames:N0}, of which {Predictions:N0} got a prediction{Unless0(DroppedFrames, "were dropped")}")
         .Row("learning", $"{Updates:N0} updates of the weights, {LabelledIntervals:N0} labelled intervals{Unless0(UpdatesSkipped, "not learned from")}")
         .Row("no time for", UpdatesSkippedByLoad + ReplayLanesSkipped > 0
@@ -87,6 +93,11 @@ internal sealed record RunSummary(
         .Row("weights", $"sha256 {WeightsDigest}")
         .Row("attention", Warnings.Count > 0 ? string.Join("; ", Warnings) : null)
         .ToString();
+
+    private static string Cable(WireCounts wire) =>
+        $"{wire.Bytes / 1e6:N1} MB in {wire.Transfers:N0} transfers" +
+        (wire.DiscardedTransfers > 0 ? $", {wire.DiscardedTransfers:N0} of them ({wire.DiscardedBytes / 1e6:N1} MB) discarded in {wire.Overflows:N0} overflows" : "") +
+        Unless0(wire.Errors, "failed") + Unless0(wire.Reconnects, "times lost and found again");
 
     private static string Share(double? share) => share is { } value ? $"{value:P1}" : "-";
 

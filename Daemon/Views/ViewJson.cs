@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeLearner.Sensors.Sources.Cameras;
 
 namespace EdgeLearner.Daemon.Views;
 
@@ -12,6 +13,8 @@ namespace EdgeLearner.Daemon.Views;
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(StreamSummary))]
 [JsonSerializable(typeof(GenerationJson))]
+[JsonSerializable(typeof(CameraListing))]
+[JsonSerializable(typeof(CameraModelInfo))]
 internal sealed partial class ViewJson : JsonSerializerContext
 {
     /// <summary>For terminals and files, where nothing but JSON's own characters needs escaping.</summary>

@@ -5,16 +5,18 @@ namespace EdgeLearner.Learning.Evaluation;
 
 /// <summary>Test-then-train accuracy over a stream: each labelled interval is scored once, by the decision at its end, before it is learned from.</summary>
 /// <remarks>
-/// One thread adds. One bit an interval is kept, for the second half, up to 8 MB of them; it allocates when that outgrows what it has, and where a pass
-/// begins.
+/// One thread adds. One bit an interval is kept, for the second half, up to 8 MB of them, and a tally of each of the last 1,024 passes (a camera that is
+/// plugged in anew begins one); it allocates when the bits outgrow what it has.
 /// </remarks>
 public sealed class PrequentialAccuracy
 {
     private const int FirstCapacity = 65_536; // intervals: hours of most streams
     private const int MostCapacity = 1 << 26; // months
+    private const int MostPasses = 1_024;
 
     private ulong[] _right = new ulong[FirstCapacity / 64];
-    private readonly List<Tally> _passes = new(1_024);
+    private readonly List<Tally> _passes = new(MostPasses);
+    private int _firstPass; // of those kept
     private Tally _all;
     private Tally _first;
     private Tally _noChange;
@@ -30,7 +32,7 @@ public sealed class PrequentialAccuracy
     /// <summary>The same for the second half of the scored intervals; null where there are too many to tell.</summary>
     public double? SecondHalf => Intervals <= MostCapacity ? ShareFrom((int)Intervals / 2) : null;
 
-    /// <summary>The same by pass over the recording; null for a pass without labelled intervals.</summary>
+    /// <summary>The same by pass over the recording, of the last 1,024 passes; null for a pass without labelled intervals.</summary>
     public IReadOnlyList<double?> ByPass => [.. _passes.Select(pass => pass.Share)];
 
     /// <summary>The same for the first whole interval of each label span, in the last pass alone: where "as before" is no help.</summary>
@@ -42,11 +44,9 @@ public sealed class PrequentialAccuracy
     /// <summary>Takes a finished step into account.</summary>
     public void Add(StepReport report)
     {
-        while (_passes.Count <= report.Pass)
+        while (_firstPass + _passes.Count <= report.Pass)
         {
-            _passes.Add(default);
-            _first = default;
-            _spanBefore = LabelTimeline.None;
+            BeginPass();
         }
 
         if (!report.Scored)
@@ -55,10 +55,23 @@ public sealed class PrequentialAccuracy
         }
 
         Remember(report.Correct);
-        _passes[report.Pass] = _passes[report.Pass].With(report.Correct);
+        _passes[^1] = _passes[^1].With(report.Correct);
         _first = report.LabelSpan == _spanBefore ? _first : _first.With(report.Correct);
         _noChange = _noChange.With(report.TrueClass == _classBefore);
         (_spanBefore, _classBefore) = (report.LabelSpan, report.TrueClass);
+    }
+
+    private void BeginPass()
+    {
+        if (_passes.Count == MostPasses)
+        {
+            _passes.RemoveAt(0);
+            _firstPass++;
+        }
+
+        _passes.Add(default);
+        _first = default;
+        _spanBefore = LabelTimeline.None;
     }
 
     private void Remember(bool right)

@@ -64,6 +64,15 @@ public sealed class EventFrame : IDisposable
     /// <summary>Gives the frame back to its pool. Once; a second call is a programming error and throws in the pool.</summary>
     public void Dispose() => _pool.Return(this);
 
+    /// <summary>Takes over the break of the frame before, which was dropped: what followed that break still follows it.</summary>
+    public void InheritBreak(EventFrame dropped)
+    {
+        if (Break == StreamBreak.None)
+        {
+            Break = dropped.Break;
+        }
+    }
+
     /// <summary>The bits, for the one binner that fills them.</summary>
     internal Span<ulong> MutableBits => _bits;
 

@@ -10,6 +10,15 @@ internal static class InstrumentNames
     public const string SilentFrames = "edgelearner.sensors.silent_frames";
     public const string SkippedSilentFrames = "edgelearner.sensors.skipped_silent_frames";
     public const string Discontinuities = "edgelearner.sensors.discontinuities";
+    public const string UsbTransfers = "edgelearner.sensors.usb_transfers";
+    public const string UsbBytes = "edgelearner.sensors.usb_bytes";
+    public const string UsbDecodedBytes = "edgelearner.sensors.usb_decoded_bytes";
+    public const string UsbDiscardedTransfers = "edgelearner.sensors.usb_discarded_transfers";
+    public const string UsbDiscardedBytes = "edgelearner.sensors.usb_discarded_bytes";
+    public const string UsbOverflows = "edgelearner.sensors.usb_overflows";
+    public const string UsbErrors = "edgelearner.sensors.usb_errors";
+    public const string UsbReconnects = "edgelearner.sensors.usb_reconnects";
+    public const string UsbWaiting = "edgelearner.sensors.usb_waiting";
 
     public const string Steps = "edgelearner.learning.steps";
     public const string Updates = "edgelearner.learning.updates";

@@ -9,7 +9,7 @@ internal sealed class TelemetrySampler(MeterReadings readings, string session, T
 
     private readonly long _started = clock.GetTimestamp();
     private long _sampled = clock.GetTimestamp();
-    private (long? Events, long? Frames, long? Updates) _before;
+    private (long? Events, long? Frames, long? Updates, long? UsbBytes) _before;
     private long _sequence;
 
     /// <summary>The figures of the interval that ends now.</summary>
@@ -20,6 +20,7 @@ internal sealed class TelemetrySampler(MeterReadings readings, string session, T
         var now = clock.GetTimestamp();
         var seconds = clock.GetElapsedTime(_sampled, now).TotalSeconds;
         var totals = Totals();
+        var usb = Usb(seconds);
         var message = new TelemetryMessage(
             session,
             _sequence++,
@@ -28,6 +29,7 @@ internal sealed class TelemetrySampler(MeterReadings readings, string session, T
             Rate(_before.Frames, totals.Frames, seconds),
             Rate(_before.Updates, totals.Updates, seconds),
             totals,
+            usb,
             Drops(),
             Latencies(),
             Math.Round(Environment.WorkingSet / BytesPerMb, 2),
@@ -41,7 +43,7 @@ internal sealed class TelemetrySampler(MeterReadings readings, string session, T
             readings.Value(InstrumentNames.Loss),
             readings.Value(InstrumentNames.Accuracy),
             readings.ByTag(InstrumentNames.LayerRate));
-        _before = (totals.Events, totals.Frames, totals.Updates);
+        _before = (totals.Events, totals.Frames, totals.Updates, usb?.Bytes);
         _sampled = now;
         return message;
     }
@@ -70,6 +72,20 @@ internal sealed class TelemetrySampler(MeterReadings readings, string session, T
         readings.Count(InstrumentNames.ReplayWindows),
         readings.Count(InstrumentNames.MessagesPublished),
         readings.Count(InstrumentNames.Reconnects));
+
+    private TelemetryUsb? Usb(double seconds) => readings.Count(InstrumentNames.UsbBytes) is { } bytes
+        ? new TelemetryUsb(
+            Rate(_before.UsbBytes, bytes, seconds),
+            readings.Count(InstrumentNames.UsbTransfers),
+            bytes,
+            readings.Count(InstrumentNames.UsbDecodedBytes),
+            readings.Count(InstrumentNames.UsbDiscardedTransfers),
+            readings.Count(InstrumentNames.UsbDiscardedBytes),
+            readings.Count(InstrumentNames.UsbOverflows),
+            readings.Count(InstrumentNames.UsbErrors),
+            readings.Count(InstrumentNames.UsbReconnects),
+            readings.Count(InstrumentNames.UsbWaiting))
+        : null;
 
     private Dictionary<string, IReadOnlyDictionary<string, long>> Drops()
     {

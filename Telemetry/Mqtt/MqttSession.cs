@@ -88,14 +88,14 @@ internal sealed class MqttSession : IDisposable
         {
             try
             {
+                await (_requests?.SubscribeAsync(_client, either.Token) ?? Task.CompletedTask).ConfigureAwait(false); // whoever sees us online may ask at once
                 await _pump.PublishNowAsync(_client, StatusTopic.Topic, StatusTopic.Online, either.Token).ConfigureAwait(false);
                 await _pump.PublishNowAsync(_client, InfoTopic.Topic, _target.Info, either.Token).ConfigureAwait(false);
-                if (_target.Learning() is { } learning)
+                foreach (var (topic, payload) in _target.Standing())
                 {
-                    await _pump.PublishNowAsync(_client, LearningTopic.Topic, learning, either.Token).ConfigureAwait(false);
+                    await _pump.PublishNowAsync(_client, topic, payload, either.Token).ConfigureAwait(false);
                 }
 
-                await (_requests?.SubscribeAsync(_client, either.Token) ?? Task.CompletedTask).ConfigureAwait(false);
                 born();
                 await _pump.RunAsync(_client, _inFlight, either.Token).ConfigureAwait(false);
             }

@@ -238,7 +238,7 @@ internal sealed class PublishQueue : IDisposable
 
     private void Drop(OutgoingMessage message)
     {
-        _dropped[message.Topic]++;
+        _dropped[message.Topic] = _dropped.GetValueOrDefault(message.Topic) + 1; // a camera's topic is in no list
         _free.Push(message);
     }
 }

@@ -22,6 +22,7 @@ internal static class InfoTopic
         info.Session,
         info.Started.UtcDateTime,
         info.Source,
+        info.Camera is { } camera ? new InfoCamera(camera.Id, camera.Model, camera.Serial, camera.Firmware) : null,
         InfoSize.From(info.Sensor),
         InfoSize.From(info.Input),
         info.Network,
@@ -30,7 +31,7 @@ internal static class InfoTopic
         info.Classes,
         info.Engine,
         options.PeriodMs,
-        [.. TopicList.All.Select(topic => new InfoTopicEntry($"{options.Root}/{topic.Name}", topic.IsRetained, (int)topic.Quality, topic.ContentType))],
+        [.. TopicList.Of(info).Select(topic => new InfoTopicEntry($"{options.Root}/{topic.Name}", topic.IsRetained, (int)topic.Quality, topic.ContentType))],
         [.. RequestVerb.All.Select(verb => $"{options.Root}/{verb.RequestTopic}")]);
 }
 
@@ -42,6 +43,7 @@ internal sealed record InfoMessage(
     string Session,
     DateTime Started,
     string Source,
+    InfoCamera? Camera,
     InfoSize Sensor,
     InfoSize Input,
     string Network,
@@ -52,6 +54,13 @@ internal sealed record InfoMessage(
     int TelemetryPeriodMs,
     IReadOnlyList<InfoTopicEntry> Topics,
     IReadOnlyList<string> Requests);
+
+/// <summary>A camera.</summary>
+/// <param name="Id">The level of <see cref="SensorTopic"/>.</param>
+/// <param name="Model">Maker and name.</param>
+/// <param name="Serial">Serial number.</param>
+/// <param name="Firmware">Version.</param>
+internal sealed record InfoCamera(string Id, string Model, string Serial, string Firmware);
 
 /// <summary>A size in pixels.</summary>
 internal sealed record InfoSize(int Width, int Height)

@@ -9,7 +9,7 @@ internal sealed class LearningPublisher(PublishQueue queue, string session)
     private volatile byte[]? _latest;
 
     /// <summary>How learning stands, for who connects anew; null while nobody has said.</summary>
-    public byte[]? Latest => _latest;
+    public StandingMessage? Latest => _latest is { } payload ? new StandingMessage(LearningTopic.Topic, payload) : null;
 
     /// <summary>Learning stands otherwise than before.</summary>
     public void Publish(LearningReport report) => Put(LearningTopic.Topic, _latest = LearningTopic.Encode(report, session));

@@ -10,6 +10,7 @@ namespace EdgeLearner.Telemetry.Topics;
 /// <param name="FramesPerS">Frames binned a second, over the interval.</param>
 /// <param name="UpdatesPerS">Updates of the weights a second, over the interval.</param>
 /// <param name="Totals">Counts since the start.</param>
+/// <param name="Usb">What the camera's cable brought; null without a camera.</param>
 /// <param name="Drops">What was lost since the start: place, then cause, then count.</param>
 /// <param name="LatencyUs">Latencies of the interval, in microseconds, by stage.</param>
 /// <param name="RssMb">Memory of the process in RAM, in MB of 1,048,576 bytes.</param>
@@ -27,6 +28,7 @@ internal sealed record TelemetryMessage(
     double? FramesPerS,
     double? UpdatesPerS,
     TelemetryTotals Totals,
+    TelemetryUsb? Usb,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Drops,
     TelemetryLatencies LatencyUs,
     double RssMb,
@@ -58,6 +60,29 @@ internal sealed record TelemetryTotals(
     long? ReplayWindows,
     long? MessagesPublished,
     long? Reconnects);
+
+/// <summary>A camera's cable. Counts since the start, over all connections.</summary>
+/// <param name="BytesPerS">Bytes received a second, over the interval.</param>
+/// <param name="Transfers">Transfers completed.</param>
+/// <param name="Bytes">Bytes that they brought.</param>
+/// <param name="DecodedBytes">Bytes of these that were decoded.</param>
+/// <param name="DiscardedTransfers">Transfers thrown away because decoding was late.</param>
+/// <param name="DiscardedBytes">Bytes of these.</param>
+/// <param name="Overflows">How often that began.</param>
+/// <param name="Errors">Transfers that failed, after which the stream went on.</param>
+/// <param name="Reconnects">How often the camera was lost and found again.</param>
+/// <param name="Waiting">Transfers that wait to be decoded, now.</param>
+internal sealed record TelemetryUsb(
+    double? BytesPerS,
+    long? Transfers,
+    long? Bytes,
+    long? DecodedBytes,
+    long? DiscardedTransfers,
+    long? DiscardedBytes,
+    long? Overflows,
+    long? Errors,
+    long? Reconnects,
+    long? Waiting);
 
 /// <summary>The stages of a frame's way.</summary>
 /// <param name="Queue">Bin closed, to taken up by the learner.</param>

@@ -5,7 +5,7 @@ namespace EdgeLearner.Telemetry.Topics;
 /// <summary>THE list of topics. Each is described in docs/mqtt.md.</summary>
 internal static class TopicList
 {
-    /// <summary>Every topic that is published to.</summary>
+    /// <summary>Every topic that every node publishes to.</summary>
     public static IReadOnlyList<Topic> All { get; } =
     [
         StatusTopic.Topic,
@@ -16,6 +16,9 @@ internal static class TopicList
         GuardTopic.Topic,
         .. RequestVerb.All.Select(verb => verb.ResponseTopic),
     ];
+
+    /// <summary>Every topic that a node publishes to: with a camera there is one more.</summary>
+    public static IEnumerable<Topic> Of(NodeInfo info) => info.Camera is { } camera ? [.. All, SensorTopic.Of(camera.Id)] : All;
 
     /// <summary>Those whose messages go through the queue; the others never change, and are told at every connect instead.</summary>
     public static IEnumerable<Topic> Queued => All.Except([StatusTopic.Topic, InfoTopic.Topic]);

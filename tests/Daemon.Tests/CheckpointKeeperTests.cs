@@ -3,6 +3,7 @@ using EdgeLearner.Daemon.Options;
 using EdgeLearner.Daemon.Tests.Support;
 using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Sensors.Sources;
 using EdgeLearner.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -141,7 +142,7 @@ public sealed class CheckpointKeeperTests(SynthFixture synth) : IClassFixture<Sy
         var options = ConfigurationLoader.Load(
             null, [new("Source:File", synth.Recording), new("Source:Speed", "max"), new("Source:Loops", "1"), new("Learning:Enabled", $"{isLearning}")]);
         var meters = _services.GetRequiredService<IMeterFactory>();
-        using var pipeline = PipelineBuilder.Build(new RunPlan { Options = options }, null, meters, TimeProvider.System, _messages);
+        using var pipeline = PipelineBuilder.Build(SourceFactory.Open(options.Source, TimeProvider.System), new RunPlan { Options = options }, null, meters, TimeProvider.System, _messages);
         using var store = new ModelFile(Target);
         var keeper = new CheckpointKeeper(pipeline.Learner, store, TimeSpan.Zero, keepsStart: true, TimeProvider.System, _messages);
         pipeline.Run(static () => { }, static _ => { }, report => step(pipeline.Learner, keeper, report));

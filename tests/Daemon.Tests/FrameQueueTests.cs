@@ -1,5 +1,6 @@
 using EdgeLearner.Daemon.Tests.Support;
 using EdgeLearner.Sensors.Binning;
+using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Daemon.Tests;
 
@@ -31,6 +32,21 @@ public sealed class FrameQueueTests
         Assert.Equal(1 + 2 + 4, queue.DroppedEvents);
         Assert.Equal([8, 16], TakeAll(queue));
         Assert.Equal(0, _frames.Pool.Outstanding);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void OnNext_LiveAndFullOfAFrameBehindABreak_MarksTheFrameThatFollows(int capacity)
+    {
+        var queue = new FrameQueue(capacity, dropOldest: true);
+        PutAll(queue, _frames.WithEvents([.. Enumerable.Repeat(1, capacity + 3)])); // the first of a stream is behind a break
+        queue.OnCompleted();
+
+        Assert.True(queue.TryTake(out var first));
+        Assert.Equal((3, StreamBreak.Start), (queue.DroppedFrames, first.Break));
+        first.Dispose();
+        Assert.All(TakeBreaks(queue), after => Assert.Equal(StreamBreak.None, after));
     }
 
     [Fact]
@@ -155,6 +171,18 @@ public sealed class FrameQueueTests
         {
             queue.OnNext(frame);
         }
+    }
+
+    private static List<StreamBreak> TakeBreaks(FrameQueue queue)
+    {
+        var breaks = new List<StreamBreak>();
+        while (queue.TryTake(out var frame))
+        {
+            breaks.Add(frame.Break);
+            frame.Dispose();
+        }
+
+        return breaks;
     }
 
     private static List<int> TakeAll(FrameQueue queue)

@@ -3,6 +3,7 @@ using EdgeLearner.Daemon.Options;
 using EdgeLearner.Daemon.Tests.Support;
 using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Sensors.Sources;
 using EdgeLearner.Telemetry;
 using EdgeLearner.Telemetry.Requests;
 using EdgeLearner.TestSupport;
@@ -30,7 +31,7 @@ public sealed class RequestDeskTests : IClassFixture<SynthFixture>, IDisposable
     {
         _options = ConfigurationLoader.Load(null, [new("Source:File", synth.Recording), new("Source:Speed", "max"), new("Source:Loops", "1"), new("Learning:ReplayLanes", "2")]);
         _pipeline = PipelineBuilder.Build(
-            new RunPlan { Options = _options }, null, _services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger.Instance);
+            SourceFactory.Open(_options.Source, TimeProvider.System), new RunPlan { Options = _options }, null, _services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger.Instance);
         _store = new GenerationStore(_state.Path, 4, TimeProvider.System, _ => { }, _disk);
         _desk = new RequestDesk(_pipeline.Learner, _store, _options.Learning, NullLogger.Instance);
     }

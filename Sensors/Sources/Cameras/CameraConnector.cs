@@ -44,6 +44,11 @@ internal sealed class CameraConnector(IUsbBus bus, IReadOnlyList<ICameraModel> m
 
     private CameraConnection? TryOpen(UsbDeviceInfo found, ICameraModel model, WantedCamera wanted, SensorOptions options, CancellationToken stop)
     {
+        if (model.Validate(options) is [_, ..] complaints) // with Kind = auto nobody could ask the model before
+        {
+            throw new CameraException($"configuration: {string.Join("; ", complaints)}");
+        }
+
         var device = bus.Open(found);
         try
         {

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace EdgeLearner.Sensors.Sources.Cameras;
 
 /// <summary>The live camera: which one, and how it is set.</summary>
-public sealed record SensorOptions
+public sealed record SensorOptions : IValidatableObject
 {
     /// <summary><see cref="Kind"/> for no camera: the Source section says where events come from.</summary>
     public const string None = "none";
@@ -82,6 +82,13 @@ public sealed record SensorOptions
     /// <value>10 to 10,000. Default 100.</value>
     [Range(10, 10_000)]
     public int SilentMs { get; init; } = 100;
+
+    /// <summary>Whether a camera is the source.</summary>
+    public bool IsUsed => Kind != None;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        CameraCatalogue.Validate(this).Select(complaint => new ValidationResult(complaint));
 }
 
 /// <summary>Noise filters that sensors have.</summary>

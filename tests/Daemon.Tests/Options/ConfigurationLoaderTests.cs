@@ -31,6 +31,33 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Load_NamedValues_TakesThemFromFileAndCommandLine()
+    {
+        var file = Write("""{ "Sensor": { "Biases": { "diff_on": 10, "fo": -3 }, "MaskedPixels": [ "1,2" ] } }""");
+
+        var sensor = ConfigurationLoader.Load(file, [new("Sensor:Biases:diff_on", "20"), new("Sensor:MaskedPixels:1", "3,4")]).Sensor;
+
+        Assert.Equal([("diff_on", 20), ("fo", -3)], sensor.Biases.OrderBy(bias => bias.Key).Select(bias => (bias.Key, bias.Value)));
+        Assert.Equal(["1,2", "3,4"], sensor.MaskedPixels);
+    }
+
+    [Fact]
+    public void Load_NamedValueThatIsNoNumber_NamesIt()
+    {
+        var error = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(null, [new("Sensor:Biases:diff_on", "much")]));
+
+        Assert.Equal("configuration: Sensor:Biases:diff_on = much: must be a whole number", error.Message);
+    }
+
+    [Fact]
+    public void Load_UnknownCamera_NamesTheKnownOnes()
+    {
+        var error = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(null, [new("Sensor:Kind", "evk9")]));
+
+        Assert.StartsWith("configuration: Sensor:Kind = evk9: must be none, auto", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_CommentsInTheFile_AreAllowed()
     {
         var file = Write("// mine\n{ \"Queue\": { \"MaxDelayMs\": 50 /* short */ } }");

@@ -1,4 +1,5 @@
 using EdgeLearner.Daemon.Views;
+using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Telemetry.Metrics;
 
 namespace EdgeLearner.Daemon.Tests.Views;
@@ -19,6 +20,19 @@ public sealed class LiveLinesTests
             "  at        0:01:03 of pass 2   memory 61 MB",
         ],
         LiveLines.Of(Sample));
+
+    [Theory]
+    [InlineData(SensorStatus.Online, "there")]
+    [InlineData(SensorStatus.Offline, "away")]
+    public void Of_ARunOnACamera_SaysHowItsCableGoes(SensorStatus status, string word)
+    {
+        var camera = new CameraSample(status, 12_345_678, default(WireCounts) with { DiscardedBytes = 2_500_000, Reconnects = 3 });
+
+        Assert.Equal(
+            [$"  camera    {word}, 12.3 MB/s, 2.5 MB discarded, 3 reconnects", "  at        0:01:03 of connection 2   memory 61 MB"],
+            LiveLines.Of(Sample with { Camera = camera })[4..]);
+        Assert.EndsWith($"; camera {word}, 12.3 MB/s, 2.5 MB discarded, 3 reconnects; 61 MB", LiveLines.OneLine(Sample with { Camera = camera }), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Of_ARunWithoutLabelsOrFrames_SaysSo()

@@ -50,6 +50,20 @@ public class PrequentialAccuracyTests
     }
 
     [Fact]
+    public void Add_ThousandsOfPasses_KeepsTheLastThousand()
+    {
+        var accuracy = new PrequentialAccuracy();
+        for (var pass = 0; pass < 3_000; pass++)
+        {
+            accuracy.Add(Report(pass, 0, 1, decided: pass == 2_999 ? 1 : 0));
+        }
+
+        Assert.Equal(1_024, accuracy.ByPass.Count);
+        Assert.Equal([0.0, 1.0], accuracy.ByPass.TakeLast(2));
+        Assert.Equal((3_000, 1.0), (accuracy.Intervals, accuracy.FirstIntervals));
+    }
+
+    [Fact]
     public void Add_TheLastPassBeginsInTheSpanThatEndedTheOneBefore_CountsItAsFirst()
     {
         var accuracy = new PrequentialAccuracy();

@@ -1,3 +1,5 @@
+using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Telemetry.Metrics;
 using EdgeLearner.Telemetry.Mqtt;
 using EdgeLearner.Telemetry.Tests.Support;
@@ -25,6 +27,38 @@ public sealed class MqttLinkTests
         Assert.StartsWith("edgelearner/test/telemetry 0 {\"session\":\"5e55\",\"seq\":", await client.LineAsync("edgelearner/test/telemetry"), StringComparison.Ordinal);
         await node.Service.StopAsync();
         Assert.Equal("edgelearner/test/status 0 stopped", await client.LineAsync("edgelearner/test/status"));
+    }
+
+    [Fact]
+    public async Task SensorStatus_OfACamera_IsRetainedAndToldAgainToABrokerThatForgotIt()
+    {
+        var port = TestNode.FreePort();
+        var broker = await Mosquitto.StartAsync(port);
+        await using var node = await TestNode.StartAsync(TestNode.For(port), camera: new CameraInfo("Fake Cam", "fake", "A/7", "1.0", new SensorGeometry(64, 48)));
+        await node.Log.WaitForAsync("Connected");
+        node.Service.Publish(SensorStatus.Online);
+        using (var client = await MosquittoSub.StartAsync(port, "edgelearner/test/#"))
+        {
+            Assert.EndsWith(" online", await client.LineAsync("edgelearner/test/sensor/fake-A-7/status"), StringComparison.Ordinal);
+            using (var second = await MosquittoSub.StartAsync(port, "edgelearner/test/#"))
+            {
+                await second.LineAsync("edgelearner/test/sensor/fake-A-7/status 1 online");
+            }
+
+            node.Service.Publish(SensorStatus.Offline);
+            await client.LineAsync("edgelearner/test/sensor/fake-A-7/status 0 offline");
+        }
+
+        broker.Kill();
+        broker.Dispose();
+        await node.Log.WaitForAsync("cannot be reached");
+        using var again = await Mosquitto.StartAsync(port);
+        using var later = await MosquittoSub.StartAsync(port, "edgelearner/test/#");
+        Assert.EndsWith("offline", await later.LineAsync("edgelearner/test/sensor/fake-A-7/status"), StringComparison.Ordinal);
+        node.Service.Publish(SensorStatus.Disabled);
+        await node.Service.StopAsync();
+        await later.LineAsync("edgelearner/test/sensor/fake-A-7/status 0 disabled");
+        Assert.Equal("edgelearner/test/status 0 stopped", await later.LineAsync("edgelearner/test/status 0 stopped"));
     }
 
     [Fact]
@@ -118,7 +152,7 @@ public sealed class MqttLinkTests
         using var proxy = new TcpProxy(broker.Port);
         var (clock, log, counts) = (new FakeTimeProvider(), new LogLines(), new LinkCounts());
         using var queue = new PublishQueue(10, log);
-        var target = new LinkTarget(new BrokerAddress("127.0.0.1", proxy.Port), "edgelearner/test", "test", null, null, TimeSpan.FromSeconds(60), [1], static () => null);
+        var target = new LinkTarget(new BrokerAddress("127.0.0.1", proxy.Port), "edgelearner/test", "test", null, null, TimeSpan.FromSeconds(60), [1], static () => []);
         var pump = new MessagePump(queue, target, counts, new TelemetryMeter(Meters.NewFactory(), queue, counts), clock, log);
         await using var link = new MqttLink(target, queue, pump, requests: null, counts, clock, log);
         await log.WaitForAsync("Connected");

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Telemetry.Mqtt;
 using EdgeLearner.Telemetry.Requests;
 
@@ -38,10 +39,11 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>Options for a broker of its own on any ports.</summary>
     public static TelemetryOptions Embedded { get; } = new() { Node = "test", Port = 0, WebSocketPort = 0, PeriodMs = 3_600_000 };
 
-    public static async Task<TestNode> StartAsync(TelemetryOptions options, TimeProvider? clock = null, Func<IncomingRequest, bool>? requests = null)
+    public static async Task<TestNode> StartAsync(
+        TelemetryOptions options, TimeProvider? clock = null, Func<IncomingRequest, bool>? requests = null, CameraInfo? camera = null)
     {
         var (log, meters) = (new LogLines(), Support.Meters.NewFactory());
-        var service = await TelemetryService.StartAsync(options, Info, meters, clock ?? TimeProvider.System, log, TestContext.Current.CancellationToken, requests);
+        var service = await TelemetryService.StartAsync(options, Info with { Camera = camera }, meters, clock ?? TimeProvider.System, log, TestContext.Current.CancellationToken, requests);
         return new TestNode(service, log, meters);
     }
 

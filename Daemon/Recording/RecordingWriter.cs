@@ -1,0 +1,112 @@
+using EdgeLearner.Sensors;
+
+namespace EdgeLearner.Daemon.Recording;
+
+/// <summary>Writes a recording on a thread of its own: who adds never waits for the disk.</summary>
+/// <remarks>What was written is readable at any moment, whatever ends the process: a header, then pieces that stand for themselves.</remarks>
+internal sealed class RecordingWriter : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200); // until a quiet scene's bytes are written
+
+    private readonly Stream _file;
+    private readonly IDisk _disk;
+    private readonly BlockQueue _queue;
+    private readonly Action<ReadOnlySpan<byte>, Stream> _write;
+    private readonly Thread _thread;
+    private long _added;
+    private long _dropped;
+    private long _drops;
+    private long _written;
+    private Exception? _error;
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="file">Empty, and the writer's from here on.</param>
+    /// <param name="disk">Where it lies.</param>
+    /// <param name="header">What it begins with.</param>
+    /// <param name="queue">What waits for the disk.</param>
+    /// <param name="write">Writes one of its blocks, whole.</param>
+    /// <exception cref="IOException">The header cannot be written.</exception>
+    public RecordingWriter(Stream file, IDisk disk, ReadOnlySpan<byte> header, BlockQueue queue, Action<ReadOnlySpan<byte>, Stream> write)
+    {
+        (_file, _disk, _queue, _write) = (file, disk, queue, write);
+        _file.Write(header);
+        _file.Flush();
+        _written = header.Length;
+        _thread = new Thread(Run) { Name = "recorder", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Bytes handed in and not dropped. From any thread, as the others.</summary>
+    public long AddedBytes => Volatile.Read(ref _added);
+
+    /// <summary>Bytes dropped because the disk was late.</summary>
+    public long DroppedBytes => Volatile.Read(ref _dropped);
+
+    /// <summary>Pieces in which they came.</summary>
+    public long Drops => Volatile.Read(ref _drops);
+
+    /// <summary>Length of the file.</summary>
+    public long WrittenBytes => Volatile.Read(ref _written);
+
+    /// <summary>Why nothing more is written; null while all is well.</summary>
+    public Exception? Error => Volatile.Read(ref _error);
+
+    /// <summary>Is told when writing has failed, on the writer's thread. Set it before anything is added. Default: nobody.</summary>
+    public Action? Failed { get; set; }
+
+    /// <summary>Hands bytes in; where there is no room all of them are dropped, and counted. One thread, which never waits.</summary>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        if (_queue.TryPut(bytes))
+        {
+            Volatile.Write(ref _added, _added + bytes.Length);
+        }
+        else
+        {
+            Volatile.Write(ref _dropped, _dropped + bytes.Length);
+            Volatile.Write(ref _drops, _drops + 1);
+        }
+    }
+
+    /// <summary>Writes what waits, forces it to the disk and closes the file.</summary>
+    public void Dispose()
+    {
+        _queue.Complete();
+        _thread.Join();
+        _file.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (_queue.TryTake(Patience, out var block))
+            {
+                _write(block.Span, _file);
+                _file.Flush();
+                Volatile.Write(ref _written, _file.Position);
+            }
+
+            _disk.Sync(_file);
+        }
+        catch (Exception error) // on a thread of our own nobody else would: the process would end
+        {
+            CutBack();
+            Volatile.Write(ref _error, error);
+            Failed?.Invoke();
+        }
+    }
+
+    /// <summary>A piece that was written in part is none.</summary>
+    private void CutBack()
+    {
+        try
+        {
+            _file.SetLength(_written);
+        }
+        catch (Exception error) when (error is IOException or NotSupportedException)
+        {
+            // The file ends in half a piece then, which readers leave out.
+        }
+    }
+}
