@@ -50,9 +50,9 @@ internal static class BiasWriter
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         using var next = new NewFile(file);
         next.Stream.Write(Encoding.UTF8.GetBytes(text));
-        if (File.Exists(file) && !OperatingSystem.IsWindows())
+        if (File.Exists(file))
         {
-            File.SetUnixFileMode(file + NewFile.UnfinishedSuffix, File.GetUnixFileMode(file));
+            FileOwner.Copy(file, file + NewFile.UnfinishedSuffix); // or the daemon may not read it any more
         }
 
         next.Commit();

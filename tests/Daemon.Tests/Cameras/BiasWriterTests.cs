@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using EdgeLearner.Daemon.Cameras;
 using EdgeLearner.Daemon.Options;
@@ -38,6 +39,19 @@ public sealed class BiasWriterTests : IDisposable
         Assert.Equal([file], Directory.GetFiles(_folder.Path));
     }
 
+    [Fact]
+    public void Write_IntoAFileOfAnother_LeavesItToItsOwnerAndGroup()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can write for another");
+        var file = _folder.File("my.json");
+        File.WriteAllText(file, "{}");
+        Run("chown", "65534:1", file);
+
+        BiasWriter.Write(file, [("diff_on", 10)]);
+
+        Assert.Equal("65534:1", Run("stat", "-c", "%u:%g", file));
+    }
+
     [Theory]
     [InlineData("{ \"Sensor\": 5 }", "where an object should be")]
     [InlineData("{ \"Senor\": {} , \"x\": { \"y\": 1 } }", "x:y is no option")]
@@ -53,5 +67,14 @@ public sealed class BiasWriterTests : IDisposable
         Assert.Contains(complaint, error.Message, StringComparison.Ordinal);
         Assert.Equal(text, File.ReadAllText(file));
         Assert.Equal([file], Directory.GetFiles(_folder.Path));
+    }
+
+    private static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return output;
     }
 }

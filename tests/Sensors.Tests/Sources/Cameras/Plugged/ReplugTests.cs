@@ -44,7 +44,7 @@ public sealed class ReplugTests
         Assert.InRange(last.RssMb, 0, early.RssMb + MostGrowthMb);
         var waits = cycles.Select(cycle => cycle.Wait).Order().ToList();
         TestContext.Current.SendDiagnosticMessage($"{key}: back after {waits[Cycles / 2].TotalMilliseconds:F0} ms, at worst {waits[^1].TotalMilliseconds:F0} ms");
-        Assert.InRange(waits[Cycles / 2], TimeSpan.Zero, MostWait); // the median: one cycle may meet a machine that is busy with something else
+        Assert.InRange(waits[^1], TimeSpan.Zero, MostWait);
     }
 
     [Fact]
