@@ -7,13 +7,27 @@ internal sealed class CameraSearch(CameraSetting setting, WantedCamera wanted, A
 {
     private readonly CameraConnector _connector = new(setting.Bus, setting.Models, setting.StartClock);
     private readonly CameraWait _wait = new(setting.Bus, setting.Clock);
-    private string? _told;
+    private string? _reason; // met at the last look
+    private int _met; // so often in a row
 
     /// <summary>Says that the camera works: a search after this begins at once, and reasons are told anew.</summary>
     public void Reset()
     {
         _wait.Reset();
-        _told = null;
+        _reason = null;
+    }
+
+    /// <summary>Tells a reason why the camera cannot be used: once, and what a plug that is half in or half out may bring about only when it stays.</summary>
+    public void Tell(Exception reason)
+    {
+        const int Stays = 3; // looks
+
+        _met = reason.Message == _reason ? _met + 1 : 1;
+        _reason = reason.Message;
+        if (_met == (reason is UsbException { Error: not (UsbError.Access or UsbError.Busy) } ? Stays : 1))
+        {
+            tell(new(CameraNoticeKind.Waiting, $"{reason.Message}; waiting until it can be used"));
+        }
     }
 
     /// <summary>Looks until the camera is there and open. What cannot be opened now may be later: a cable, a permission, another program.</summary>
@@ -32,23 +46,11 @@ internal sealed class CameraSearch(CameraSetting setting, WantedCamera wanted, A
             }
             catch (Exception problem) when (problem is CameraException or UsbException)
             {
-                TellOnce(problem);
+                Tell(problem);
             }
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _wait.Dispose();
-
-    /// <summary>What a plug that is half in, or half out, brings about is not worth a line.</summary>
-    private void TellOnce(Exception problem)
-    {
-        if (problem is UsbException { Error: not (UsbError.Access or UsbError.Busy) } || problem.Message == _told)
-        {
-            return;
-        }
-
-        _told = problem.Message;
-        tell(new(CameraNoticeKind.Waiting, $"{problem.Message}; waiting until it can be used"));
-    }
 }

@@ -22,6 +22,7 @@ public sealed class CameraSource : ILiveSource
     private readonly LiveSettings _settings;
     private CameraConnection? _connection; // null once it is the stream's
     private SourceCounts _counts;
+    private bool _hasStreamed;
     private int _isStarted;
     private volatile SensorStatus _status = SensorStatus.Offline;
 
@@ -137,7 +138,6 @@ public sealed class CameraSource : ILiveSource
                 if (!_stop.IsCancellationRequested)
                 {
                     _connection = _search.WaitFor(_settings.Current, _stop.Token);
-                    _wire.AddReconnect();
                 }
             }
         }
@@ -175,6 +175,12 @@ public sealed class CameraSource : ILiveSource
             _packets.Begin(connection.Camera.CreateDecoder(), _settings.Current);
             var stream = connection.Start(_settings.Current);
             _wire.Begin(stream);
+            if (_hasStreamed)
+            {
+                _wire.AddReconnect();
+            }
+
+            _hasStreamed = true;
             _tell(new(CameraNoticeKind.Found, $"{Name} streams (firmware {Info.Firmware}, {connection.Device.Speed.Text()} at USB port {connection.Device.Port})"));
             Change(SensorStatus.Online);
             Stream(stream, connection.Camera, packets);
@@ -182,8 +188,15 @@ public sealed class CameraSource : ILiveSource
         }
         catch (Exception error) when (error is UsbException or CameraException)
         {
-            Change(SensorStatus.Offline);
-            _tell(new(CameraNoticeKind.Lost, $"{Name} is lost: {error.Message}; waiting for it"));
+            if (_status == SensorStatus.Online)
+            {
+                Change(SensorStatus.Offline);
+                _tell(new(CameraNoticeKind.Lost, $"{Name} is lost: {error.Message}; waiting for it"));
+            }
+            else
+            {
+                _search.Tell(error); // it was there, and did not begin
+            }
         }
         finally
         {

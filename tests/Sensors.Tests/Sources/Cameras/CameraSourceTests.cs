@@ -8,6 +8,7 @@ namespace EdgeLearner.Sensors.Tests.Sources.Cameras;
 public sealed class CameraSourceTests : IDisposable
 {
     private readonly SourceBench _bench = new();
+    private int _looks;
 
     public void Dispose() => _bench.Dispose();
 
@@ -196,6 +197,33 @@ public sealed class CameraSourceTests : IDisposable
         _bench.Expect(CameraNoticeKind.Found);
         again!.WaitForStream();
         _bench.End();
+    }
+
+    [Fact]
+    public void Packets_DoesNotBeginAgain_IsNoReconnectAndSaysWhyOnceItStaysSo()
+    {
+        var clock = new SkippingClock();
+        var device = _bench.Bus.Plug("1-1", "7");
+        var source = _bench.Stream(clock: clock);
+        _bench.Expect(CameraNoticeKind.Found);
+        device.WaitForStream().Send([1]);
+        _bench.Take();
+        _bench.Bus.Looking = () => // a device a look
+        {
+            _bench.Model.StartRefusal = ++_looks < 6 ? new UsbException(UsbError.Other, "no memory for so many transfers") : null;
+            _bench.Bus.Unplug(device);
+            device = _bench.Bus.Plug("1-1", "7", tells: false);
+        };
+        _bench.Bus.Unplug(device);
+
+        Assert.Equal("Fake Camera 7 is lost: the device was unplugged; waiting for it", _bench.Expect(CameraNoticeKind.Lost));
+        Assert.Equal("no memory for so many transfers; waiting until it can be used", _bench.Expect(CameraNoticeKind.Waiting));
+        _bench.Expect(CameraNoticeKind.Found);
+        _bench.End();
+
+        Assert.Equal(6, _looks);
+        Assert.Equal(1, source.Wire.Reconnects);
+        Assert.Equal([SensorStatus.Online, SensorStatus.Offline, SensorStatus.Online, SensorStatus.Disabled], _bench.Statuses);
     }
 
     [Fact]

@@ -24,6 +24,9 @@ internal sealed class FakeModel : ICameraModel
     /// <summary>Why no camera can be configured.</summary>
     public Exception? Refusal { get; set; }
 
+    /// <summary>Why no camera begins to stream.</summary>
+    public Exception? StartRefusal { get; set; }
+
     public bool Matches(UsbDeviceInfo device) => device.VendorId == FakeBus.CameraVendor;
 
     public IReadOnlyList<string> Validate(SensorOptions options) => [];
@@ -41,7 +44,14 @@ internal sealed class FakeModel : ICameraModel
 
         public IWireDecoder CreateDecoder() => new Decoder(model);
 
-        public void Start() => device.Log.Add("start");
+        public void Start()
+        {
+            device.Log.Add("start");
+            if (model.StartRefusal is { } refusal)
+            {
+                throw refusal;
+            }
+        }
 
         public void Stop() => device.Log.Add("stop");
 
