@@ -3,8 +3,8 @@ using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources;
 using EdgeLearner.Sensors.Sources.Recordings;
 using EdgeLearner.Sensors.Sources.Simulation;
-using EdgeLearner.Sensors.Tests.Sources.Recordings;
 using EdgeLearner.Sensors.Tests.Formats.Aedat3;
+using EdgeLearner.Sensors.Tests.Sources.Recordings;
 using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Sensors.Tests.Sources;
