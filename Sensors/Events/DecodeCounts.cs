@@ -15,10 +15,10 @@ public record struct DecodeCounts
     /// <summary>Time words (or event times, where there are none) that step back.</summary>
     public long TimeReversals { get; set; }
 
-    /// <summary>Words of a type that the format does not define: skipped.</summary>
+    /// <summary>Words of a type that the format does not define, and packets that are damaged: skipped.</summary>
     public long UnknownWords { get; set; }
 
-    /// <summary>Records that are no brightness events (triggers, frames, IMU): skipped.</summary>
+    /// <summary>Records that are no brightness events of the camera that is read (triggers, frames, IMU), or that the recorder marked as invalid: skipped.</summary>
     public long OtherRecords { get; set; }
 
     /// <summary>Bytes at the end that do not make a whole word or record.</summary>

@@ -1,4 +1,5 @@
 using EdgeLearner.Sensors.Formats.Aedat2;
+using EdgeLearner.Sensors.Formats.Aedat3;
 using EdgeLearner.Sensors.Formats.Dat;
 using EdgeLearner.Sensors.Formats.Evt2;
 using EdgeLearner.Sensors.Formats.Evt3;
@@ -22,6 +23,7 @@ public static class FormatRegistry
         new Evt2Format(),
         new DatFormat(),
         new Aedat2Format(),
+        new Aedat3Format(),
         new NmnistFormat(),
     ];
 

@@ -10,7 +10,7 @@ internal static class UnreadFormats
     public static string? NameOf(ReadOnlySpan<byte> head) => head switch
     {
         _ when head.StartsWith("#!AER-DAT1"u8) => "AEDAT 1.0",
-        _ when head.StartsWith("#!AER-DAT3"u8) => "AEDAT 3",
+        _ when head.StartsWith("#!AER-DAT3"u8) => "AEDAT 3.0",
         _ when head.StartsWith("#!AER-DAT4"u8) => "AEDAT 4",
         _ when head.StartsWith(Hdf5Magic) => "HDF5",
         _ when head.StartsWith("Event Stream"u8) => "Event Stream (.es)",

@@ -1,3 +1,4 @@
+using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources.Recordings;
 using EdgeLearner.Sensors.Sources.Simulation;
@@ -45,10 +46,20 @@ public static class SourceFactory
     {
         if (options.LabelFile is { Length: > 0 } named)
         {
-            return LabelFile.Read(Locate(named));
+            return LabelFile.Read(Locate(named), FirstUs);
         }
 
-        var beside = LabelFile.Beside(recording);
-        return File.Exists(beside) ? LabelFile.Read(beside) : [];
+        return LabelFile.FindBeside(recording) is { } beside ? LabelFile.Read(beside, FirstUs) : [];
+
+        long FirstUs()
+        {
+            using var reader = FormatRegistry.Open(recording, new OpenOptions(options.Geometry));
+            var packet = new EventPacket();
+            while (reader.Read(packet) && packet.Count == 0)
+            {
+            }
+
+            return packet.Count > 0 ? packet.TimesUs[0] : 0;
+        }
     }
 }

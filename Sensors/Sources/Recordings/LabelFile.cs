@@ -4,25 +4,35 @@ using EdgeLearner.Sensors.Formats;
 namespace EdgeLearner.Sensors.Sources.Recordings;
 
 /// <summary>A recording's label sidecar: CSV with the header <c>label,start_us,end_us</c>, times relative to the recording's first event.</summary>
+/// <remarks>DvsGesture's is read too: its header is <c>class,startTime_usec,endTime_usec</c>, its times are the sensor's own, its classes count from 1.</remarks>
 public static class LabelFile
 {
     private const string Extension = ".labels.csv";
     private const string Header = "label,start_us,end_us";
+    private const string AbsoluteExtension = "_labels.csv";
+    private const string AbsoluteHeader = "class,startTime_usec,endTime_usec";
 
     /// <summary>Where a recording's sidecar lies: its own name with <c>.labels.csv</c> for its extension.</summary>
     public static string Beside(string recording) => Path.ChangeExtension(recording, null) + Extension;
 
+    /// <summary>The sidecar that lies beside a recording, ours before DvsGesture's; null where there is none.</summary>
+    public static string? FindBeside(string recording) =>
+        new[] { Beside(recording), Path.ChangeExtension(recording, null) + AbsoluteExtension }.FirstOrDefault(File.Exists);
+
     /// <summary>Reads a sidecar.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="firstUs">Time of the recording's first event as coded, in microseconds: asked for where a file's times are the sensor's own. Default: 0.</param>
     /// <returns>The spans in the file's order; no two overlap.</returns>
     /// <exception cref="RecordingFormatException">
     /// It cannot be read, a line makes no sense, or two spans overlap: one line that names the file and the line.
     /// </exception>
-    public static IReadOnlyList<LabelSpan> Read(string path)
+    public static IReadOnlyList<LabelSpan> Read(string path, Func<long>? firstUs = null)
     {
         try
         {
             using var lines = File.OpenText(path);
-            if (lines.ReadLine()?.Trim() != Header)
+            var header = lines.ReadLine()?.Trim();
+            if (header is not (Header or AbsoluteHeader))
             {
                 throw new RecordingFormatException($"{path}:1: the first line must be {Header}");
             }
@@ -33,12 +43,13 @@ public static class LabelFile
                 if (!string.IsNullOrWhiteSpace(line))
                 {
                     spans.Add(new(number, Parse(line)
-                        ?? throw new RecordingFormatException($"{path}:{number}: '{line.Trim()}' is not label,start_us,end_us with start before end")));
+                        ?? throw new RecordingFormatException($"{path}:{number}: '{line.Trim()}' is not {header} with start before end")));
                 }
             }
 
             RefuseOverlaps(path, spans);
-            return [.. spans.Select(span => span.Span)];
+            var originUs = header == AbsoluteHeader ? firstUs?.Invoke() ?? 0 : 0;
+            return [.. spans.Select(span => span.Span with { StartUs = span.Span.StartUs - originUs, EndUs = span.Span.EndUs - originUs })];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

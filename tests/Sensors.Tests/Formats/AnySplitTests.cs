@@ -1,10 +1,12 @@
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Formats.Aedat2;
+using EdgeLearner.Sensors.Formats.Aedat3;
 using EdgeLearner.Sensors.Formats.Dat;
 using EdgeLearner.Sensors.Formats.Evt2;
 using EdgeLearner.Sensors.Formats.Evt3;
 using EdgeLearner.Sensors.Formats.Nmnist;
+using EdgeLearner.Sensors.Tests.Formats.Aedat3;
 
 namespace EdgeLearner.Sensors.Tests.Formats;
 
@@ -35,6 +37,20 @@ public sealed class AnySplitTests
     [Theory]
     [MemberData(nameof(SeedsAndPieces))]
     public void Decode_Aedat2_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<Aedat2State>(Aedat2Decoder.DecodeDavis, seed, piece);
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_Aedat3PacketsAmongRandomBytes_IsTheSameForAnySplit(ulong seed, int piece)
+    {
+        var (polarity, other) = (Aedat3Wire.Head(events: 40, overflows: 1), Aedat3Wire.Head(events: 7, capacity: 9, type: 0));
+        AssertSame<Aedat3State>(Aedat3Decoder.Decode, seed, piece, (bytes, i) => (i % 1000) switch
+        {
+            < 28 and var at => polarity[at],
+            < 348 and var at => (byte)(bytes[i] & ((at - 28) % 8) switch { 1 or 3 => 0x0F, 2 => 0xFE, _ => 0xFF }), // most on the sensor
+            > 400 and < 429 and var at => other[at - 401],
+            _ => bytes[i],
+        });
+    }
 
     [Theory]
     [MemberData(nameof(SeedsAndPieces))]

@@ -3,6 +3,7 @@ using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources;
 using EdgeLearner.Sensors.Sources.Recordings;
 using EdgeLearner.Sensors.Sources.Simulation;
+using EdgeLearner.Sensors.Tests.Formats.Aedat3;
 using EdgeLearner.Sensors.Tests.Sources.Recordings;
 using EdgeLearner.TestSupport;
 
@@ -42,6 +43,18 @@ public sealed class SourceFactoryTests : IDisposable
         var error = Assert.Throws<RecordingFormatException>(() => SourceFactory.Open(new SourceOptions { File = path, LabelFile = labels }, TimeProvider.System));
 
         Assert.Equal($"{labels}: no such label file", error.Message);
+    }
+
+    [Fact]
+    public void Open_RecordingOfDvsGesture_ReadsItsLabelsRelativeToTheFirstEvent()
+    {
+        var path = _folder.File("x.aedat");
+        File.WriteAllBytes(path, [.. "#!AER-DAT3.1\r\n#Source 1: DVS128\r\n#!END-HEADER\r\n"u8, .. Aedat3Wire.Packet(Aedat3Wire.Event(1000, 1, 1))]);
+        File.WriteAllText(_folder.File("x_labels.csv"), "class,startTime_usec,endTime_usec\n3,1500,2500\n");
+
+        using var source = SourceFactory.Open(new SourceOptions { File = path }, TimeProvider.System);
+
+        Assert.Equal([new LabelSpan("3", 500, 1500)], source.Labels);
     }
 
     [Fact]

@@ -28,6 +28,25 @@ public sealed class LabelFileTests : IDisposable
         Assert.Equal(spans, LabelFile.Read(Sidecar));
     }
 
+    [Fact]
+    public void Read_DvsGesturesOwn_CountsFromTheFirstEvent()
+    {
+        File.WriteAllText(Sidecar, "class,startTime_usec,endTime_usec\n1,80048239,85092709\n11,89431170,95231007\n");
+
+        Assert.Equal([new("1", 48239, 5092709), new("11", 9431170, 15231007)], LabelFile.Read(Sidecar, () => 80_000_000));
+    }
+
+    [Theory]
+    [InlineData("x.labels.csv", "x.labels.csv")]
+    [InlineData("x_labels.csv", "x_labels.csv")]
+    [InlineData("y_labels.csv", null)]
+    public void FindBeside_ARecording_KnowsBothNames(string file, string? found)
+    {
+        File.WriteAllText(_folder.File(file), "");
+
+        Assert.Equal(found is null ? null : _folder.File(found), LabelFile.FindBeside(_folder.File("x.aedat")));
+    }
+
     [Theory]
     [InlineData("a,b\n", 1)]
     [InlineData("", 1)]

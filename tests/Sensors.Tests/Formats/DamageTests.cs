@@ -1,0 +1,70 @@
+using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Tests.Events;
+using static EdgeLearner.Sensors.Tests.Formats.Aedat3.Aedat3Wire;
+
+namespace EdgeLearner.Sensors.Tests.Formats;
+
+/// <summary>Broken files: whatever was cut off or overwritten, a reader refuses the header in one line or reads to an end, and keeps what came before.</summary>
+public sealed class DamageTests
+{
+    private static readonly Dictionary<string, byte[]> Samples = new()
+    {
+        ["AEDAT 3.1"] = [.. "#!AER-DAT3.1\r\n#Source 1: DVS128\r\n#!END-HEADER\r\n"u8, .. Head(2, type: 0), .. new byte[16], .. Aedat3Packets(6)],
+    };
+
+    public static TheoryData<string> Formats => [.. Samples.Keys];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Read_CutAtEveryLength_KeepsTheEventsBeforeTheCut(string format)
+    {
+        var whole = ReadAll(Samples[format]);
+        Assert.NotEmpty(whole);
+        var last = 0;
+        for (var length = 0; length <= Samples[format].Length; length++)
+        {
+            var events = ReadAll(Samples[format][..length]);
+
+            Assert.Equal(whole[..events.Count], events);
+            Assert.True(events.Count >= last, $"{events.Count} events of {length} bytes, {last} of one less");
+            last = events.Count;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Read_RandomBytesOverwritten_ComesToAnEnd(string format)
+    {
+        var random = new SeededRandom(11);
+        for (var round = 0; round < 2000; round++)
+        {
+            var bytes = Samples[format].ToArray();
+            for (var i = random.NextInt(6); i >= 0; i--)
+            {
+                bytes[random.NextInt(bytes.Length)] = (byte)random.NextInt(256);
+            }
+
+            ReadAll(bytes);
+        }
+    }
+
+    /// <summary>All events; none where the header is refused, in one line.</summary>
+    private static List<Ev> ReadAll(byte[] bytes)
+    {
+        try
+        {
+            using var reader = FormatRegistry.Open(new MemoryStream(bytes), "x");
+            var events = Ev.ReadAll(reader);
+            Assert.All(events, e => Assert.True(reader.Info.Geometry.Contains(e.X, e.Y)));
+            return events;
+        }
+        catch (RecordingFormatException error)
+        {
+            Assert.DoesNotContain('\n', error.Message);
+            return [];
+        }
+    }
+
+    private static byte[] Aedat3Packets(int count) =>
+        [.. Enumerable.Range(0, count).SelectMany(i => Packet(Event(i * 10, i, 5), Event((i * 10) + 3, 7, i, polarity: 0)))];
+}
