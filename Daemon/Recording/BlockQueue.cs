@@ -45,13 +45,17 @@ internal sealed class BlockQueue
                 bytes = bytes[Add_NeedsLock(bytes)..];
             }
 
-            Monitor.Pulse(_gate);
+            if (HasWholeBlock_NeedsLock())
+            {
+                Monitor.Pulse(_gate); // for less it would wait anew, and a trickle keep it waiting until a block is full
+            }
+
             return true;
         }
     }
 
-    /// <summary>Gives the oldest block, and takes back the one before. Waits until it is full; one that is not, after a while.</summary>
-    /// <param name="patience">How long it may fill.</param>
+    /// <summary>Gives the oldest block, and takes back the one before. Waits until it is full; one that is not, after a while, however often something is added.</summary>
+    /// <param name="patience">How long it may fill, at most.</param>
     /// <param name="block">1 byte or more; lent until the next call.</param>
     /// <returns>False when the queue is complete and nothing is left.</returns>
     public bool TryTake(TimeSpan patience, out ReadOnlyMemory<byte> block)
@@ -59,7 +63,7 @@ internal sealed class BlockQueue
         lock (_gate)
         {
             GiveBack_NeedsLock();
-            while (_count <= 1 && !_isComplete && !(_count == 1 && _lengths[_head] == _blockBytes))
+            while (!HasWholeBlock_NeedsLock() && !_isComplete)
             {
                 if (!Monitor.Wait(_gate, patience) && _count > 0)
                 {
@@ -97,6 +101,8 @@ internal sealed class BlockQueue
         _lengths[Tail] += added;
         return added;
     }
+
+    private bool HasWholeBlock_NeedsLock() => _count > 1 || (_count == 1 && _lengths[_head] == _blockBytes);
 
     private void GiveBack_NeedsLock()
     {
