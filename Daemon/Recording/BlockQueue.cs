@@ -1,11 +1,12 @@
 namespace EdgeLearner.Daemon.Recording;
 
 /// <summary>The crossing from the camera's thread to the disk's: bounded memory in blocks; who puts never waits, and is told where there is no room.</summary>
-/// <remarks>All memory is allocated at the beginning. One thread puts, one takes.</remarks>
+/// <remarks>A block is allocated when so many are in use for the first time, and used again from then on. One thread puts, one takes.</remarks>
 internal sealed class BlockQueue
 {
     private readonly object _gate = new();
-    private readonly byte[][] _blocks;
+    private readonly byte[]?[] _blocks; // those in use, from the head on
+    private readonly Stack<byte[]> _spare = [];
     private readonly int[] _lengths;
     private readonly int _blockBytes;
     private int _head;
@@ -15,14 +16,17 @@ internal sealed class BlockQueue
 
     /// <summary>An empty queue.</summary>
     /// <param name="blockBytes">Size of a block.</param>
-    /// <param name="blocks">How many there are, 2 or more.</param>
+    /// <param name="blocks">How many there may be, 2 or more.</param>
     public BlockQueue(int blockBytes, int blocks)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 2);
         _blockBytes = blockBytes;
-        _blocks = [.. Enumerable.Range(0, blocks).Select(_ => GC.AllocateUninitializedArray<byte>(blockBytes))];
+        _blocks = new byte[]?[blocks];
         _lengths = new int[blocks];
     }
+
+    /// <summary>Blocks that were allocated: the most that were ever in use at once.</summary>
+    public int Allocated { get; private set; }
 
     private int Tail => (_head + _count - 1) % _blocks.Length;
 
@@ -94,6 +98,7 @@ internal sealed class BlockQueue
         {
             _count++;
             _lengths[Tail] = 0;
+            _blocks[Tail] = _spare.TryPop(out var spare) ? spare : Allocate_NeedsLock();
         }
 
         var added = Math.Min(bytes.Length, _blockBytes - _lengths[Tail]);
@@ -104,11 +109,18 @@ internal sealed class BlockQueue
 
     private bool HasWholeBlock_NeedsLock() => _count > 1 || (_count == 1 && _lengths[_head] == _blockBytes);
 
+    private byte[] Allocate_NeedsLock()
+    {
+        Allocated++;
+        return GC.AllocateUninitializedArray<byte>(_blockBytes);
+    }
+
     private void GiveBack_NeedsLock()
     {
         if (_isTaken)
         {
             _isTaken = false;
+            _spare.Push(_blocks[_head]!);
             _head = (_head + 1) % _blocks.Length;
             _count--;
         }

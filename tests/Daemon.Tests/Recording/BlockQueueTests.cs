@@ -71,6 +71,21 @@ public sealed class BlockQueueTests
     }
 
     [Fact]
+    public void TryPut_WhileTheDiskKeepsUp_AllocatesNoMoreThanWasEverInUse()
+    {
+        var queue = new BlockQueue(4, 100);
+        for (var i = 0; i < 1_000; i++)
+        {
+            queue.TryPut([1, 2, 3, 4]);
+            queue.TryTake(AtOnce, out _);
+        }
+
+        Assert.Equal(2, queue.Allocated); // one is lent while the next fills
+        Assert.True(queue.TryPut(new byte[4 * 50]));
+        Assert.Equal(51, queue.Allocated);
+    }
+
+    [Fact]
     public void TryPut_AfterTheEnd_IsRefused()
     {
         var queue = new BlockQueue(4, 2);
