@@ -2,9 +2,7 @@ using System.CommandLine;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Daemon.Recording;
 using EdgeLearner.Daemon.Views;
-using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources.Cameras;
-using EdgeLearner.Sensors.Sources.Recordings;
 
 namespace EdgeLearner.Daemon.Commands;
 
@@ -52,15 +50,13 @@ internal static class RecordCommand
 
     private static int Show(Terminal terminal, RecordResult result)
     {
-        terminal.WriteLine(result.Camera.RawHeader is not null
-            ? $"{RecordingTable.Write(RecordingSummary.Read(result.Path, new OpenOptions(), withDigest: false))}{Environment.NewLine}{RecordTable.Write(result)}"
-            : RecordTable.Write(result));
-        if (RecordTable.Complaint(result) is not { } complaint)
+        var complaint = RecordTable.Complaint(result);
+        if (complaint is not null)
         {
-            return 0;
+            terminal.WriteErrorLine($"edgelearner: {complaint}");
         }
 
-        terminal.WriteErrorLine($"edgelearner: {complaint}");
-        return 1;
+        terminal.WriteLine(RecordTable.Write(result));
+        return complaint is null ? 0 : 1;
     }
 }
