@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeLearner.Daemon.Cameras;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Daemon.Recording;
 using EdgeLearner.Daemon.Views;
@@ -35,10 +36,18 @@ internal static class RecordCommand
                 Length = Positive(seconds, parsed) is { } length ? TimeSpan.FromSeconds(length) : null,
                 Bytes = Positive(mib, parsed) is { } size ? (long)(size * BytesPerMib) : null,
             };
-            var result = await RecordRun.RunAsync(plan, terminal, TimeProvider.System, notice => terminal.WriteErrorLine(notice.Text), stop).ConfigureAwait(false);
+            var result = await RecordAsync(plan, terminal, TimeProvider.System, stop).ConfigureAwait(false);
             return Show(terminal, result);
         });
         return command;
+    }
+
+    /// <summary>Everything that happened to the camera is said when this returns.</summary>
+    private static async Task<RecordResult> RecordAsync(RecordPlan plan, Terminal terminal, TimeProvider clock, CancellationToken stop)
+    {
+        var teller = new CameraTeller(clock, notice => terminal.WriteErrorLine(notice.Text));
+        await using var ending = teller.ConfigureAwait(false);
+        return await RecordRun.RunAsync(plan, terminal, clock, teller.Tell, stop).ConfigureAwait(false);
     }
 
     private static double? Positive(Option<double?> option, ParseResult parsed) => parsed.GetValue(option) switch
