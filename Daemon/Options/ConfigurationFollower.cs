@@ -20,8 +20,8 @@ internal sealed class ConfigurationFollower : IDisposable
     private readonly Periodic _looks;
     private DaemonOptions _read; // last
     private SensorOptions _inEffect;
-    private FileStamp[] _taken;
-    private FileStamp[] _seen;
+    private IReadOnlyList<FileStamp> _taken;
+    private IReadOnlyList<FileStamp> _seen;
 
     /// <summary>Begins to look.</summary>
     /// <param name="origin">What to look at, and how to read it.</param>
@@ -32,7 +32,7 @@ internal sealed class ConfigurationFollower : IDisposable
     public ConfigurationFollower(ConfigurationOrigin origin, DaemonOptions options, ILiveSource? camera, TimeProvider clock, ILogger logger)
     {
         (_origin, _read, _inEffect, _camera, _logger) = (origin, options, options.Sensor, camera, logger);
-        _taken = _seen = Stamps();
+        _taken = _seen = origin.Stamps;
         _looks = new Periodic(clock, Period, Look, static () => { });
     }
 
@@ -100,10 +100,4 @@ internal sealed class ConfigurationFollower : IDisposable
     }
 
     private FileStamp[] Stamps() => [.. _origin.Files.Select(FileStamp.Of)];
-
-    /// <summary>What changes with a file, as far as can be told without reading it.</summary>
-    private readonly record struct FileStamp(bool IsThere, DateTime Written, long Length)
-    {
-        public static FileStamp Of(string path) => new FileInfo(path) is { Exists: true } file ? new FileStamp(true, file.LastWriteTimeUtc, file.Length) : default;
-    }
 }
