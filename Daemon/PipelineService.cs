@@ -52,7 +52,7 @@ internal sealed class PipelineService(
 
         var guard = new GuardTeller(_logger);
         _teller = CameraTeller.IntoLog(clock, _logger);
-        var source = await PipelineBuilder.OpenSourceAsync(plan, clock, _teller.Tell, cancellationToken).ConfigureAwait(false);
+        var source = await PipelineBuilder.OpenSourceAsync(plan, clock, Tell, cancellationToken).ConfigureAwait(false);
         _pipeline = PipelineBuilder.Build(source, plan, _generations, meters, clock, _logger, guard.Tell);
         _requests = new RequestDesk(_pipeline.Learner, _generations, plan.Options.Learning, _logger);
         if (plan.Options.Telemetry.Enabled)
@@ -101,6 +101,12 @@ internal sealed class PipelineService(
 
         _generations?.Dispose();
         _state?.Dispose();
+    }
+
+    private void Tell(CameraNotice notice)
+    {
+        _follower?.Note(notice);
+        _teller!.Tell(notice);
     }
 
     private void Learn(Pipeline pipeline)

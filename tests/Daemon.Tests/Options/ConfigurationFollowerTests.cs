@@ -34,7 +34,56 @@ public sealed class ConfigurationFollowerTests : IDisposable
         Assert.Equal([20_000], Applied);
     }
 
-//D
+    [Fact]
+    public void Follower_WhoseCameraRefuses_TriesTheSameAgainWhenTheFileChanges()
+    {
+        using var follower = Follow(10_000);
+        WriteAndLook(20_000);
+        follower.Note(new(CameraNoticeKind.Refused, "no"));
+
+        WriteAndLook(20_000);
+
+        Assert.Equal([20_000, 20_000], Applied);
+    }
+
+    [Fact]
+    public void Follower_WhoseCameraRefuses_HasNothingToDoForWhatIsInEffect()
+    {
+        using var follower = Follow(10_000);
+        WriteAndLook(20_000);
+        follower.Note(new(CameraNoticeKind.Refused, "no"));
+
+        WriteAndLook(10_000);
+
+        Assert.Equal([20_000], Applied);
+    }
+
+    [Fact]
+    public void Follower_WhoseCameraHasApplied_GoesBackWhereTheFileDoes()
+    {
+        using var follower = Follow(10_000);
+        WriteAndLook(20_000);
+        follower.Note(new(CameraNoticeKind.Applied, "yes"));
+
+        WriteAndLook(20_000);
+        WriteAndLook(10_000);
+
+        Assert.Equal([20_000, 10_000], Applied);
+    }
+
+    private ConfigurationFollower Follow(int eventsPerSecond)
+    {
+        Write(eventsPerSecond);
+        var origin = Origin();
+        return Follow(origin, origin.Load());
+    }
+
+    private void WriteAndLook(int eventsPerSecond)
+    {
+        Write(eventsPerSecond);
+        Look();
+    }
+
     private IEnumerable<int> Applied => _camera.Applied.Select(options => options.MaxEventsPerSecond);
 
     private string File => _folder.File("my.json");
