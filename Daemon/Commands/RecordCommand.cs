@@ -19,8 +19,8 @@ internal static class RecordCommand
         {
             Description = "The recording to write: of a Prophesee camera its bytes as they come (.raw), of an iniVation camera AEDAT 4 (.aedat4); the extension is added where it is missing.",
         };
-        var seconds = new Option<double?>("--seconds") { Description = "End after so long. Default: at Ctrl-C.", HelpName = "S" };
-        var mib = new Option<double?>("--mib") { Description = "End after so many MiB from the camera. Default: any.", HelpName = "M" };
+        var seconds = new Option<double?>("--seconds") { Description = "End after so many seconds. Default: at Ctrl-C.", HelpName = "S" };
+        var mib = new Option<double?>("--mib") { Description = "End after so many MiB from the camera (of AEDAT 4: before it is compressed, 16 bytes an event). Default: at Ctrl-C.", HelpName = "M" };
         var configuration = new ConfigurationSwitches();
         var command = new Command("record", "Records a camera, as the section Sensor of the configuration sets it; the first one where that names none.")
         {
