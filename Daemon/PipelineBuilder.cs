@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using EdgeLearner.Daemon.Cameras;
 using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Labels;
@@ -21,12 +20,12 @@ internal static class PipelineBuilder
     /// <summary>Opens the source: the camera, for which it waits where none is plugged in, or what stands for one.</summary>
     /// <param name="plan">Names it.</param>
     /// <param name="clock">Paces a replay, and stamps what a camera sends.</param>
-    /// <param name="logger">Told what happens to the camera.</param>
+    /// <param name="tell">Told what happens to the camera, from any thread; must not block.</param>
     /// <param name="stop">Ends the waiting.</param>
     /// <exception cref="RecordingFormatException">The recording cannot be opened.</exception>
     /// <exception cref="CameraException">The camera cannot be used.</exception>
-    public static Task<IEventSource> OpenSourceAsync(RunPlan plan, TimeProvider clock, ILogger logger, CancellationToken stop) => plan.Options.Sensor.IsUsed
-        ? Task.Run<IEventSource>(() => plan.OpenCamera(plan.Options.Sensor, clock, new CameraTeller(clock, logger).Tell, waits: true, stop), CancellationToken.None)
+    public static Task<IEventSource> OpenSourceAsync(RunPlan plan, TimeProvider clock, Action<CameraNotice> tell, CancellationToken stop) => plan.Options.Sensor.IsUsed
+        ? Task.Run<IEventSource>(() => plan.OpenCamera(plan.Options.Sensor, clock, tell, waits: true, stop), CancellationToken.None)
         : Task.FromResult(SourceFactory.Open(plan.Options.Source, clock));
 
     /// <summary>Builds what follows the source; nothing runs yet.</summary>

@@ -20,6 +20,7 @@ internal sealed class PipelineService(
 {
     private readonly ILogger _logger = loggers.CreateLogger<PipelineService>();
     private readonly TaskCompletionSource<RunSummary> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CameraTeller? _teller;
     private IDisposable? _state;
     private GenerationStore? _generations;
     private Pipeline? _pipeline;
@@ -50,7 +51,8 @@ internal sealed class PipelineService(
         }
 
         var guard = new GuardTeller(_logger);
-        var source = await PipelineBuilder.OpenSourceAsync(plan, clock, _logger, cancellationToken).ConfigureAwait(false);
+        _teller = CameraTeller.IntoLog(clock, _logger);
+        var source = await PipelineBuilder.OpenSourceAsync(plan, clock, Tell, cancellationToken).ConfigureAwait(false);
         _pipeline = PipelineBuilder.Build(source, plan, _generations, meters, clock, _logger, guard.Tell);
         _requests = new RequestDesk(_pipeline.Learner, _generations, plan.Options.Learning, _logger);
         if (plan.Options.Telemetry.Enabled)
@@ -87,6 +89,11 @@ internal sealed class PipelineService(
     {
         _follower?.Dispose();
         _pipeline?.Dispose();
+        if (_teller is not null)
+        {
+            await _teller.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_telemetry is not null)
         {
             await _telemetry.DisposeAsync().ConfigureAwait(false);
@@ -94,6 +101,12 @@ internal sealed class PipelineService(
 
         _generations?.Dispose();
         _state?.Dispose();
+    }
+
+    private void Tell(CameraNotice notice)
+    {
+        _follower?.Note(notice);
+        _teller!.Tell(notice);
     }
 
     private void Learn(Pipeline pipeline)

@@ -17,7 +17,7 @@ internal static class CamerasCommand
         var models = new Option<bool>("--models") { Description = "List the supported models and their biases instead." };
         var set = new Option<string[]>("--set")
         {
-            Description = "Write a bias into the configuration file: a running daemon that reads it follows within a second. Repeatable.",
+            Description = "Write a bias into the configuration file: a running daemon that reads it, and is told otherwise neither by its environment nor by its command line, follows within a second. Repeatable.",
             HelpName = "BIAS=VALUE",
         };
         var config = new Option<string?>("--config") { Description = $"The file to write to. Default: {ConfigurationLoader.SystemFile}.", HelpName = "FILE" };

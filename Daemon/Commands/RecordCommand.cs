@@ -1,10 +1,9 @@
 using System.CommandLine;
+using EdgeLearner.Daemon.Cameras;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Daemon.Recording;
 using EdgeLearner.Daemon.Views;
-using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources.Cameras;
-using EdgeLearner.Sensors.Sources.Recordings;
 
 namespace EdgeLearner.Daemon.Commands;
 
@@ -20,8 +19,8 @@ internal static class RecordCommand
         {
             Description = "The recording to write: of a Prophesee camera its bytes as they come (.raw), of an iniVation camera AEDAT 4 (.aedat4); the extension is added where it is missing.",
         };
-        var seconds = new Option<double?>("--seconds") { Description = "End after so long. Default: at Ctrl-C.", HelpName = "S" };
-        var mib = new Option<double?>("--mib") { Description = "End after so many MiB from the camera. Default: any.", HelpName = "M" };
+        var seconds = new Option<double?>("--seconds") { Description = "End after so many seconds. Default: at Ctrl-C.", HelpName = "S" };
+        var mib = new Option<double?>("--mib") { Description = "End after so many MiB from the camera (of AEDAT 4: before it is compressed, 16 bytes an event). Default: at Ctrl-C.", HelpName = "M" };
         var configuration = new ConfigurationSwitches();
         var command = new Command("record", "Records a camera, as the section Sensor of the configuration sets it; the first one where that names none.")
         {
@@ -37,10 +36,18 @@ internal static class RecordCommand
                 Length = Positive(seconds, parsed) is { } length ? TimeSpan.FromSeconds(length) : null,
                 Bytes = Positive(mib, parsed) is { } size ? (long)(size * BytesPerMib) : null,
             };
-            var result = await RecordRun.RunAsync(plan, terminal, TimeProvider.System, notice => terminal.WriteErrorLine(notice.Text), stop).ConfigureAwait(false);
+            var result = await RecordAsync(plan, terminal, TimeProvider.System, stop).ConfigureAwait(false);
             return Show(terminal, result);
         });
         return command;
+    }
+
+    /// <summary>Everything that happened to the camera is said when this returns.</summary>
+    private static async Task<RecordResult> RecordAsync(RecordPlan plan, Terminal terminal, TimeProvider clock, CancellationToken stop)
+    {
+        var teller = new CameraTeller(clock, notice => terminal.WriteErrorLine(notice.Text));
+        await using var ending = teller.ConfigureAwait(false);
+        return await RecordRun.RunAsync(plan, terminal, clock, teller.Tell, stop).ConfigureAwait(false);
     }
 
     private static double? Positive(Option<double?> option, ParseResult parsed) => parsed.GetValue(option) switch
@@ -52,15 +59,13 @@ internal static class RecordCommand
 
     private static int Show(Terminal terminal, RecordResult result)
     {
-        terminal.WriteLine(result.Camera.RawHeader is not null
-            ? $"{RecordingTable.Write(RecordingSummary.Read(result.Path, new OpenOptions(), withDigest: false))}{Environment.NewLine}{RecordTable.Write(result)}"
-            : RecordTable.Write(result));
-        if (RecordTable.Complaint(result) is not { } complaint)
+        var complaint = RecordTable.Complaint(result);
+        if (complaint is not null)
         {
-            return 0;
+            terminal.WriteErrorLine($"edgelearner: {complaint}");
         }
 
-        terminal.WriteErrorLine($"edgelearner: {complaint}");
-        return 1;
+        terminal.WriteLine(RecordTable.Write(result));
+        return complaint is null ? 0 : 1;
     }
 }

@@ -17,8 +17,9 @@ internal static class RunCommand
 
     private static RunPlan Plan(PipelineSwitches switches, ParseResult parsed)
     {
-        var plan = RunPlan.OfDaemon(switches.Load(parsed, [], []), parsed.GetValue(switches.Model), parsed.GetValue(switches.Save));
-        return switches.WithHistory(plan with { Origin = new ConfigurationOrigin(switches.Files(parsed), () => switches.Load(parsed, [], [])) }, parsed);
+        var origin = new ConfigurationOrigin(switches.Files(parsed), () => switches.Load(parsed, [], []));
+        var plan = RunPlan.OfDaemon(origin.Load(), parsed.GetValue(switches.Model), parsed.GetValue(switches.Save));
+        return switches.WithHistory(plan with { Origin = origin }, parsed);
     }
 
     private static async Task<int> RunAsync(Terminal terminal, RunPlan plan, CancellationToken stop)

@@ -19,9 +19,11 @@ internal sealed class ConfigurationFollower : IDisposable
     private readonly ILogger _logger;
     private readonly Periodic _looks;
     private DaemonOptions _read; // last
+    private readonly Lock _gate = new();
     private SensorOptions _inEffect;
-    private FileStamp[] _taken;
-    private FileStamp[] _seen;
+    private SensorOptions _wanted; // as the camera was last asked; what is in effect again once it has refused
+    private IReadOnlyList<FileStamp> _taken;
+    private IReadOnlyList<FileStamp> _seen;
 
     /// <summary>Begins to look.</summary>
     /// <param name="origin">What to look at, and how to read it.</param>
@@ -31,9 +33,23 @@ internal sealed class ConfigurationFollower : IDisposable
     /// <param name="logger">Told what takes effect, and when.</param>
     public ConfigurationFollower(ConfigurationOrigin origin, DaemonOptions options, ILiveSource? camera, TimeProvider clock, ILogger logger)
     {
-        (_origin, _read, _inEffect, _camera, _logger) = (origin, options, options.Sensor, camera, logger);
-        _taken = _seen = Stamps();
+        (_origin, _read, _inEffect, _wanted, _camera, _logger) = (origin, options, options.Sensor, options.Sensor, camera, logger);
+        _taken = _seen = origin.Stamps;
         _looks = new Periodic(clock, Period, Look, static () => { });
+    }
+
+    /// <summary>Notes what the camera made of its new settings: those that it refused are tried again when the file changes. From any thread; never waits.</summary>
+    public void Note(CameraNotice notice)
+    {
+        lock (_gate)
+        {
+            (_inEffect, _wanted) = notice.Kind switch
+            {
+                CameraNoticeKind.Applied => (_wanted, _wanted),
+                CameraNoticeKind.Refused => (_inEffect, _inEffect),
+                _ => (_inEffect, _wanted),
+            };
+        }
     }
 
     /// <inheritdoc/>
@@ -79,12 +95,19 @@ internal sealed class ConfigurationFollower : IDisposable
             throw new ConfigurationException($"configuration: {string.Join("; ", complaints)}");
         }
 
-        var next = _inEffect.WithLiveSettingsOf(wanted);
-        if (!LiveOptions.Same(_inEffect, next))
+        SensorOptions next;
+        lock (_gate)
         {
-            _inEffect = next;
-            camera.Apply(next);
+            next = _inEffect.WithLiveSettingsOf(wanted);
+            if (LiveOptions.Same(_wanted, next))
+            {
+                return;
+            }
+
+            _wanted = next;
         }
+
+        camera.Apply(next);
     }
 
     private void TellWhatWaits(DaemonOptions options)
@@ -100,10 +123,4 @@ internal sealed class ConfigurationFollower : IDisposable
     }
 
     private FileStamp[] Stamps() => [.. _origin.Files.Select(FileStamp.Of)];
-
-    /// <summary>What changes with a file, as far as can be told without reading it.</summary>
-    private readonly record struct FileStamp(bool IsThere, DateTime Written, long Length)
-    {
-        public static FileStamp Of(string path) => new FileInfo(path) is { Exists: true } file ? new FileStamp(true, file.LastWriteTimeUtc, file.Length) : default;
-    }
 }

@@ -10,7 +10,7 @@ namespace EdgeLearner.Daemon.Recording;
 internal sealed class Aedat4Recording : IObserver<EventPacket>
 {
     private const int BlockBytes = Aedat4Format.MaxEvents * Aedat4Format.EventBytes;
-    private const int Blocks = 512; // 31 MiB, 2 million events
+    private const int Blocks = 4096; // 256 MiB, 16 million events
 
     private readonly TimeProvider _clock;
     private readonly RecordingWriter _writer;
@@ -52,7 +52,7 @@ internal sealed class Aedat4Recording : IObserver<EventPacket>
             Aedat4Format.WriteEvent(_events.AsSpan(i * Aedat4Format.EventBytes), timesUs[i] + offsetUs, xs[i], ys[i], polarities[i]);
         }
 
-        _writer.Add(_events.AsSpan(0, value.Count * Aedat4Format.EventBytes));
+        _writer.Add(_events.AsSpan(0, value.Count * Aedat4Format.EventBytes), isAfterLoss: value.Break == StreamBreak.Loss);
     }
 
     /// <inheritdoc/>

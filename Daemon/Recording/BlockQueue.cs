@@ -1,11 +1,12 @@
 namespace EdgeLearner.Daemon.Recording;
 
 /// <summary>The crossing from the camera's thread to the disk's: bounded memory in blocks; who puts never waits, and is told where there is no room.</summary>
-/// <remarks>All memory is allocated at the beginning. One thread puts, one takes.</remarks>
+/// <remarks>A block is allocated when so many are in use for the first time, and used again from then on. One thread puts, one takes.</remarks>
 internal sealed class BlockQueue
 {
     private readonly object _gate = new();
-    private readonly byte[][] _blocks;
+    private readonly byte[]?[] _blocks; // those in use, from the head on
+    private readonly Stack<byte[]> _spare = [];
     private readonly int[] _lengths;
     private readonly int _blockBytes;
     private int _head;
@@ -15,14 +16,17 @@ internal sealed class BlockQueue
 
     /// <summary>An empty queue.</summary>
     /// <param name="blockBytes">Size of a block.</param>
-    /// <param name="blocks">How many there are, 2 or more.</param>
+    /// <param name="blocks">How many there may be, 2 or more.</param>
     public BlockQueue(int blockBytes, int blocks)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 2);
         _blockBytes = blockBytes;
-        _blocks = [.. Enumerable.Range(0, blocks).Select(_ => GC.AllocateUninitializedArray<byte>(blockBytes))];
+        _blocks = new byte[]?[blocks];
         _lengths = new int[blocks];
     }
+
+    /// <summary>Blocks that were allocated: the most that were ever in use at once.</summary>
+    public int Allocated { get; private set; }
 
     private int Tail => (_head + _count - 1) % _blocks.Length;
 
@@ -45,13 +49,17 @@ internal sealed class BlockQueue
                 bytes = bytes[Add_NeedsLock(bytes)..];
             }
 
-            Monitor.Pulse(_gate);
+            if (HasWholeBlock_NeedsLock())
+            {
+                Monitor.Pulse(_gate); // for less it would wait anew, and a trickle keep it waiting until a block is full
+            }
+
             return true;
         }
     }
 
-    /// <summary>Gives the oldest block, and takes back the one before. Waits until it is full; one that is not, after a while.</summary>
-    /// <param name="patience">How long it may fill.</param>
+    /// <summary>Gives the oldest block, and takes back the one before. Waits until it is full; one that is not, after a while, however often something is added.</summary>
+    /// <param name="patience">How long it may fill, at most.</param>
     /// <param name="block">1 byte or more; lent until the next call.</param>
     /// <returns>False when the queue is complete and nothing is left.</returns>
     public bool TryTake(TimeSpan patience, out ReadOnlyMemory<byte> block)
@@ -59,7 +67,7 @@ internal sealed class BlockQueue
         lock (_gate)
         {
             GiveBack_NeedsLock();
-            while (_count <= 1 && !_isComplete && !(_count == 1 && _lengths[_head] == _blockBytes))
+            while (!HasWholeBlock_NeedsLock() && !_isComplete)
             {
                 if (!Monitor.Wait(_gate, patience) && _count > 0)
                 {
@@ -90,6 +98,7 @@ internal sealed class BlockQueue
         {
             _count++;
             _lengths[Tail] = 0;
+            _blocks[Tail] = _spare.TryPop(out var spare) ? spare : Allocate_NeedsLock();
         }
 
         var added = Math.Min(bytes.Length, _blockBytes - _lengths[Tail]);
@@ -98,11 +107,20 @@ internal sealed class BlockQueue
         return added;
     }
 
+    private bool HasWholeBlock_NeedsLock() => _count > 1 || (_count == 1 && _lengths[_head] == _blockBytes);
+
+    private byte[] Allocate_NeedsLock()
+    {
+        Allocated++;
+        return GC.AllocateUninitializedArray<byte>(_blockBytes);
+    }
+
     private void GiveBack_NeedsLock()
     {
         if (_isTaken)
         {
             _isTaken = false;
+            _spare.Push(_blocks[_head]!);
             _head = (_head + 1) % _blocks.Length;
             _count--;
         }

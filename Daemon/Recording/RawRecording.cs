@@ -9,7 +9,7 @@ namespace EdgeLearner.Daemon.Recording;
 internal static class RawRecording
 {
     private const int BlockBytes = 256 * 1024;
-    private const int Blocks = 128; // 32 MiB: 0.16 s of the fastest camera
+    private const int Blocks = 1024; // 256 MiB: 1.3 s of the fastest camera
 
     /// <summary>Begins a recording that takes every buffer before it is decoded.</summary>
     public static RecordingWriter Begin(Stream file, IDisk disk, ILiveSource camera, TimeProvider clock)
@@ -29,6 +29,6 @@ internal static class RawRecording
 
     private sealed class Tap(RecordingWriter writer) : IWireTap
     {
-        public void Take(ReadOnlySpan<byte> bytes, bool isAfterLoss) => writer.Add(bytes);
+        public void Take(ReadOnlySpan<byte> bytes, bool isAfterLoss) => writer.Add(bytes, isAfterLoss);
     }
 }

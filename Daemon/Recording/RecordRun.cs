@@ -26,10 +26,7 @@ internal sealed class RecordRun : IDisposable
         (_plan, _camera, _clock) = (plan, camera, clock);
         var isRaw = camera.Info.RawHeader is not null;
         Path = WithExtension(plan.Out, isRaw ? ".raw" : ".aedat4");
-        var file = Create(Path);
-        (_writer, _events) = isRaw
-            ? (RawRecording.Begin(file, SystemDisk.Instance, camera, clock), null)
-            : Aedat4Recording.Begin(file, SystemDisk.Instance, camera.Info, clock);
+        (_writer, _events) = Begin(Path, isRaw, camera, clock);
         _writer.Failed = () => _ended.TrySetResult(RecordEnd.DiskFailed);
         camera.StatusChanged = status => _ = status == SensorStatus.Offline && _ended.TrySetResult(RecordEnd.CameraLost);
         _started = clock.GetTimestamp();
@@ -92,7 +89,25 @@ internal sealed class RecordRun : IDisposable
     }
 
     private RecordResult Result(RecordEnd end) =>
-        new(Path, end, _camera.Info, _clock.GetElapsedTime(_started), _writer.WrittenBytes, _writer.DroppedBytes, _writer.Drops, _camera.Wire, _writer.Error ?? _lost);
+        new(Path, end, _camera.Info, _clock.GetElapsedTime(_started), _writer.WrittenBytes, _writer.DroppedBytes, _writer.Holes, _camera.Counts.Events, _camera.Wire, _writer.Error ?? _lost);
+
+    /// <summary>Leaves no file where it cannot be begun.</summary>
+    private static (RecordingWriter Writer, IObserver<EventPacket>? Events) Begin(string path, bool isRaw, ILiveSource camera, TimeProvider clock)
+    {
+        var file = Create(path);
+        try
+        {
+            return isRaw
+                ? (RawRecording.Begin(file, SystemDisk.Instance, camera, clock), null)
+                : Aedat4Recording.Begin(file, SystemDisk.Instance, camera.Info, clock);
+        }
+        catch
+        {
+            file.Dispose();
+            File.Delete(path);
+            throw;
+        }
+    }
 
     private static FileStream Create(string path)
     {
@@ -134,8 +149,9 @@ internal enum RecordEnd
 /// <param name="Length">How long, by the host's clock.</param>
 /// <param name="Bytes">Length of the file.</param>
 /// <param name="DroppedBytes">Bytes that the disk was too slow for.</param>
-/// <param name="Drops">Holes that they left.</param>
+/// <param name="Holes">Places of the file where bytes are missing, for want of a faster disk or lost before.</param>
+/// <param name="Events">Events that were decoded meanwhile.</param>
 /// <param name="Wire">What the cable brought.</param>
 /// <param name="Error">What failed; null = nothing.</param>
 internal sealed record RecordResult(
-    string Path, RecordEnd End, CameraInfo Camera, TimeSpan Length, long Bytes, long DroppedBytes, long Drops, WireCounts Wire, Exception? Error);
+    string Path, RecordEnd End, CameraInfo Camera, TimeSpan Length, long Bytes, long DroppedBytes, long Holes, long Events, WireCounts Wire, Exception? Error);

@@ -15,7 +15,8 @@ internal sealed class RecordingWriter : IDisposable
     private readonly Thread _thread;
     private long _added;
     private long _dropped;
-    private long _drops;
+    private long _holes;
+    private bool _isInHole; // what was to come last is missing
     private long _written;
     private Exception? _error;
 
@@ -25,12 +26,21 @@ internal sealed class RecordingWriter : IDisposable
     /// <param name="header">What it begins with.</param>
     /// <param name="queue">What waits for the disk.</param>
     /// <param name="write">Writes one of its blocks, whole.</param>
-    /// <exception cref="IOException">The header cannot be written.</exception>
+    /// <exception cref="IOException">The header cannot be written: the file is closed.</exception>
     public RecordingWriter(Stream file, IDisk disk, ReadOnlySpan<byte> header, BlockQueue queue, Action<ReadOnlySpan<byte>, Stream> write)
     {
         (_file, _disk, _queue, _write) = (file, disk, queue, write);
-        _file.Write(header);
-        _file.Flush();
+        try
+        {
+            _file.Write(header);
+            _file.Flush();
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+
         _written = header.Length;
         _thread = new Thread(Run) { Name = "recorder", IsBackground = true };
         _thread.Start();
@@ -42,8 +52,8 @@ internal sealed class RecordingWriter : IDisposable
     /// <summary>Bytes dropped because the disk was late.</summary>
     public long DroppedBytes => Volatile.Read(ref _dropped);
 
-    /// <summary>Pieces in which they came.</summary>
-    public long Drops => Volatile.Read(ref _drops);
+    /// <summary>Places where bytes are missing, whoever lost them.</summary>
+    public long Holes => Volatile.Read(ref _holes);
 
     /// <summary>Length of the file.</summary>
     public long WrittenBytes => Volatile.Read(ref _written);
@@ -55,16 +65,24 @@ internal sealed class RecordingWriter : IDisposable
     public Action? Failed { get; set; }
 
     /// <summary>Hands bytes in; where there is no room all of them are dropped, and counted. One thread, which never waits.</summary>
-    public void Add(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">Any number.</param>
+    /// <param name="isAfterLoss">Whether bytes are missing before them already.</param>
+    public void Add(ReadOnlySpan<byte> bytes, bool isAfterLoss = false)
     {
-        if (_queue.TryPut(bytes))
+        var isAdded = _queue.TryPut(bytes);
+        if (!_isInHole && (isAfterLoss || !isAdded))
+        {
+            Volatile.Write(ref _holes, _holes + 1);
+        }
+
+        _isInHole = !isAdded;
+        if (isAdded)
         {
             Volatile.Write(ref _added, _added + bytes.Length);
         }
         else
         {
             Volatile.Write(ref _dropped, _dropped + bytes.Length);
-            Volatile.Write(ref _drops, _drops + 1);
         }
     }
 

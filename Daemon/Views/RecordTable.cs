@@ -10,7 +10,9 @@ internal static class RecordTable
         .Row("camera", $"{result.Camera.Model}, serial number {result.Camera.Serial}, firmware {result.Camera.Firmware}, {result.Camera.Geometry}")
         .Row("length", $"{result.Length.TotalSeconds:N1} s")
         .Row("size", $"{result.Bytes:N0} bytes of file; {result.Wire.Bytes:N0} bytes came over the cable")
+        .Row("events", $"{result.Events:N0}")
         .Row("lost", Lost(result))
+        .Row("holes", result.Holes == 0 ? "none" : $"{result.Holes:N0} places of the file where bytes are missing")
         .ToString();
 
     /// <summary>Why it ended where it should not have; null = all is well.</summary>
@@ -24,6 +26,6 @@ internal static class RecordTable
     private static string Lost(RecordResult result) => (result.Wire.DiscardedBytes, result.DroppedBytes, result.Wire.Errors) switch
     {
         (0, 0, 0) => "nothing",
-        var (wire, disk, errors) => $"{disk:N0} bytes in {result.Drops:N0} holes for want of a faster disk, {wire:N0} bytes for want of time, {errors:N0} transfers failed",
+        var (wire, disk, errors) => $"{disk:N0} bytes for want of a faster disk, {wire:N0} bytes for want of time, {errors:N0} transfers failed",
     };
 }

@@ -117,12 +117,15 @@ public sealed class CameraRunTests : IDisposable
     private sealed class Lines : StringWriter
     {
         private readonly Lock _gate = new();
+        private TaskCompletionSource _written = NextLine();
 
         public override void WriteLine(string? value)
         {
             lock (_gate)
             {
                 base.WriteLine(value);
+                _written.SetResult();
+                _written = NextLine();
             }
         }
 
@@ -136,15 +139,25 @@ public sealed class CameraRunTests : IDisposable
 
         public async Task<string> WaitForAsync(string pattern)
         {
-            using var patience = new CancellationTokenSource(Patience);
             while (true)
             {
-                if (Regex.Match(ToString(), pattern) is { Success: true } match)
+                var (text, next) = Now();
+                if (Regex.Match(text, pattern) is { Success: true } match)
                 {
                     return match.Groups[1].Value;
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+                await next.WaitAsync(Patience, TestContext.Current.CancellationToken);
+            }
+        }
+
+        private static TaskCompletionSource NextLine() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        private (string Text, Task Next) Now()
+        {
+            lock (_gate)
+            {
+                return (base.ToString(), _written.Task);
             }
         }
     }

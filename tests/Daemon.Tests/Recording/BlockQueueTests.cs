@@ -48,6 +48,44 @@ public sealed class BlockQueueTests
     }
 
     [Fact]
+    public async Task TryTake_WhileBytesTrickleIn_GivesThemLongBeforeTheBlockIsFull()
+    {
+        const int BlockBytes = 1 << 28; // more than a byte at a time fills in many seconds
+        var queue = new BlockQueue(BlockBytes, 2);
+        var isTaken = 0;
+        var trickle = Task.Run(
+            () =>
+            {
+                while (Volatile.Read(ref isTaken) == 0 && queue.TryPut([1]))
+                {
+                    Thread.Yield();
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        Assert.True(queue.TryTake(TimeSpan.FromMilliseconds(1), out var block));
+        Volatile.Write(ref isTaken, 1);
+        await trickle;
+
+        Assert.InRange(block.Length, 1, BlockBytes - 1);
+    }
+
+    [Fact]
+    public void TryPut_WhileTheDiskKeepsUp_AllocatesNoMoreThanWasEverInUse()
+    {
+        var queue = new BlockQueue(4, 100);
+        for (var i = 0; i < 1_000; i++)
+        {
+            queue.TryPut([1, 2, 3, 4]);
+            queue.TryTake(AtOnce, out _);
+        }
+
+        Assert.Equal(2, queue.Allocated); // one is lent while the next fills
+        Assert.True(queue.TryPut(new byte[4 * 50]));
+        Assert.Equal(51, queue.Allocated);
+    }
+
+    [Fact]
     public void TryPut_AfterTheEnd_IsRefused()
     {
         var queue = new BlockQueue(4, 2);

@@ -140,7 +140,7 @@ public sealed class RecordRunTests(SynthFixture synth) : IClassFixture<SynthFixt
 
             dropped = writer.DroppedBytes;
             Assert.Equal(20, writer.AddedBytes + dropped);
-            Assert.Equal(dropped / 2, writer.Drops);
+            Assert.Equal(1, writer.Holes);
             disk.Release(100);
         }
 
@@ -148,8 +148,45 @@ public sealed class RecordRunTests(SynthFixture synth) : IClassFixture<SynthFixt
         Assert.Equal(20 - dropped, file.ToArray().Length);
     }
 
-    private static Task<RecordResult> RunAsync(FakeCamera camera, RecordPlan plan, CancellationToken stop) =>
-        RecordRun.RunAsync(plan with { OpenCamera = (_, _, _, waits, _) => waits ? throw new InvalidOperationException("waits") : camera }, new Terminal(TextWriter.Null, TextWriter.Null), TimeProvider.System, static _ => { }, stop);
+    [Fact]
+    public void Add_AfterBytesWereLost_CountsAHoleOnce()
+    {
+        using var file = new MemoryStream();
+        using var writer = new RecordingWriter(file, new NoDisk(), [], new BlockQueue(4, 2), static (bytes, to) => to.Write(bytes));
+        var tooMuch = new byte[9];
+
+        writer.Add([1]);
+        writer.Add([2], isAfterLoss: true);
+        writer.Add(tooMuch);
+        writer.Add(tooMuch, isAfterLoss: true); // the hole before goes on
+        writer.Add([3], isAfterLoss: true);
+        writer.Add([4]);
+
+        Assert.Equal((2L, 18L), (writer.Holes, writer.DroppedBytes));
+    }
+
+    [Fact]
+    public void RecordingWriter_WhoseHeaderCannotBeWritten_ClosesTheFile()
+    {
+        using var file = new SmallDisk(1);
+
+        Assert.Throws<IOException>(() => new RecordingWriter(file, new NoDisk(), [1, 2, 3], new BlockQueue(4, 2), static (_, _) => { }));
+
+        Assert.False(file.CanWrite);
+    }
+
+    [Fact]
+    public async Task RunAsync_WhereTheFileCannotBeBegun_LeavesNone()
+    {
+        var camera = new FakeCamera { Info = Prophesee };
+
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => RunAsync(camera, Plan(camera), Stop, new Nowhere()));
+
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    private static Task<RecordResult> RunAsync(FakeCamera camera, RecordPlan plan, CancellationToken stop, TimeProvider? clock = null) =>
+        RecordRun.RunAsync(plan with { OpenCamera = (_, _, _, waits, _) => waits ? throw new InvalidOperationException("waits") : camera }, new Terminal(TextWriter.Null, TextWriter.Null), clock ?? TimeProvider.System, static _ => { }, stop);
 
     private RecordPlan Plan(FakeCamera camera) => new() { Out = _folder.File("out"), Sensor = new SensorOptions { Kind = camera.Info.Key } };
 
@@ -165,6 +202,12 @@ public sealed class RecordRunTests(SynthFixture synth) : IClassFixture<SynthFixt
                 throw new IOException("No space left on device");
             }
         }
+    }
+
+    /// <summary>A clock without the local time that a header asks for.</summary>
+    private sealed class Nowhere : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => throw new TimeZoneNotFoundException();
     }
 
     /// <summary>Forces nothing anywhere.</summary>
