@@ -8,7 +8,7 @@ namespace EdgeLearner.Daemon;
 internal static class PipelineRun
 {
     /// <summary>Ends with the source, or cleanly when asked to.</summary>
-    /// <returns>What came of it; null where it was stopped before there was a camera.</returns>
+    /// <returns>What came of it; null where it was stopped before it began.</returns>
     /// <exception cref="TimeoutException">The learner did not end in time.</exception>
     /// <remarks>Other exceptions are those of what cannot be opened, and of what ended the run early; their messages are for people.</remarks>
     public static async Task<RunSummary?> RunAsync(RunPlan plan, Terminal terminal, CancellationToken stop)

@@ -29,8 +29,10 @@ internal sealed class PipelineService(
     private StatusTeller? _status;
     private ConfigurationFollower? _follower;
 
-    /// <summary>Whether nothing runs yet, since there is no camera.</summary>
-    public bool IsWaiting => _pipeline is null;
+    private volatile bool _hasBegun;
+
+    /// <summary>Whether nothing runs yet: there is no camera, or it is only just being opened.</summary>
+    public bool IsWaiting => !_hasBegun;
 
     /// <summary>What came of the run, once it has ended; fails with what ended it early.</summary>
     public Task<RunSummary> Summary => _ended.Task;
@@ -69,6 +71,7 @@ internal sealed class PipelineService(
         var announcement = Announcement.Write(_pipeline, plan, _generations?.LoadedFrom, _telemetry?.Describe());
         var gap = terminal.IsLive ? Environment.NewLine : ""; // what is drawn below stands apart
         (plan.IsForMachines ? terminal.WriteErrorLine : (Action<string>)terminal.WriteLine)(announcement + gap);
+        _hasBegun = true;
         new Thread(() => Learn(_pipeline)) { Name = "learner", IsBackground = true }.Start();
     }
 

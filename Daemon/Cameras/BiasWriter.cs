@@ -12,6 +12,7 @@ internal static class BiasWriter
     /// <summary>Changes or adds them under <c>Sensor:Biases</c>; all else in the file stays as it is.</summary>
     /// <param name="file">The file; made where it is not there.</param>
     /// <param name="biases">Names and values; the later wins.</param>
+    /// <remarks>A link stays a link: what it points to is written.</remarks>
     /// <exception cref="ConfigurationException">The file is not usable, or would not be with these values; or it cannot be written.</exception>
     public static void Write(string file, IEnumerable<(string Name, int Value)> biases)
     {
@@ -24,7 +25,7 @@ internal static class BiasWriter
             }
 
             Check(ConfigurationLoader.Check(Path.GetFullPath(file), text).Sensor);
-            Replace(Path.GetFullPath(file), text);
+            Replace(Target(file), text);
         }
         catch (JsonException error)
         {
@@ -44,6 +45,9 @@ internal static class BiasWriter
             throw new ConfigurationException($"configuration: {complaint}");
         }
     }
+
+    private static string Target(string file) =>
+        (File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(file);
 
     private static void Replace(string file, string text)
     {

@@ -25,7 +25,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(Terminal terminal, RunPlan plan, CancellationToken stop)
     {
         var summary = await PipelineRun.RunAsync(plan, terminal, stop).ConfigureAwait(false);
-        terminal.WriteLine(summary?.ToTable() ?? "Stopped before there was a camera.");
+        terminal.WriteLine(summary?.ToTable() ?? "Stopped before it began.");
         return 0;
     }
 }

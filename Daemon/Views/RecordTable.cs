@@ -23,7 +23,7 @@ internal static class RecordTable
         _ => null,
     };
 
-    private static string Lost(RecordResult result) => (result.Wire.DiscardedBytes, result.DroppedBytes, result.Wire.Errors) switch
+    private static string Lost(RecordResult result) => result.End == RecordEnd.DiskFailed ? "all that came after the disk failed" : (result.Wire.DiscardedBytes, result.DroppedBytes, result.Wire.Errors) switch
     {
         (0, 0, 0) => "nothing",
         var (wire, disk, errors) => $"{disk:N0} bytes for want of a faster disk, {wire:N0} bytes for want of time, {errors:N0} transfers failed",

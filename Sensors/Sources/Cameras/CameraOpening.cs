@@ -9,7 +9,7 @@ internal static class CameraOpening
     /// <param name="options">Validated.</param>
     /// <param name="createSetting">Opens the bus; the source owns it.</param>
     /// <param name="tell">Is told what happens.</param>
-    /// <param name="waits">Whether to wait where none is plugged in. One that is there and cannot be used is an error all the same.</param>
+    /// <param name="waits">Whether to wait where none is plugged in, or USB fails on the way. Permissions, firmware and settings are errors all the same.</param>
     /// <param name="stop">Ends the waiting.</param>
     /// <exception cref="CameraException">There is none, or it cannot be used.</exception>
     /// <exception cref="OperationCanceledException">Stopped while waiting.</exception>
@@ -39,9 +39,17 @@ internal static class CameraOpening
     {
         var wanted = new WantedCamera(options.Kind, options.Serial);
         using var search = new CameraSearch(setting, wanted, tell); // listens before the first look, so that no plug is missed
-        if (new CameraConnector(setting.Bus, setting.Models, setting.StartClock).TryConnect(wanted, options, stop) is { } connection)
+        try
         {
-            return connection;
+            if (new CameraConnector(setting.Bus, setting.Models, setting.StartClock).TryConnect(wanted, options, stop) is { } connection)
+            {
+                return connection;
+            }
+        }
+        catch (UsbException problem) when (waits && problem.Error is not (UsbError.Access or UsbError.NoLibrary))
+        {
+            search.Tell(problem, isSure: true); // a cable that was pulled, another program: that will pass
+            return search.WaitFor(options, stop);
         }
 
         if (!waits)

@@ -18,14 +18,19 @@ internal sealed class CameraSearch(CameraSetting setting, WantedCamera wanted, A
     }
 
     /// <summary>Tells a reason why the camera cannot be used: once, and what a plug that is half in or half out may bring about only when it stays.</summary>
-    public void Tell(Exception reason)
+    /// <param name="reason">The reason.</param>
+    /// <param name="isSure">Whether it is told at once.</param>
+    public void Tell(Exception reason, bool isSure = false)
     {
         const int Stays = 3; // looks
 
         _met = reason.Message == _reason ? _met + 1 : 1;
         _reason = reason.Message;
-        if (_met == (reason is UsbException { Error: not (UsbError.Access or UsbError.Busy) } ? Stays : 1))
+        isSure |= reason is CameraException or UsbException { Error: UsbError.Access or UsbError.Busy };
+        _met = isSure && _met == 1 ? Stays : _met;
+        if (_met == Stays)
         {
+            _met++;
             tell(new(CameraNoticeKind.Waiting, $"{reason.Message}; waiting until it can be used"));
         }
     }

@@ -40,6 +40,19 @@ public sealed class BiasWriterTests : IDisposable
     }
 
     [Fact]
+    public void Write_ThroughALink_WritesWhatItPointsTo()
+    {
+        var (file, link) = (_folder.File("my.json"), _folder.File("link.json"));
+        File.WriteAllText(file, "{}");
+        File.CreateSymbolicLink(link, file);
+
+        BiasWriter.Write(link, [("diff_on", 10)]);
+
+        Assert.Equal(file, new FileInfo(link).LinkTarget);
+        Assert.Equal(10, ConfigurationLoader.Load(file, []).Sensor.Biases["diff_on"]);
+    }
+
+    [Fact]
     public void Write_IntoAFileOfAnother_LeavesItToItsOwnerAndGroup()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can write for another");

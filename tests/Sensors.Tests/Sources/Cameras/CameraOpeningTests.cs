@@ -66,6 +66,20 @@ public sealed class CameraOpeningTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_Waits_OutlivesACameraThatFailsAtItsFirstStart()
+    {
+        var pulled = _bench.Bus.Plug("1-1", "5", refusal: new UsbException(UsbError.NoDevice, "it was unplugged"));
+        var opening = Task.Run(() => _bench.Open(waits: true), TestContext.Current.CancellationToken);
+        var told = _bench.Expect(CameraNoticeKind.Waiting);
+        _bench.Bus.Unplug(pulled);
+        _bench.Bus.Plug("1-1", "5");
+        var source = await opening.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        Assert.Equal("it was unplugged; waiting until it can be used", told);
+        Assert.Equal("fake-5", source.Info.Id);
+    }
+
+    [Fact]
     public async Task Open_Waits_TellsOnceAndTakesWhatIsPluggedIn()
     {
         var opening = Task.Run(() => _bench.Open(waits: true), TestContext.Current.CancellationToken);

@@ -38,8 +38,10 @@ internal sealed class DvxplorerMiniModel : ICameraModel
     {
         InivationCameras.CheckFirmware($"{Name} {InivationCameras.SerialOf(device.Info)}", InivationCameras.FirmwareOf(device.Info), MinFirmware);
         var port = PortTo(device);
-        var geometry = new SensorGeometry((int)port.Read(FpgaRegister.Columns), (int)port.Read(FpgaRegister.Rows));
-        return new(Name, Key, InivationCameras.SerialOf(device.Info), $"{InivationCameras.FirmwareOf(device.Info)}", geometry);
+        var (columns, rows) = (port.Read(FpgaRegister.Columns), port.Read(FpgaRegister.Rows));
+        return (columns, rows) == ((uint)Sensor.Width, (uint)Sensor.Height)
+            ? new(Name, Key, InivationCameras.SerialOf(device.Info), $"{InivationCameras.FirmwareOf(device.Info)}", Sensor)
+            : throw new CameraException($"{Name} {InivationCameras.SerialOf(device.Info)} says that its sensor is {columns}x{rows}, not {Sensor}: unplug it and plug it in again");
     }
 
     /// <inheritdoc/>
