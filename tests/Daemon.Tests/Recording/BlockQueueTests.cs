@@ -50,7 +50,7 @@ public sealed class BlockQueueTests
     [Fact]
     public async Task TryTake_WhileBytesTrickleIn_GivesThemLongBeforeTheBlockIsFull()
     {
-        const int BlockBytes = 1 << 28; // more than a byte at a time fills in many seconds
+        const int BlockBytes = 1 << 24; // more than a byte at a time fills in seconds
         var queue = new BlockQueue(BlockBytes, 2);
         var isTaken = 0;
         var trickle = Task.Run(
@@ -63,7 +63,7 @@ public sealed class BlockQueueTests
             },
             TestContext.Current.CancellationToken);
 
-        Assert.True(queue.TryTake(TimeSpan.FromMilliseconds(1), out var block));
+        Assert.True(queue.TryTake(TimeSpan.FromMilliseconds(100), out var block));
         Volatile.Write(ref isTaken, 1);
         await trickle;
 
