@@ -24,6 +24,9 @@ internal sealed class FakeModel : ICameraModel
     /// <summary>Why no camera can be configured.</summary>
     public Exception? Refusal { get; set; }
 
+    /// <summary>Called before settings are applied.</summary>
+    public Action? Applying { get; set; }
+
     public bool Matches(UsbDeviceInfo device) => device.VendorId == FakeBus.CameraVendor;
 
     public IReadOnlyList<string> Validate(SensorOptions options) => [];
@@ -52,6 +55,7 @@ internal sealed class FakeModel : ICameraModel
                 throw new CameraException("Sensor:MaxEventsPerSecond is too much");
             }
 
+            model.Applying?.Invoke();
             model.Applied.Add(options);
         }
 
