@@ -37,7 +37,7 @@ internal static class Evt3Decoder
                     rowLength = state.RowLength(geometry);
                     break;
 
-                case Evt3Words.TimeLow:
+                case Evt3Words.TimeLow when state.KnowsLow:
                     state.TakeTimeLow(payload);
                     timeUs = (timeUs & ~(long)Evt3Words.PayloadMask) | (uint)payload;
                     break;

@@ -10,6 +10,7 @@ internal record struct Evt3State : ILiveState
     private int _low;
     private bool _isLowCurrent; // whether TIME_LOW came after the last TIME_HIGH
     private bool _hasTime;
+    private bool _awaitsLow; // behind a hole: without TIME_LOW an event would be early by up to 4095 us
     private DecodeCounts _counts;
 
     /// <summary>Time of the next event, in microseconds.</summary>
@@ -30,8 +31,13 @@ internal record struct Evt3State : ILiveState
     /// <inheritdoc/>
     public readonly DecodeCounts Counts => _counts;
 
+    /// <summary>Whether a TIME_LOW is one like any other, and not the first behind a hole.</summary>
+    public readonly bool KnowsLow => !_awaitsLow;
+
+    private readonly bool HasFullTime => _hasTime && !_awaitsLow;
+
     /// <summary>Columns of the present row that are on the sensor: none before the first time or row.</summary>
-    public readonly int RowLength(SensorGeometry geometry) => _hasTime && Row < geometry.Height ? geometry.Width : 0;
+    public readonly int RowLength(SensorGeometry geometry) => HasFullTime && Row < geometry.Height ? geometry.Width : 0;
 
     /// <summary>Whether TIME_HIGH was this already.</summary>
     public readonly bool IsHigh(int high) => _hasTime && FallUs(high) == 0;
@@ -44,10 +50,10 @@ internal record struct Evt3State : ILiveState
     {
         _counts.TimeReversals += _isLowCurrent && low < _low ? 1 : 0;
         _low = low;
-        _isLowCurrent = true;
+        (_isLowCurrent, _awaitsLow) = (true, false);
     }
 
-    /// <summary>Takes the words that are rare: a TIME_HIGH, an event that cannot be delivered, and all that means nothing here.</summary>
+    /// <summary>Takes the words that are rare: a TIME_HIGH, the first TIME_LOW behind a hole, an event that cannot be delivered, and all that means nothing here.</summary>
     public void Take(int word)
     {
         var payload = word & Evt3Words.PayloadMask;
@@ -59,6 +65,10 @@ internal record struct Evt3State : ILiveState
 
             case Evt3Words.TimeHigh:
                 TakeTimeHigh(payload);
+                break;
+
+            case Evt3Words.TimeLow:
+                TakeTimeLow(payload);
                 break;
 
             case Evt3Words.ExtTrigger or Evt3Words.Others:
@@ -75,11 +85,11 @@ internal record struct Evt3State : ILiveState
     }
 
     /// <inheritdoc/>
-    /// <remarks>The 24-bit clock may have wrapped meanwhile, any number of times. Until TIME_HIGH comes, events count as before the first time.</remarks>
+    /// <remarks>The 24-bit clock may have wrapped meanwhile, any number of times. Until TIME_HIGH and TIME_LOW have come, events count as before the first time.</remarks>
     public void Skip(long elapsedUs, long toldUs)
     {
         _expectedUs = (_hasTime ? TimeUs : _expectedUs) + elapsedUs;
-        (_hasTime, _low, _isLowCurrent, Row, VectorColumn) = (false, 0, false, null, null);
+        (_hasTime, _low, _isLowCurrent, _awaitsLow, Row, VectorColumn) = (false, 0, false, true, null, null);
     }
 
     /// <summary>Counts events that cannot be delivered.</summary>
@@ -87,7 +97,7 @@ internal record struct Evt3State : ILiveState
     /// <param name="isPlaced">Whether row and column are known.</param>
     public void Drop(int events, bool isPlaced)
     {
-        if (!_hasTime)
+        if (!HasFullTime)
         {
             _counts.BeforeFirstTime += events;
         }

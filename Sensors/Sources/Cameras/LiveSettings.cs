@@ -29,7 +29,12 @@ internal sealed class LiveSettings(SensorOptions current)
             Current = wanted;
             tell(new(CameraNoticeKind.Applied, $"{name}: the new settings are applied"));
         }
-        catch (Exception refused) when (refused is CameraException or UsbException { Error: not UsbError.NoDevice })
+        catch (UsbException gone) when (gone.Error == UsbError.NoDevice)
+        {
+            Interlocked.CompareExchange(ref _wanted, wanted, null); // they wait for it, unless others are asked for by now
+            throw;
+        }
+        catch (Exception refused) when (refused is CameraException or UsbException)
         {
             tell(new(CameraNoticeKind.Refused, $"{name}: the new settings are refused, those before stay: {refused.Message}"));
         }

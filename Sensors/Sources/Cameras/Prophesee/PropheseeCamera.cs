@@ -22,7 +22,7 @@ internal sealed class PropheseeCamera(PropheseeModel model, CameraInfo info, IUs
 
     private readonly TreuzellLink _link = new(device, model.Name);
     private readonly Dictionary<SensorBias, int> _trim = [];
-    private SensorOptions _applied = new();
+    private SensorOptions? _applied = new(); // null = nobody knows
     private bool _isPowered;
     private bool _isRunning;
 
@@ -51,7 +51,7 @@ internal sealed class PropheseeCamera(PropheseeModel model, CameraInfo info, IUs
         Drain();
         RegionOfInterest.Set(_link, info.Geometry, Region(options), isRunning: false);
         PixelMask.Set(_link, before: null, options.MaskedPixels);
-        _applied = _applied with { Region = options.Region, MaskedPixels = options.MaskedPixels };
+        _applied = new SensorOptions { Region = options.Region, MaskedPixels = options.MaskedPixels };
         Apply(options);
     }
 
@@ -90,7 +90,9 @@ internal sealed class PropheseeCamera(PropheseeModel model, CameraInfo info, IUs
             throw new CameraException(string.Join("; ", problems));
         }
 
-        Change(_applied, options);
+        var before = _applied;
+        _applied = null; // until all is written: after a failure the next options are written whole
+        Change(before, options);
         _applied = options;
     }
 
@@ -153,31 +155,31 @@ internal sealed class PropheseeCamera(PropheseeModel model, CameraInfo info, IUs
         }
     }
 
-    /// <summary>Writes what differs, and nothing else.</summary>
-    private void Change(SensorOptions from, SensorOptions to)
+    /// <summary>Writes what differs, and nothing else; all where nobody knows what is set.</summary>
+    private void Change(SensorOptions? from, SensorOptions to)
     {
-        foreach (var (bias, trim) in _trim.Where(entry => entry.Key.Of(from) != entry.Key.Of(to)))
+        foreach (var (bias, trim) in _trim.Where(entry => from is null || entry.Key.Of(from) != entry.Key.Of(to)))
         {
             bias.Write(_link, trim + bias.Of(to));
         }
 
-        if (Region(from) != Region(to))
+        if (from is null || Region(from) != Region(to))
         {
             RegionOfInterest.Set(_link, info.Geometry, Region(to), _isRunning);
         }
 
-        if (from.MaxEventsPerSecond != to.MaxEventsPerSecond)
+        if (from is null || from.MaxEventsPerSecond != to.MaxEventsPerSecond)
         {
             RateController.Set(_link, to.MaxEventsPerSecond);
         }
 
-        PixelMask.Set(_link, from.MaskedPixels, to.MaskedPixels);
-        if (Noise(from) != Noise(to))
+        PixelMask.Set(_link, from?.MaskedPixels, to.MaskedPixels);
+        if (from is null || Noise(from) != Noise(to))
         {
             NoiseFilter.Set(_link, to.NoiseFilter, to.NoiseFilterUs, model.Chip.KeepsTrail);
         }
 
-        if (Flicker(from) != Flicker(to))
+        if (from is null || Flicker(from) != Flicker(to))
         {
             AntiFlicker.Set(_link, to.AntiFlicker, to.AntiFlickerMinHz, to.AntiFlickerMaxHz);
         }

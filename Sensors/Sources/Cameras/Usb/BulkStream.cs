@@ -82,9 +82,9 @@ internal sealed class BulkStream : IUsbStream
     {
         lock (_gate)
         {
+            ClearHalt(); // even where buffers wait: the device is held up meanwhile
             if (!_ring.TryTake(out var filled))
             {
-                ClearHalt();
                 var left = CallBackOldest();
                 if (_error is null || _flights.Count > 0)
                 {

@@ -123,6 +123,30 @@ public sealed class CameraSourceTests : IDisposable
     }
 
     [Fact]
+    public void Apply_UnpluggedMeanwhile_GivesTheSettingsToTheCameraThatIsBack()
+    {
+        var device = _bench.Bus.Plug("1-1", "7");
+        var source = _bench.Stream();
+        _bench.Expect(CameraNoticeKind.Found);
+        device.WaitForStream();
+        _bench.Model.Applying = () =>
+        {
+            _bench.Model.Applying = null;
+            _bench.Bus.Unplug(device);
+            throw new UsbException(UsbError.NoDevice, "the device was unplugged");
+        };
+
+        source.Apply(new SensorOptions { Kind = "auto", MaxEventsPerSecond = 5 });
+        _bench.Expect(CameraNoticeKind.Lost);
+        _bench.Bus.Plug("1-1", "7");
+        _bench.Expect(CameraNoticeKind.Found);
+        _bench.Expect(CameraNoticeKind.Applied);
+        _bench.End();
+
+        Assert.Equal([5], _bench.Model.Applied.Select(options => options.MaxEventsPerSecond));
+    }
+
+    [Fact]
     public void Packets_AnotherCameraIsPluggedIn_IsNotTakenForTheLostOne()
     {
         var device = _bench.Bus.Plug("1-2", "7");

@@ -60,7 +60,7 @@ public sealed class WireDecoderTests
         Feed([.. Bytes(TimeHigh(1), Y(3), X(1)), 0x12]);
 
         _decoder.Skip(new WireGap(ElapsedUs: 100, SkippedUs: 0));
-        Feed(Bytes(TimeHigh(1), Y(4), X(2)));
+        Feed(Bytes(TimeHigh(1), TimeLow(0), Y(4), X(2)));
 
         Assert.Equal([new Ev(4096, 1, 3), new Ev(4096, 2, 4)], _events);
         Assert.Equal(new DecodeCounts { TrailingBytes = 1 }, _decoder.Counts);
@@ -79,12 +79,24 @@ public sealed class WireDecoderTests
     }
 
     [Fact]
+    public void Skip_TimeHighAndRowWithoutTimeLow_EventsWaitForIt()
+    {
+        Feed(Bytes(TimeHigh(1), TimeLow(9), Y(3), X(1)));
+
+        _decoder.Skip(new WireGap(ElapsedUs: 5_000, SkippedUs: 0));
+        Feed(Bytes(TimeHigh(2), Y(4), X(2), TimeLow(4095), X(3)));
+
+        Assert.Equal([new Ev(4096 + 9, 1, 3), new Ev(8192 + 4095, 3, 4)], _events);
+        Assert.Equal(new DecodeCounts { BeforeFirstTime = 1 }, _decoder.Counts);
+    }
+
+    [Fact]
     public void Skip_RowAndVectorOfBefore_HoldNoMore()
     {
         Feed(Bytes(TimeHigh(1), Y(3), BaseX(5), Vect12(1)));
 
         _decoder.Skip(default);
-        Feed(Bytes(TimeHigh(1), X(1), Y(3), Vect12(0b11)));
+        Feed(Bytes(TimeHigh(1), TimeLow(0), X(1), Y(3), Vect12(0b11)));
 
         Assert.Equal([new Ev(4096, 5, 3)], _events);
         Assert.Equal(new DecodeCounts { BeforeFirstRow = 3 }, _decoder.Counts);
@@ -113,7 +125,7 @@ public sealed class WireDecoderTests
         Feed(Bytes(TimeHigh(10), Y(0), X(0)));
 
         _decoder.Skip(default);
-        Feed(Bytes(TimeHigh(4090), Y(0), X(1)));
+        Feed(Bytes(TimeHigh(4090), TimeLow(0), Y(0), X(1)));
 
         Assert.Equal(-6 << 12, _events[1].TimeUs);
         Assert.Equal(1, _decoder.Counts.TimeReversals);
@@ -127,7 +139,7 @@ public sealed class WireDecoderTests
         _decoder.Skip(new WireGap(WrapUs, 0));
         Feed(Bytes(X(1)));
         _decoder.Skip(new WireGap(2 * WrapUs, 0));
-        Feed(Bytes(TimeHigh(2), Y(0), X(2), TimeHigh(1), X(3)));
+        Feed(Bytes(TimeHigh(2), TimeLow(0), Y(0), X(2), TimeHigh(1), X(3)));
 
         Assert.Equal([4096, (3 * WrapUs) + 8192, (3 * WrapUs) + 4096], _events.Select(e => e.TimeUs));
         Assert.Equal(new DecodeCounts { BeforeFirstTime = 1, TimeReversals = 1 }, _decoder.Counts);
@@ -137,7 +149,7 @@ public sealed class WireDecoderTests
     public void Skip_BeforeAnyTime_BeginsWithTheFirst()
     {
         _decoder.Skip(new WireGap(WrapUs * 10, 0));
-        Feed(Bytes(TimeHigh(7), Y(0), X(0)));
+        Feed(Bytes(TimeHigh(7), TimeLow(0), Y(0), X(0)));
 
         Assert.Equal([7L << 12], _events.Select(e => e.TimeUs));
     }

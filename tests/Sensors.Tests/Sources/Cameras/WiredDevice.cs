@@ -8,6 +8,7 @@ internal sealed class WiredDevice(EmulatedCamera camera) : IUsbDevice
 {
     private bool _isUnplugged;
     private int _callsUntilUnplugged = int.MaxValue;
+    private int _callsUntilLate = int.MaxValue;
 
     /// <summary>Transfers of a stream before, that wait on the endpoint of events.</summary>
     public Queue<byte[]> Leftovers { get; } = new();
@@ -32,6 +33,9 @@ internal sealed class WiredDevice(EmulatedCamera camera) : IUsbDevice
 
     /// <summary>Pulls the plug after so many more calls.</summary>
     public void UnplugAfter(int calls) => _callsUntilUnplugged = calls;
+
+    /// <summary>After so many more calls, one is not answered in time.</summary>
+    public void BeLateAfter(int calls) => _callsUntilLate = calls;
 
     public void Claim(byte interfaceNumber)
     {
@@ -93,6 +97,11 @@ internal sealed class WiredDevice(EmulatedCamera camera) : IUsbDevice
     private void Touch()
     {
         Assert.False(IsDisposed, "used after it was disposed");
+        if (_callsUntilLate-- == 0)
+        {
+            throw new UsbException(UsbError.Timeout, "no answer in time");
+        }
+
         _isUnplugged |= _callsUntilUnplugged-- <= 0;
         if (_isUnplugged)
         {

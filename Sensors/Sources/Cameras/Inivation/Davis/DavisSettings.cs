@@ -8,29 +8,31 @@ internal sealed class DavisSettings(FpgaPort port, FpgaSystem system, string cam
 {
     private SensorOptions? _set;
 
-    /// <summary>Sets options, as far as they differ from those before; the first time, all.</summary>
+    /// <summary>Sets options, as far as they differ from those before; the first time, and after a failure, all.</summary>
     /// <exception cref="CameraException">The FPGA has not the filter that they need; nothing was set.</exception>
     public void Set(SensorOptions options)
     {
         var hasMask = Has(DavisRegister.HasPixelFilter, isNeeded: options.MaskedPixels.Count > 0, "Sensor:MaskedPixels");
         var hasRegion = Has(DavisRegister.HasRegionFilter, isNeeded: options.Region is not null, "Sensor:Region");
-        SetBiases(options);
-        if (hasMask && (_set is null || !options.MaskedPixels.SequenceEqual(_set.MaskedPixels)))
+        var before = _set;
+        _set = null; // until all is written, nobody knows what is set: after a failure the next options are set whole
+        SetBiases(before, options);
+        if (hasMask && (before is null || !options.MaskedPixels.SequenceEqual(before.MaskedPixels)))
         {
             SetMask(options.MaskedPixels);
         }
 
-        if (_set is null)
+        if (before is null)
         {
             SwitchOff(DavisRegister.HasActivityFilter, DavisRegister.ActivityFilter, DavisRegister.RefractoryFilter);
         }
 
-        if (hasRegion && (_set is null || options.Region != _set.Region))
+        if (hasRegion && (before is null || options.Region != before.Region))
         {
             SetRegion(options.Region is { } text && PixelRegion.TryParse(text, out var region) ? region : new(0, 0, system.Geometry.Width, system.Geometry.Height));
         }
 
-        if (_set is null)
+        if (before is null)
         {
             SwitchOff(DavisRegister.HasSkipFilter, DavisRegister.SkipFilter);
             SwitchOff(DavisRegister.HasPolarityFilter, DavisRegister.PolarityFlatten, DavisRegister.PolaritySuppress);
@@ -46,9 +48,9 @@ internal sealed class DavisSettings(FpgaPort port, FpgaSystem system, string cam
         return has || !isNeeded ? has : throw new CameraException($"{option}: {camera} has no filter for it in its logic; set none");
     }
 
-    private void SetBiases(SensorOptions options)
+    private void SetBiases(SensorOptions? before, SensorOptions options)
     {
-        foreach (var bias in DavisBias.All.Where(bias => _set is null || bias.PicoAmps(options) != bias.PicoAmps(_set)))
+        foreach (var bias in DavisBias.All.Where(bias => before is null || bias.PicoAmps(options) != bias.PicoAmps(before)))
         {
             port.Write(bias.Register, bias.Word(bias.PicoAmps(options)));
         }

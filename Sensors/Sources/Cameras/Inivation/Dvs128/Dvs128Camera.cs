@@ -15,7 +15,7 @@ internal sealed class Dvs128Camera(Dvs128Model model, CameraInfo info, IUsbDevic
     private const byte StopTransfer = 0xB4;
     private const byte SendBiases = 0xB8;
 
-    private SensorOptions _set = new();
+    private SensorOptions? _set; // null = nobody knows
     private bool _isOff;
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ internal sealed class Dvs128Camera(Dvs128Model model, CameraInfo info, IUsbDevic
     public void Apply(SensorOptions options)
     {
         InivationCameras.ThrowIfAny(model.Validate(options));
-        if (Dvs128Bias.All.Any(bias => bias.Of(options) != bias.Of(_set)))
+        if (_set is null || Dvs128Bias.All.Any(bias => bias.Of(options) != bias.Of(_set)))
         {
             Set(options);
         }
@@ -80,6 +80,7 @@ internal sealed class Dvs128Camera(Dvs128Model model, CameraInfo info, IUsbDevic
 
     private void Set(SensorOptions options)
     {
+        _set = null; // until they are sent
         device.ControlOut(VendorOut, SendBiases, 0, 0, Dvs128Bias.Encode(options));
         _set = options;
     }

@@ -28,7 +28,7 @@ internal sealed class DvxplorerCamera(
 
     private readonly FpgaPort _port = new(device);
     private readonly DvxplorerChip _chip = new(new FpgaPort(device), system.Columns, system.Rows, system.Mounting);
-    private SensorOptions _set = new();
+    private SensorOptions? _set; // null = nobody knows
     private bool _isOff;
 
     /// <inheritdoc/>
@@ -80,7 +80,9 @@ internal sealed class DvxplorerCamera(
     public void Apply(SensorOptions options)
     {
         InivationCameras.ThrowIfAny(model.Validate(options));
-        _chip.Change(_set, options);
+        var before = _set;
+        _set = null; // until all is written: after a failure the next options are written whole
+        _chip.Change(before, options);
         _set = options;
     }
 

@@ -81,15 +81,15 @@ internal sealed class DvxplorerChip(FpgaPort port, int columns, int rows, FpgaMo
         port.Write(At(0x3201), RestartReadout);
     }
 
-    /// <summary>Sets what differs.</summary>
-    public void Change(SensorOptions from, SensorOptions to)
+    /// <summary>Sets what differs; all that options set where nobody knows what is set.</summary>
+    public void Change(SensorOptions? from, SensorOptions to)
     {
-        if (DvxplorerContrast.Of(to) != DvxplorerContrast.Of(from))
+        if (from is null || DvxplorerContrast.Of(to) != DvxplorerContrast.Of(from))
         {
             SetContrast(to);
         }
 
-        if (to.Region != from.Region)
+        if (from is null || to.Region != from.Region)
         {
             SetRegion(to);
         }

@@ -30,7 +30,7 @@ internal sealed class ChipControl(IUsbDevice device, FpgaPort port) : IMiniContr
     }
 
     /// <inheritdoc/>
-    public void Change(SensorOptions from, SensorOptions to) => _chip.Change(from, to);
+    public void Change(SensorOptions? from, SensorOptions to) => _chip.Change(from, to);
 
     /// <inheritdoc/>
     public void Start() => _chip.Start();

@@ -16,7 +16,7 @@ internal sealed class DvxplorerMiniCamera(
 
     private static readonly TimeSpan UntilBuffersAreEmpty = TimeSpan.FromMilliseconds(10);
 
-    private SensorOptions _set = new();
+    private SensorOptions? _set; // null = nobody knows
     private bool _isOff;
 
     /// <inheritdoc/>
@@ -58,7 +58,9 @@ internal sealed class DvxplorerMiniCamera(
     public void Apply(SensorOptions options)
     {
         InivationCameras.ThrowIfAny(model.Validate(options));
-        control.Change(_set, options);
+        var before = _set;
+        _set = null; // until all is written: after a failure the next options are written whole
+        control.Change(before, options);
         _set = options;
     }
 

@@ -64,10 +64,10 @@ internal sealed class FirmwareControl(IUsbDevice device, FpgaPort port) : IMiniC
     }
 
     /// <inheritdoc/>
-    public void Change(SensorOptions from, SensorOptions to)
+    public void Change(SensorOptions? from, SensorOptions to)
     {
         RefuseRegion(to);
-        if (DvxplorerContrast.Thresholds(from) != DvxplorerContrast.Thresholds(to))
+        if (from is null || DvxplorerContrast.Thresholds(from) != DvxplorerContrast.Thresholds(to))
         {
             SetContrast(to);
         }

@@ -16,9 +16,9 @@ internal interface IMiniControl
     /// <exception cref="CameraException">Not with this firmware: one line.</exception>
     void Configure(SensorOptions options);
 
-    /// <summary>Sets what differs.</summary>
+    /// <summary>Sets what differs; all that options set where nobody knows what is set.</summary>
     /// <inheritdoc cref="Configure"/>
-    void Change(SensorOptions from, SensorOptions to);
+    void Change(SensorOptions? from, SensorOptions to);
 
     /// <summary>Lets events flow.</summary>
     void Start();

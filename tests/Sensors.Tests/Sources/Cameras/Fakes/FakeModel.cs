@@ -27,6 +27,9 @@ internal sealed class FakeModel : ICameraModel
     /// <summary>Why no camera begins to stream.</summary>
     public Exception? StartRefusal { get; set; }
 
+    /// <summary>Called before settings are applied.</summary>
+    public Action? Applying { get; set; }
+
     public bool Matches(UsbDeviceInfo device) => device.VendorId == FakeBus.CameraVendor;
 
     public IReadOnlyList<string> Validate(SensorOptions options) => [];
@@ -62,6 +65,7 @@ internal sealed class FakeModel : ICameraModel
                 throw new CameraException("Sensor:MaxEventsPerSecond is too much");
             }
 
+            model.Applying?.Invoke();
             model.Applied.Add(options);
         }
 

@@ -1,5 +1,6 @@
 using EdgeLearner.CameraBed.Inivation;
 using EdgeLearner.Sensors.Sources.Cameras;
+using EdgeLearner.Sensors.Sources.Cameras.Usb;
 
 namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Inivation;
 
@@ -18,6 +19,23 @@ public sealed class InivationSettingsTests
         Assert.Equal(["write 5:0x000B = 0x5FFF", "write 5:0x0010 = 0x32AD"], rig.Hear(() => camera.Apply(Biased(("refrbp", 1_000)))));
         Assert.Empty(rig.Hear(() => camera.Apply(Biased(("refrbp", 1_000)))));
         Assert.Empty(rig.Emulated.Faults);
+    }
+
+    [Theory]
+    [InlineData("davis346", "onbn", 100_000, 2)] // two questions for filters come first
+    [InlineData("dvxplorer", "contrast_threshold_on", 3, 1)]
+    [InlineData("dvxplorer-mini-9", "contrast_threshold_on", 3, 1)]
+    [InlineData("dvxplorer-mini-10", "contrast_threshold_on", 3, 1)]
+    [InlineData("dvs128", "diffon", 200_000, 0)]
+    public void Apply_FailedHalfway_WritesTheNextTimeWhatItWroteAnyway(string kind, string bias, int value, int callsUntilLate)
+    {
+        var rig = InivationRig.Of(kind);
+        using var camera = rig.Open();
+        rig.Device.BeLateAfter(callsUntilLate);
+        Assert.Throws<UsbException>(() => camera.Apply(Biased((bias, value))));
+
+        Assert.NotEmpty(rig.Hear(() => camera.Apply(new())));
+        Assert.Empty(rig.Hear(() => camera.Apply(new())));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using EdgeLearner.CameraBed.Prophesee;
 using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Sensors.Sources.Cameras.Prophesee;
+using EdgeLearner.Sensors.Sources.Cameras.Usb;
 
 namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Prophesee;
 
@@ -8,12 +9,14 @@ namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Prophesee;
 public sealed class PropheseeSettingsTests : IDisposable
 {
     private readonly EmulatedImx636 _evk4 = PropheseeCameras.Evk4();
+    private readonly WiredDevice _device;
     private readonly ICamera _camera;
     private int _seen;
 
     public PropheseeSettingsTests()
     {
-        _camera = PropheseeModel.Evk4.Open(new WiredDevice(_evk4), new SensorOptions(), new SkippingClock(), TestContext.Current.CancellationToken);
+        _device = new WiredDevice(_evk4);
+        _camera = PropheseeModel.Evk4.Open(_device, new SensorOptions(), new SkippingClock(), TestContext.Current.CancellationToken);
         _camera.Start();
         _seen = _evk4.Log.Count;
     }
@@ -52,6 +55,20 @@ public sealed class PropheseeSettingsTests : IDisposable
 
         Assert.Equal("Sensor:Biases:diff_off = 183 is outside -73 to 182, which is all that this camera's factory value of 73 leaves", refused.Message);
         Assert.Equal(_seen, _evk4.Log.Count);
+    }
+
+    [Fact]
+    public void Apply_FailedHalfway_WritesAllTheNextTime()
+    {
+        var biases = new Dictionary<string, int> { ["diff_on"] = -15, ["diff_off"] = 40 };
+        _device.BeLateAfter(2); // a write and its answer
+        Assert.Throws<UsbException>(() => Apply(new SensorOptions { Biases = biases }));
+
+        var written = Apply(new SensorOptions());
+
+        Assert.Equal("write 0x00001018 = 0x11A10049", written.Last(line => line.StartsWith("write 0x00001018", StringComparison.Ordinal)));
+        Assert.Equal(64, written.Count(line => line.StartsWith("write 0x000091", StringComparison.Ordinal)));
+        Assert.Empty(Apply(new SensorOptions()));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Usb;
 public sealed class BulkStreamTests : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly UsbStreamPlan Plan =
         new(0x81, TransferBytes: 8, Transfers: 2, RingBuffers: 6, Timeout, bytes => bytes[0] * 1000);
@@ -196,6 +197,19 @@ public sealed class BulkStreamTests : IDisposable
     }
 
     [Fact]
+    public void TryTake_StalledWhileABufferWaits_ClearsTheHaltBeforeItIsTaken()
+    {
+        _transfers.Complete(5);
+        _transfers.Complete(6);
+        _transfers.Complete(TransferEnd.Stalled);
+        _transfers.CompleteCalled();
+
+        Assert.Equal([5], Take().Bytes);
+        Assert.Equal(1, _transfers.HaltsCleared);
+        Assert.Equal([0, 1], _transfers.Flying);
+    }
+
+    [Fact]
     public void TryTake_TheHaltCannotBeCleared_EndsTheStream()
     {
         _transfers.ClearHaltRefusal = new UsbException(UsbError.NoDevice, "gone");
@@ -225,11 +239,11 @@ public sealed class BulkStreamTests : IDisposable
     {
         var closing = new Thread(_stream.Dispose);
         closing.Start();
-        SpinWait.SpinUntil(() => _transfers.Called.Count == 2);
+        Assert.True(SpinWait.SpinUntil(() => _transfers.Called.Count == 2, Patience));
         Assert.False(_transfers.IsDisposed);
 
         _transfers.CompleteCalled();
-        closing.Join();
+        Assert.True(closing.Join(Patience));
 
         Assert.True(_transfers.IsDisposed);
         Assert.Empty(_transfers.Flying);
@@ -268,8 +282,8 @@ public sealed class BulkStreamTests : IDisposable
     {
         var closing = new Thread(_stream.Dispose);
         closing.Start();
-        SpinWait.SpinUntil(() => _transfers.Called.Count == _transfers.Flying.Count);
+        Assert.True(SpinWait.SpinUntil(() => _transfers.Called.Count == _transfers.Flying.Count, Patience));
         _transfers.CompleteCalled();
-        closing.Join();
+        Assert.True(closing.Join(Patience));
     }
 }
