@@ -86,7 +86,7 @@ internal record struct Evt3State : ILiveState
 
     /// <inheritdoc/>
     /// <remarks>The 24-bit clock may have wrapped meanwhile, any number of times. Until TIME_HIGH and TIME_LOW have come, events count as before the first time.</remarks>
-    public void Skip(long elapsedUs, long toldUs)
+    public void Skip(long elapsedUs, long toldUs, bool hasUntold)
     {
         _expectedUs = (_hasTime ? TimeUs : _expectedUs) + elapsedUs;
         (_hasTime, _low, _isLowCurrent, _awaitsLow, Row, VectorColumn) = (false, 0, false, true, null, null);

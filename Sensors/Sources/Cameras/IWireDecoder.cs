@@ -20,4 +20,5 @@ internal interface IWireDecoder
 /// <summary>A hole in the bytes of a camera.</summary>
 /// <param name="ElapsedUs">Time between the buffers before and after it, by the host's clock.</param>
 /// <param name="SkippedUs">Sensor time that the missing bytes told, where they were seen at all: <see cref="Usb.UsbLoss.SkippedUs"/>.</param>
-internal readonly record struct WireGap(long ElapsedUs, long SkippedUs);
+/// <param name="HasUntold">Whether bytes are missing that nobody saw, so that more time may have passed.</param>
+internal readonly record struct WireGap(long ElapsedUs, long SkippedUs, bool HasUntold = false);

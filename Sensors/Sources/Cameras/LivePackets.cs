@@ -102,7 +102,7 @@ internal sealed class LivePackets(TimeProvider clock)
     private void Skip(in UsbBuffer buffer)
     {
         var elapsedUs = _bufferTimestamp is { } before ? (long)clock.GetElapsedTime(before, buffer.CompletedTimestamp).TotalMicroseconds : 0;
-        _decoder!.Skip(new WireGap(elapsedUs, buffer.Loss.SkippedUs));
+        _decoder!.Skip(new WireGap(elapsedUs, buffer.Loss.SkippedUs, buffer.Loss.Failed > 0));
         if (_break == StreamBreak.None)
         {
             _break = StreamBreak.Loss;

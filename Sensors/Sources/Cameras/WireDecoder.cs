@@ -45,7 +45,7 @@ internal sealed class WireDecoder<TState>(SensorGeometry geometry, Decode<TState
     {
         _trailingBytes += _cutLength;
         _cutLength = 0;
-        state.Skip(gap.ElapsedUs, gap.SkippedUs);
+        state.Skip(gap.ElapsedUs, gap.SkippedUs, gap.HasUntold);
     }
 
     /// <summary>Decodes the word whose beginning was in the buffer before.</summary>

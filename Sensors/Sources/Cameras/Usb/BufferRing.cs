@@ -78,7 +78,7 @@ internal sealed class BufferRing
     public void Fail()
     {
         _counts = _counts with { Errors = _counts.Errors + 1 };
-        Lose(new UsbLoss(1, 0, 0));
+        Lose(new UsbLoss(1, 0, 0, Failed: 1));
     }
 
     /// <summary>Lends the buffer that waits longest; the one lent before is free.</summary>
@@ -105,7 +105,7 @@ internal sealed class BufferRing
     }
 
     private void Lose(UsbLoss more) =>
-        _loss = new UsbLoss(_loss.Transfers + more.Transfers, _loss.Bytes + more.Bytes, _loss.SkippedUs + more.SkippedUs);
+        _loss = new UsbLoss(_loss.Transfers + more.Transfers, _loss.Bytes + more.Bytes, _loss.SkippedUs + more.SkippedUs, _loss.Failed + more.Failed);
 }
 
 /// <summary>A buffer that waits.</summary>

@@ -37,7 +37,8 @@ internal readonly ref struct UsbBuffer
 /// <param name="Transfers">Transfers that were discarded or failed; 0 = nothing is missing.</param>
 /// <param name="Bytes">Bytes that were discarded.</param>
 /// <param name="SkippedUs">Sensor time that the discarded bytes told, by <see cref="UsbStreamPlan.CountUs"/>.</param>
-internal readonly record struct UsbLoss(long Transfers, long Bytes, long SkippedUs);
+/// <param name="Failed">Transfers among them that failed: what their bytes told nobody knows.</param>
+internal readonly record struct UsbLoss(long Transfers, long Bytes, long SkippedUs, long Failed = 0);
 
 /// <summary>A stream's account: bytes completed = bytes taken + bytes waiting + bytes discarded.</summary>
 /// <param name="Transfers">Transfers completed.</param>

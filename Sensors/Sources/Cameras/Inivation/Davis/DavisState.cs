@@ -47,9 +47,9 @@ internal record struct DavisState : ILiveState
     }
 
     /// <inheritdoc/>
-    public void Skip(long elapsedUs, long toldUs)
+    public void Skip(long elapsedUs, long toldUs, bool hasUntold)
     {
-        Clock.Skip(toldUs);
+        Clock.Skip(elapsedUs, toldUs, hasUntold);
         Row = null;
     }
 

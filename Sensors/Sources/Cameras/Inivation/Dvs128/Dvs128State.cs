@@ -9,6 +9,8 @@ internal record struct Dvs128State : ILiveState
     private long _wrapsUs;
     private long _timeUs; // of the last event or wrap
     private bool _isBehindHole;
+    private long _expectedUs; // behind a hole: the time by the host's clock
+    private bool _hasUntold; // whether the hole may have had wraps that nobody saw
     private DecodeCounts _counts;
 
     /// <summary>Time that has been reached; null before the first wrap, since nothing but events tells it.</summary>
@@ -23,6 +25,7 @@ internal record struct Dvs128State : ILiveState
     /// <summary>The time that an event's coded one means, in microseconds.</summary>
     public long Unwrap(uint codedUs)
     {
+        AddUntold(codedUs);
         var timeUs = _wrapsUs + codedUs;
         _timeUs = timeUs < _timeUs ? Fall(timeUs) : timeUs;
         _isBehindHole = false;
@@ -42,13 +45,16 @@ internal record struct Dvs128State : ILiveState
         }
 
         _counts.TimeReversals += StepsBack(word) ? 1 : 0;
+        AddUntold(Dvs128Words.TimePeriodUs);
         _wrapsUs = IsReset(word) ? 0 : _wrapsUs + Dvs128Words.TimePeriodUs;
         (ReachedUs, _timeUs, _isBehindHole) = (_wrapsUs, _wrapsUs, false);
     }
 
     /// <inheritdoc/>
-    public void Skip(long elapsedUs, long toldUs)
+    public void Skip(long elapsedUs, long toldUs, bool hasUntold)
     {
+        _expectedUs = (_isBehindHole ? _expectedUs : _timeUs) + elapsedUs;
+        _hasUntold |= hasUntold;
         _wrapsUs += toldUs;
         _timeUs = Math.Max(_timeUs, _wrapsUs);
         ReachedUs = toldUs > 0 ? _wrapsUs : ReachedUs;
@@ -56,6 +62,17 @@ internal record struct Dvs128State : ILiveState
     }
 
     private static bool IsReset(uint word) => (word & (Dvs128Words.Wrap | Dvs128Words.Reset)) == Dvs128Words.Reset;
+
+    /// <summary>Adds the wraps that nobody saw: as many as bring the first time behind a hole nearest to the host's.</summary>
+    private void AddUntold(long codedUs)
+    {
+        if (_hasUntold)
+        {
+            var missingUs = _expectedUs - _wrapsUs - codedUs + (Dvs128Words.TimePeriodUs / 2);
+            _wrapsUs += Math.Max(0, missingUs / Dvs128Words.TimePeriodUs) * Dvs128Words.TimePeriodUs;
+            _hasUntold = false;
+        }
+    }
 
     /// <summary>The rare case, out of the way of the loop.</summary>
     private long Fall(long timeUs)

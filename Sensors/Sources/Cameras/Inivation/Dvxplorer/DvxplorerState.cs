@@ -62,9 +62,9 @@ internal record struct DvxplorerState : ILiveState
     }
 
     /// <inheritdoc/>
-    public void Skip(long elapsedUs, long toldUs)
+    public void Skip(long elapsedUs, long toldUs, bool hasUntold)
     {
-        Clock.Skip(toldUs);
+        Clock.Skip(elapsedUs, toldUs, hasUntold);
         (Column, Row1, Row2) = (null, null, null);
     }
 }

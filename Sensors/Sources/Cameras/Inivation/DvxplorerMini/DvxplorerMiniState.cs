@@ -63,7 +63,7 @@ internal record struct DvxplorerMiniState : ILiveState
 
     /// <inheritdoc/>
     /// <remarks>References come every millisecond and wrap after 70 minutes: no hole is too long for them.</remarks>
-    public void Skip(long elapsedUs, long toldUs) => Forget();
+    public void Skip(long elapsedUs, long toldUs, bool hasUntold) => Forget();
 
     private static bool IsReference(uint word) =>
         (word & (DvxplorerMiniWords.GroupsFlag | DvxplorerMiniWords.ColumnFlag | DvxplorerMiniWords.ReferenceFlag)) == DvxplorerMiniWords.ReferenceFlag;

@@ -134,7 +134,7 @@ public sealed class DavisDecoderTests
         var state = default(DavisState);
         Take(ref state, 0x7001, 0x8005, 0x1007, 0x3001);
 
-        state.Skip(elapsedUs: 1, toldUs: 3L << 15);
+        state.Skip(elapsedUs: 1, toldUs: 3L << 15, hasUntold: false);
 
         Assert.Equal([new Ev((4 << 15) + 2, 5, 6, 1)], Take(ref state, 0x3009, 0x1006, 0x3004, 0x8002, 0x3005));
         Assert.Equal(new DecodeCounts { BeforeFirstTime = 2 }, state.Counts);
@@ -146,7 +146,7 @@ public sealed class DavisDecoderTests
         var state = default(DavisState);
         Take(ref state, 0x8005, 0x1007, 0x3001);
 
-        state.Skip(elapsedUs: 1, toldUs: 0);
+        state.Skip(elapsedUs: 1, toldUs: 0, hasUntold: false);
 
         Assert.Equal([new Ev(9, 5, 6, 1)], Take(ref state, 0x8009, 0x3001, 0x1006, 0x3005));
         Assert.Equal(new DecodeCounts { BeforeFirstRow = 1 }, state.Counts);
@@ -158,9 +158,21 @@ public sealed class DavisDecoderTests
         var state = default(DavisState);
         Take(ref state, 0xFF00, 0x1007, 0x3001);
 
-        state.Skip(elapsedUs: 1, toldUs: 0);
+        state.Skip(elapsedUs: 1, toldUs: 0, hasUntold: false);
 
         Assert.Equal([new Ev(0x8010, 5, 6, 1), new Ev(0x8011, 5, 6, 0)], Take(ref state, 0x8010, 0x1006, 0x3005, 0x8011, 0x2005));
+        Assert.Equal(0, state.Counts.TimeReversals);
+    }
+
+    [Fact]
+    public void Skip_TransfersFailed_WrapsThatNobodySawAreTheHostClocks()
+    {
+        var state = default(DavisState);
+        Take(ref state, 0x8100, 0x1007, 0x3001);
+
+        state.Skip(elapsedUs: 51_000, toldUs: 0, hasUntold: true); // 50 ms, and what the host's clock is off
+
+        Assert.Equal([new Ev(0x100 + 50_000, 5, 6, 1)], Take(ref state, 0x8000 | ((0x100 + 50_000) & 0x7FFF), 0x1006, 0x3005));
         Assert.Equal(0, state.Counts.TimeReversals);
     }
 

@@ -88,7 +88,7 @@ public sealed class Dvs128DecoderTests
         var state = default(Dvs128State);
         Take(ref state, 0, 0, 9, 0);
 
-        state.Skip(elapsedUs: 1, toldUs: 2 * 16384);
+        state.Skip(elapsedUs: 1, toldUs: 2 * 16384, hasUntold: false);
 
         Assert.Equal([new Ev(32773, 127, 127, 1)], Take(ref state, 0, 0, 5, 0));
         Assert.Equal(0, state.Counts.TimeReversals);
@@ -100,10 +100,21 @@ public sealed class Dvs128DecoderTests
         var state = default(Dvs128State);
         Take(ref state, 0, 0, 9, 0);
 
-        state.Skip(elapsedUs: 1, toldUs: 0);
+        state.Skip(elapsedUs: 1, toldUs: 0, hasUntold: false);
 
         Assert.Equal([16389, 16388], Take(ref state, 0, 0, 5, 0, 0, 0, 4, 0).Select(e => e.TimeUs));
         Assert.Equal(1, state.Counts.TimeReversals);
+    }
+
+    [Fact]
+    public void Skip_TransfersFailed_WrapsThatNobodySawAreTheHostClocks()
+    {
+        var state = default(Dvs128State);
+        Take(ref state, 0, 0, 9, 0);
+
+        state.Skip(elapsedUs: 50_000, toldUs: 0, hasUntold: true);
+
+        Assert.Equal([(3 * 16384) + 300], Take(ref state, 0, 0, 0x2C, 1).Select(e => e.TimeUs)); // 49.4 ms
     }
 
     private static List<Ev> Take(ref Dvs128State state, params byte[] bytes)

@@ -103,7 +103,7 @@ public sealed class DvxplorerDecoderTests
         var state = default(DvxplorerState);
         Take(ref state, 0x8005, 0x1001, 0x4001, 0x3001);
 
-        state.Skip(elapsedUs: 1, toldUs: 2L << 15);
+        state.Skip(elapsedUs: 1, toldUs: 2L << 15, hasUntold: false);
 
         Assert.Equal([new Ev((2 << 15) + 7, 4, 16, 1)], Take(ref state, 0x3003, 0x8007, 0x3001, 0x1004, 0x3001, 0x4002, 0x3001));
         Assert.Equal(new DecodeCounts { BeforeFirstTime = 2, BeforeFirstRow = 2 }, state.Counts);

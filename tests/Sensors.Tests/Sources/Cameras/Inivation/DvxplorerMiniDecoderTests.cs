@@ -105,7 +105,7 @@ public sealed class DvxplorerMiniDecoderTests
         var state = default(DvxplorerMiniState);
         Take(ref state, 0x0800_0007, Start(1, 0), 0x8000_0001);
 
-        state.Skip(elapsedUs: 1, toldUs: 0);
+        state.Skip(elapsedUs: 1, toldUs: 0, hasUntold: false);
 
         Assert.Equal([new Ev(99_005, 3, 0, 1)], Take(ref state, 0x8000_0001, Start(4, 0), 0x8000_0001, 0x0800_0000 | 99, 0x8000_0001, Start(5, 3), 0x8000_0001));
         Assert.Equal(new DecodeCounts { BeforeFirstTime = 2, BeforeFirstRow = 1 }, state.Counts);

@@ -106,7 +106,7 @@ public sealed class BufferRingTests
         Receive(1, 1, 2);
 
         Assert.Equal(default, Take().Loss);
-        Assert.Equal(new UsbLoss(1, 0, 0), Take().Loss);
+        Assert.Equal(new UsbLoss(1, 0, 0, Failed: 1), Take().Loss);
         Assert.Equal(new UsbStreamCounts(2, 2, 0, 0, 0, 1, 0), _ring.Counts);
     }
 

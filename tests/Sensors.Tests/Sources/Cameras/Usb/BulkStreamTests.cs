@@ -131,7 +131,7 @@ public sealed class BulkStreamTests : IDisposable
 
         var (bytes, _, loss) = Take();
         Assert.Equal([4], bytes);
-        Assert.Equal(new UsbLoss(1, 0, 0), loss);
+        Assert.Equal(new UsbLoss(1, 0, 0, Failed: 1), loss);
         Assert.Equal(1, _stream.Counts.Errors);
         Assert.Null(_stream.Error);
     }
@@ -148,7 +148,7 @@ public sealed class BulkStreamTests : IDisposable
         TakeNothing(); // clears a halt
         _transfers.Complete(6);
 
-        Assert.Equal(new UsbLoss(1, 0, 0), Take().Loss);
+        Assert.Equal(new UsbLoss(1, 0, 0, Failed: 1), Take().Loss);
         Assert.Equal(new UsbStreamCounts(2, 2, 0, 0, 0, 1, 0), _stream.Counts);
     }
 
@@ -192,7 +192,7 @@ public sealed class BulkStreamTests : IDisposable
         Assert.Equal([0, 1], _transfers.Flying);
 
         _transfers.Complete(6);
-        Assert.Equal(new UsbLoss(1, 0, 0), Take().Loss);
+        Assert.Equal(new UsbLoss(1, 0, 0, Failed: 1), Take().Loss);
         Assert.Equal(1, _stream.Counts.Errors);
     }
 
