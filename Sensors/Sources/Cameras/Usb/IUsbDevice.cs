@@ -39,9 +39,6 @@ internal interface IUsbDevice : IDisposable
     /// <summary>Clears a halted endpoint.</summary>
     void ClearHalt(byte endpoint);
 
-    /// <summary>Chooses an alternate setting of a claimed interface.</summary>
-    void SetAlternate(byte interfaceNumber, byte setting);
-
     /// <summary>Sets transfers going that receive from now on. Dispose the stream before the device.</summary>
     IUsbStream Stream(UsbStreamPlan plan);
 }

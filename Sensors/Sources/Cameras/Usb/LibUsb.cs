@@ -82,9 +82,6 @@ internal static unsafe partial class LibUsb
     [LibraryImport(Library, EntryPoint = "libusb_release_interface")]
     public static partial int ReleaseInterface(nint handle, int number);
 
-    [LibraryImport(Library, EntryPoint = "libusb_set_interface_alt_setting")]
-    public static partial int SetAlternate(nint handle, int number, int setting);
-
     [LibraryImport(Library, EntryPoint = "libusb_clear_halt")]
     public static partial int ClearHalt(nint handle, byte endpoint);
 

@@ -72,10 +72,6 @@ internal sealed unsafe class LibUsbDevice(UsbDeviceInfo info, nint handle, TimeP
     public void ClearHalt(byte endpoint) => Check(LibUsb.ClearHalt(handle, endpoint), "clearing a halt");
 
     /// <inheritdoc/>
-    public void SetAlternate(byte interfaceNumber, byte setting) =>
-        Check(LibUsb.SetAlternate(handle, interfaceNumber, setting), "choosing an alternate setting");
-
-    /// <inheritdoc/>
     public IUsbStream Stream(UsbStreamPlan plan) => new BulkStream(plan, new LibUsbTransfers(info, handle, plan), clock);
 
     /// <inheritdoc/>

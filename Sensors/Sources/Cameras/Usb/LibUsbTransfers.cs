@@ -28,6 +28,12 @@ internal sealed unsafe class LibUsbTransfers : ITransferPort
         {
             _slots[i] = GCHandle.Alloc(new Slot(this, i));
             _transfers[i] = LibUsb.AllocateTransfer(0);
+            if (_transfers[i] is null)
+            {
+                Dispose();
+                throw new UsbException(UsbError.Other, "there is no memory for USB transfers: lower Sensor:Transfers");
+            }
+
             *_transfers[i] = new LibUsb.Transfer
             {
                 Handle = handle,
@@ -75,8 +81,11 @@ internal sealed unsafe class LibUsbTransfers : ITransferPort
 
         for (var i = 0; i < _transfers.Length; i++)
         {
-            LibUsb.FreeTransfer(_transfers[i]);
-            _slots[i].Free();
+            LibUsb.FreeTransfer(_transfers[i]); // null is fine
+            if (_slots[i].IsAllocated)
+            {
+                _slots[i].Free();
+            }
         }
 
         NativeMemory.AlignedFree(_memory);

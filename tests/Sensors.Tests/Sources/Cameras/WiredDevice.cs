@@ -88,8 +88,6 @@ internal sealed class WiredDevice(EmulatedCamera camera) : IUsbDevice
         Cleared.Add(endpoint);
     }
 
-    public void SetAlternate(byte interfaceNumber, byte setting) => Touch();
-
     public IUsbStream Stream(UsbStreamPlan plan) => throw new NotSupportedException("this device has no stream");
 
     public void Dispose() => IsDisposed = true;

@@ -44,6 +44,4 @@ internal sealed class FakeDevice(UsbDeviceInfo info) : IUsbDevice
     public int BulkIn(byte endpoint, Span<byte> data, TimeSpan wait) => throw new NotSupportedException();
 
     public void ClearHalt(byte endpoint) => throw new NotSupportedException();
-
-    public void SetAlternate(byte interfaceNumber, byte setting) => throw new NotSupportedException();
 }
