@@ -18,10 +18,10 @@ internal sealed class CameraConnection(IUsbDevice device, ICamera camera) : IDis
 
     /// <summary>Sets transfers going, and then the camera, so that its first word is not missed.</summary>
     /// <exception cref="UsbException">It is gone, or refuses.</exception>
-    public IUsbStream Start(SensorOptions options)
+    public IUsbStream Start(SensorOptions options, CancellationToken stop)
     {
         Stream = device.Stream(Plan(options, camera.Wire));
-        camera.Start();
+        camera.Start(stop);
         return Stream;
     }
 

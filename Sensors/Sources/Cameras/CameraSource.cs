@@ -173,7 +173,7 @@ public sealed class CameraSource : ILiveSource
         try
         {
             _packets.Begin(connection.Camera.CreateDecoder(), _settings.Current);
-            var stream = connection.Start(_settings.Current);
+            var stream = connection.Start(_settings.Current, _stop.Token);
             _wire.Begin(stream);
             if (_hasStreamed)
             {

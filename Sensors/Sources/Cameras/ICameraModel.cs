@@ -47,7 +47,9 @@ internal interface ICamera : IDisposable
     IWireDecoder CreateDecoder();
 
     /// <summary>Lets events flow. Transfers are in flight already.</summary>
-    void Start();
+    /// <param name="stop">Ends the pauses of its start sequence.</param>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    void Start(CancellationToken stop);
 
     /// <summary>Ends the flow.</summary>
     void Stop();

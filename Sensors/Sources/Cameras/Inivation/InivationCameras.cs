@@ -17,6 +17,21 @@ internal static class InivationCameras
     /// <summary>Firmware version: the low byte of bcdDevice.</summary>
     public static int FirmwareOf(UsbDeviceInfo device) => device.Version & 0xFF;
 
+    /// <summary>Claims a device and makes a camera of it, which owns it from then on; where that fails it is closed.</summary>
+    public static ICamera Open(IUsbDevice device, Func<ICamera> make)
+    {
+        try
+        {
+            device.Claim(Interface);
+            return make();
+        }
+        catch
+        {
+            device.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Refuses firmware that is too old.</summary>
     /// <param name="camera">Model and serial number.</param>
     /// <param name="firmware">Its version.</param>

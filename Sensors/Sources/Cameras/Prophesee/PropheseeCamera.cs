@@ -56,10 +56,10 @@ internal sealed class PropheseeCamera(PropheseeModel model, CameraInfo info, IUs
     }
 
     /// <inheritdoc/>
-    public void Start()
+    public void Start(CancellationToken stop)
     {
         _isRunning = true;
-        _link.Run(Scripts.Start, clock, CancellationToken.None);
+        _link.Run(Scripts.Start, clock, stop);
     }
 
     /// <inheritdoc/>

@@ -10,10 +10,17 @@ internal static class DeviceNode
     public static string? FindUser(UsbDeviceInfo device)
     {
         var node = Path(device);
-        return Directory.EnumerateDirectories("/proc")
-            .Where(folder => int.TryParse(System.IO.Path.GetFileName(folder), out var id) && id != Environment.ProcessId && HasOpen(folder, node))
-            .Select(Describe)
-            .FirstOrDefault();
+        try
+        {
+            return Directory.EnumerateDirectories("/proc")
+                .Where(folder => int.TryParse(System.IO.Path.GetFileName(folder), out var id) && id != Environment.ProcessId && HasOpen(folder, node))
+                .Select(Describe)
+                .FirstOrDefault();
+        }
+        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
+        {
+            return null; // a system without /proc
+        }
     }
 
     private static bool HasOpen(string process, string node)

@@ -11,6 +11,7 @@ internal static unsafe partial class LibUsb
     public const int DeviceArrived = 1;
     public const int DeviceLeft = 2;
     public const int MatchAny = -1;
+    public const int Interrupted = -10;
 
     /// <summary>bmAttributes of an endpoint: its type, and the number for bulk. Transfers count types alike.</summary>
     public const byte EndpointTypeMask = 3;

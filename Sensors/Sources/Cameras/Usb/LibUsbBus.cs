@@ -7,6 +7,9 @@ namespace EdgeLearner.Sensors.Sources.Cameras.Usb;
 /// <remarks>Dispose devices first.</remarks>
 internal sealed unsafe class LibUsbBus : IUsbBus
 {
+    /// <summary>Between two looks where looking fails.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
     private readonly nint _context;
@@ -14,6 +17,7 @@ internal sealed unsafe class LibUsbBus : IUsbBus
     private readonly Thread _thread;
     private readonly int? _hotplug;
     private Watcher[] _watchers = [];
+    private readonly ManualResetEventSlim _closing = new();
     private volatile bool _isClosing;
 
     /// <summary>Opens the bus.</summary>
@@ -88,6 +92,7 @@ internal sealed unsafe class LibUsbBus : IUsbBus
         }
 
         _isClosing = true;
+        _closing.Set();
         if (_hotplug is { } handle)
         {
             LibUsb.DeregisterHotplug(_context, handle);
@@ -95,6 +100,7 @@ internal sealed unsafe class LibUsbBus : IUsbBus
 
         LibUsb.InterruptEventHandler(_context);
         _thread.Join();
+        _closing.Dispose();
         LibUsb.Exit(_context);
         _self.Free();
     }
@@ -121,7 +127,10 @@ internal sealed unsafe class LibUsbBus : IUsbBus
         var atMost = new LibUsb.TimeValue(Seconds: 1, Microseconds: 0); // an interrupt that came just before the wait is lost
         while (!_isClosing)
         {
-            _ = LibUsb.HandleEvents(_context, atMost, completed: null); // what goes wrong is the device's, and said with its transfers
+            if (LibUsb.HandleEvents(_context, atMost, completed: null) is not (0 or LibUsb.Interrupted)) // what goes wrong is the device's, and said with its transfers
+            {
+                _closing.Wait(Pause); // nor does it go wrong as fast as the processor can
+            }
         }
     }
 

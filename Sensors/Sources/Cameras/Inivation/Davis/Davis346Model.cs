@@ -49,26 +49,13 @@ internal sealed class Davis346Model : ICameraModel
     public CameraInfo Identify(IUsbDevice device) => Ask(device).Info;
 
     /// <inheritdoc/>
-    public ICamera Open(IUsbDevice device, SensorOptions options, TimeProvider clock, CancellationToken stop)
+    public ICamera Open(IUsbDevice device, SensorOptions options, TimeProvider clock, CancellationToken stop) => InivationCameras.Open(device, () =>
     {
-        var isOpen = false;
-        try
-        {
-            device.Claim(InivationCameras.Interface);
-            var (info, system) = Ask(device);
-            var opened = new DavisCamera(this, info, system, device, clock, stop);
-            opened.Prepare(options);
-            isOpen = true;
-            return opened;
-        }
-        finally
-        {
-            if (!isOpen)
-            {
-                device.Dispose();
-            }
-        }
-    }
+        var (info, system) = Ask(device);
+        var opened = new DavisCamera(this, info, system, device, clock);
+        opened.Prepare(options, stop);
+        return opened;
+    });
 
     private (CameraInfo Info, FpgaSystem System) Ask(IUsbDevice device)
     {

@@ -8,10 +8,9 @@ namespace EdgeLearner.Sensors.Sources.Cameras.Inivation.Davis;
 /// <param name="system">What its FPGA says.</param>
 /// <param name="device">Its USB device, claimed; owned from here on.</param>
 /// <param name="clock">For the pauses of its start sequence.</param>
-/// <param name="stop">Ends these.</param>
 /// <remarks>Order and pauses after neuromorphic-drivers, drivers/src/devices/inivation_davis346.rs; values after libcaer.</remarks>
 internal sealed class DavisCamera(
-    Davis346Model model, CameraInfo info, FpgaSystem system, IUsbDevice device, TimeProvider clock, CancellationToken stop) : ICamera
+    Davis346Model model, CameraInfo info, FpgaSystem system, IUsbDevice device, TimeProvider clock) : ICamera
 {
     private const byte Endpoint = 0x82;
 
@@ -36,7 +35,7 @@ internal sealed class DavisCamera(
 
     /// <summary>Ends what runs since before, and sets chip and FPGA.</summary>
     /// <exception cref="CameraException">Its FPGA cannot do what the options ask for.</exception>
-    public void Prepare(SensorOptions options)
+    public void Prepare(SensorOptions options, CancellationToken stop)
     {
         _port.SwitchOff(DavisRegister.Runs);
         clock.Wait(UntilBuffersAreEmpty, stop);
@@ -48,7 +47,7 @@ internal sealed class DavisCamera(
     }
 
     /// <inheritdoc/>
-    public void Start()
+    public void Start(CancellationToken stop)
     {
         _isOff = false;
         _port.Write(FpgaRegister.ChipRun, 1);

@@ -36,7 +36,7 @@ internal sealed class Dvs128Camera(Dvs128Model model, CameraInfo info, IUsbDevic
     }
 
     /// <inheritdoc/>
-    public void Start()
+    public void Start(CancellationToken stop)
     {
         _isOff = false;
         Request(StartTransfer);

@@ -46,25 +46,12 @@ internal sealed class Dvs128Model : ICameraModel
     }
 
     /// <inheritdoc/>
-    public ICamera Open(IUsbDevice device, SensorOptions options, TimeProvider clock, CancellationToken stop)
+    public ICamera Open(IUsbDevice device, SensorOptions options, TimeProvider clock, CancellationToken stop) => InivationCameras.Open(device, () =>
     {
-        var isOpen = false;
-        try
-        {
-            device.Claim(InivationCameras.Interface);
-            var opened = new Dvs128Camera(this, Identify(device), device);
-            opened.Prepare(options);
-            isOpen = true;
-            return opened;
-        }
-        finally
-        {
-            if (!isOpen)
-            {
-                device.Dispose();
-            }
-        }
-    }
+        var opened = new Dvs128Camera(this, Identify(device), device);
+        opened.Prepare(options);
+        return opened;
+    });
 
     private static IEnumerable<string> Thresholds(SensorOptions options)
     {

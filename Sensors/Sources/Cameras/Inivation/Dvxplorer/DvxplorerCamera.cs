@@ -9,10 +9,9 @@ namespace EdgeLearner.Sensors.Sources.Cameras.Inivation.Dvxplorer;
 /// <param name="system">What its FPGA says.</param>
 /// <param name="device">Its USB device, claimed; owned from here on.</param>
 /// <param name="clock">For the pauses of its start sequence.</param>
-/// <param name="stop">Ends these.</param>
 /// <remarks>After libcaer, src/dvxplorer.c; what runs is switched off first, in the order and with the pause of neuromorphic-drivers.</remarks>
 internal sealed class DvxplorerCamera(
-    DvxplorerModel model, CameraInfo info, FpgaSystem system, IUsbDevice device, TimeProvider clock, CancellationToken stop) : ICamera
+    DvxplorerModel model, CameraInfo info, FpgaSystem system, IUsbDevice device, TimeProvider clock) : ICamera
 {
     private const byte Endpoint = 0x82;
 
@@ -42,7 +41,7 @@ internal sealed class DvxplorerCamera(
         new WireDecoder<DvxplorerState>(info.Geometry, system.IsTurned ? DvxplorerDecoder.DecodeTurned : DvxplorerDecoder.Decode, FpgaWords.Bytes);
 
     /// <summary>Ends what runs since before, and sets chip and FPGA.</summary>
-    public void Prepare(SensorOptions options)
+    public void Prepare(SensorOptions options, CancellationToken stop)
     {
         _port.SwitchOff(Runs);
         clock.Wait(UntilBuffersAreEmpty, stop);
@@ -58,7 +57,7 @@ internal sealed class DvxplorerCamera(
     }
 
     /// <inheritdoc/>
-    public void Start()
+    public void Start(CancellationToken stop)
     {
         _isOff = false;
         _port.Write(UsbRun, 1);

@@ -8,9 +8,8 @@ namespace EdgeLearner.Sensors.Sources.Cameras.Inivation.DvxplorerMini;
 /// <param name="control">How its firmware wants to be told.</param>
 /// <param name="device">Its USB device, claimed; owned from here on.</param>
 /// <param name="clock">For the pauses of its start sequence.</param>
-/// <param name="stop">Ends these.</param>
 internal sealed class DvxplorerMiniCamera(
-    DvxplorerMiniModel model, CameraInfo info, IMiniControl control, IUsbDevice device, TimeProvider clock, CancellationToken stop) : ICamera
+    DvxplorerMiniModel model, CameraInfo info, IMiniControl control, IUsbDevice device, TimeProvider clock) : ICamera
 {
     private const byte Endpoint = 0x82;
 
@@ -31,7 +30,7 @@ internal sealed class DvxplorerMiniCamera(
 
     /// <summary>Ends what runs since before, and sets the camera.</summary>
     /// <exception cref="CameraException">Its firmware cannot do what the options ask for.</exception>
-    public void Prepare(SensorOptions options)
+    public void Prepare(SensorOptions options, CancellationToken stop)
     {
         control.Port.SwitchOff(control.Runs);
         clock.Wait(UntilBuffersAreEmpty, stop);
@@ -41,7 +40,7 @@ internal sealed class DvxplorerMiniCamera(
     }
 
     /// <inheritdoc/>
-    public void Start()
+    public void Start(CancellationToken stop)
     {
         _isOff = false;
         control.Start();

@@ -45,25 +45,12 @@ internal sealed class DvxplorerMiniModel : ICameraModel
     }
 
     /// <inheritdoc/>
-    public ICamera Open(IUsbDevice device, SensorOptions options, TimeProvider clock, CancellationToken stop)
+    public ICamera Open(IUsbDevice device, SensorOptions options, TimeProvider clock, CancellationToken stop) => InivationCameras.Open(device, () =>
     {
-        var isOpen = false;
-        try
-        {
-            device.Claim(InivationCameras.Interface);
-            var opened = new DvxplorerMiniCamera(this, Identify(device), ControlOf(device), device, clock, stop);
-            opened.Prepare(options);
-            isOpen = true;
-            return opened;
-        }
-        finally
-        {
-            if (!isOpen)
-            {
-                device.Dispose();
-            }
-        }
-    }
+        var opened = new DvxplorerMiniCamera(this, Identify(device), ControlOf(device), device, clock);
+        opened.Prepare(options, stop);
+        return opened;
+    });
 
     private static FpgaPort PortTo(IUsbDevice device) =>
         new(device, InivationCameras.FirmwareOf(device.Info) >= FirmwareControl.FirstFirmware ? FpgaPort.LongValue : FpgaPort.ShortValue);

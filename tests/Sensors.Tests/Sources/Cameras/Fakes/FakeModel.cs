@@ -47,7 +47,7 @@ internal sealed class FakeModel : ICameraModel
 
         public IWireDecoder CreateDecoder() => new Decoder(model);
 
-        public void Start()
+        public void Start(CancellationToken stop)
         {
             device.Log.Add("start");
             if (model.StartRefusal is { } refusal)

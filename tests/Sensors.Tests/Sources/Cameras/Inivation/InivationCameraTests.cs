@@ -16,7 +16,7 @@ public sealed class InivationCameraTests
 
         using var camera = rig.Open();
         Assert.False(rig.Emulated.IsStreaming);
-        camera.Start();
+        camera.Start(CancellationToken.None);
 
         Assert.Equal(ExpectedLog.Read($"{kind}-open.txt"), rig.Told);
         Assert.True(rig.Emulated.IsStreaming);
@@ -34,7 +34,7 @@ public sealed class InivationCameraTests
         var rig = InivationRig.Of(kind);
 
         using var camera = rig.Open();
-        camera.Start();
+        camera.Start(CancellationToken.None);
 
         Assert.Equal(pausesMs, rig.Clock.Pauses.Select(pause => pause.TotalMilliseconds));
         Assert.Equal(Enumerable.Repeat(camera.Wire.Endpoint, cleared), rig.Device.Cleared);
@@ -49,7 +49,7 @@ public sealed class InivationCameraTests
     {
         var rig = InivationRig.Of(kind);
         using var camera = rig.Open();
-        camera.Start();
+        camera.Start(CancellationToken.None);
 
         Assert.Equal(ExpectedLog.Read($"{kind}-close.txt"), rig.Hear(camera.Stop));
         Assert.False(rig.Emulated.IsStreaming);
@@ -61,7 +61,7 @@ public sealed class InivationCameraTests
     {
         var rig = InivationRig.Of("dvs128");
         using var camera = rig.Open();
-        camera.Start();
+        camera.Start(CancellationToken.None);
 
         Assert.Equal(["request 0xB4"], rig.Hear(camera.Stop));
         Assert.False(rig.Emulated.IsStreaming);
@@ -72,12 +72,12 @@ public sealed class InivationCameraTests
     public void Open_CameraThatAnotherProgramLeftRunning_StopsItFirst(string kind)
     {
         var rig = InivationRig.Of(kind);
-        rig.Open().Start(); // and never closed
+        rig.Open().Start(CancellationToken.None); // and never closed
 
         using var camera = rig.Model.Open(new WiredDevice(rig.Emulated), new(), rig.Clock, TestContext.Current.CancellationToken);
 
         Assert.False(rig.Emulated.IsStreaming);
-        camera.Start();
+        camera.Start(CancellationToken.None);
         Assert.True(rig.Emulated.IsStreaming);
         Assert.Empty(rig.Emulated.Faults);
     }
@@ -88,7 +88,7 @@ public sealed class InivationCameraTests
     {
         var rig = InivationRig.Of(kind);
         var camera = rig.Open();
-        camera.Start();
+        camera.Start(CancellationToken.None);
         rig.Device.UnplugAfter(0);
 
         camera.Stop();

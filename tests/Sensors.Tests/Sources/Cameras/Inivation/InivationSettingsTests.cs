@@ -74,7 +74,7 @@ public sealed class InivationSettingsTests
     {
         var rig = InivationRig.Davis();
         using var camera = rig.Open();
-        camera.Start();
+        camera.Start(CancellationToken.None);
 
         string[] told = ["write 1:0x0029 = 0x1", "write 1:0x002A = 0x2", "write 1:0x002B = 0x3", "write 1:0x002C = 0x5"];
         Assert.Equal(told, rig.Hear(() => camera.Apply(new() { Region = "1,2,3x4" })));
@@ -94,7 +94,7 @@ public sealed class InivationSettingsTests
 
         using (var camera = new InivationRig(model, emulated).Open())
         {
-            camera.Start();
+            camera.Start(CancellationToken.None);
             Assert.True(emulated.IsStreaming);
         }
 

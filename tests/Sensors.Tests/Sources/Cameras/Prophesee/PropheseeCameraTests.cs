@@ -19,7 +19,7 @@ public sealed class PropheseeCameraTests
 
         using var camera = Open(model, emulated, new SensorOptions());
         Assert.False(emulated.IsStreaming);
-        camera.Start();
+        camera.Start(CancellationToken.None);
 
         Assert.Equal(ExpectedLog.Read("imx636-open.txt"), Writes(emulated));
         Assert.True(emulated.IsStreaming);
@@ -32,7 +32,7 @@ public sealed class PropheseeCameraTests
         var emulated = PropheseeCameras.Evk4();
         var device = new WiredDevice(emulated);
         var camera = PropheseeModel.Evk4.Open(device, new SensorOptions(), _clock, TestContext.Current.CancellationToken);
-        camera.Start();
+        camera.Start(CancellationToken.None);
         var before = Writes(emulated).Count;
 
         camera.Dispose();
@@ -60,7 +60,7 @@ public sealed class PropheseeCameraTests
         using var camera = Open(PropheseeModel.Evk3Hd, emulated, new SensorOptions());
         var powerUp = ExpectedLog.Read("gen41-power-up.txt");
         Assert.Equal(powerUp, Writes(emulated).Take(powerUp.Count));
-        camera.Start();
+        camera.Start(CancellationToken.None);
 
         Assert.True(emulated.IsStreaming);
         Assert.Empty(emulated.Faults);
@@ -72,7 +72,7 @@ public sealed class PropheseeCameraTests
     {
         var emulated = PropheseeCameras.Evk3Hd();
         var camera = Open(PropheseeModel.Evk3Hd, emulated, new SensorOptions());
-        camera.Start();
+        camera.Start(CancellationToken.None);
         var before = Writes(emulated).Count;
 
         camera.Dispose();
@@ -86,14 +86,14 @@ public sealed class PropheseeCameraTests
     public void Open_AfterAProgramThatDiedStreaming_BeginsAnewWithTheFactorysBiases()
     {
         var emulated = PropheseeCameras.Evk4();
-        Open(PropheseeModel.Evk4, emulated, Biases(("diff_on", 20))).Start();
+        Open(PropheseeModel.Evk4, emulated, Biases(("diff_on", 20))).Start(CancellationToken.None);
         Assert.True(emulated.IsStreaming); // and nobody closes it
 
         var device = new WiredDevice(emulated);
         device.Leftovers.Enqueue(new byte[1024]);
         device.Leftovers.Enqueue(new byte[512]);
         using var camera = PropheseeModel.Evk4.Open(device, Biases(("diff_on", 20)), _clock, TestContext.Current.CancellationToken);
-        camera.Start();
+        camera.Start(CancellationToken.None);
 
         Assert.Equal(0x11A1_0000u + 0x66 + 20, emulated.Peek(0x1010));
         Assert.Empty(device.Leftovers);
@@ -105,11 +105,11 @@ public sealed class PropheseeCameraTests
     {
         var emulated = PropheseeCameras.Evk4();
         using var camera = Open(PropheseeModel.Evk4, emulated, new SensorOptions());
-        camera.Start();
+        camera.Start(CancellationToken.None);
 
         camera.Stop();
         Assert.False(emulated.IsStreaming);
-        camera.Start();
+        camera.Start(CancellationToken.None);
 
         Assert.True(emulated.IsStreaming);
         Assert.Empty(emulated.Faults);

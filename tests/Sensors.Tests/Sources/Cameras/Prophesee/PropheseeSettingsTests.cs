@@ -17,7 +17,7 @@ public sealed class PropheseeSettingsTests : IDisposable
     {
         _device = new WiredDevice(_evk4);
         _camera = PropheseeModel.Evk4.Open(_device, new SensorOptions(), new SkippingClock(), TestContext.Current.CancellationToken);
-        _camera.Start();
+        _camera.Start(CancellationToken.None);
         _seen = _evk4.Log.Count;
     }
 
@@ -167,7 +167,7 @@ public sealed class PropheseeSettingsTests : IDisposable
         Apply(options);
         var other = PropheseeCameras.Evk4();
         using var opened = PropheseeModel.Evk4.Open(new WiredDevice(other), options, new SkippingClock(), TestContext.Current.CancellationToken);
-        opened.Start();
+        opened.Start(CancellationToken.None);
 
         uint[] registers = [0x1004, 0x2000, 0x2024, 0x4000, 0x4018, 0x600C, 0x6050, 0x9100, 0xC000, 0xC008, 0xD000, 0xD004, 0xD008, 0xD00C, 0xD0C0];
         Assert.Equal(registers.Select(_evk4.Peek), registers.Select(other.Peek));
@@ -180,7 +180,7 @@ public sealed class PropheseeSettingsTests : IDisposable
     {
         var evk3 = PropheseeCameras.Evk3Hd();
         using var camera = PropheseeModel.Evk3Hd.Open(new WiredDevice(evk3), new SensorOptions(), new SkippingClock(), TestContext.Current.CancellationToken);
-        camera.Start();
+        camera.Start(CancellationToken.None);
         var before = evk3.Log.Count;
 
         camera.Apply(new SensorOptions { Biases = new Dictionary<string, int> { ["diff_on"] = 120, ["fo"] = 0x4A }, NoiseFilter = SensorNoiseFilter.StcCutTrail });
