@@ -30,7 +30,7 @@ internal static class ForgettingPlot
         plot.YLabel("right of a class, %");
         plot.Title(title);
         plot.Axes.SetLimits(0, windows[^1], -2, 102);
-        plot.ShowLegend(Alignment.LowerRight);
+        plot.ShowLegend(Edge.Right); // beside the lines, not over their ends
         Picture.Save(path, plot, width: 900, height: 500);
     }
 }
