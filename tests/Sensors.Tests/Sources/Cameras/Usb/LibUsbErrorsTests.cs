@@ -4,14 +4,14 @@ namespace EdgeLearner.Sensors.Tests.Sources.Cameras.Usb;
 
 public sealed class LibUsbErrorsTests
 {
-    private static readonly UsbDeviceInfo Device = new(1, 7, "1-1.4", 0x04B4, 0x00F5, 0x307, UsbSpeed.Super, [], "Prophesee", "EVK4", "1");
+    private static readonly UsbDeviceInfo Device = new(251, 253, "251-1.4", 0x04B4, 0x00F5, 0x307, UsbSpeed.Super, [], "Prophesee", "EVK4", "1");
 
     [Theory]
-    [InlineData(-3, (int)UsbError.Access, "EVK4 at USB port 1-1.4: no permission for /dev/bus/usb/001/007: install 60-edgelearner.rules in /etc/udev/rules.d, plug the camera in again, run 'sudo usermod -aG edgelearner-camera $USER' and log in anew")]
-    [InlineData(-6, (int)UsbError.Busy, "EVK4 at USB port 1-1.4 is in use by another program: end that first")]
-    [InlineData(-4, (int)UsbError.NoDevice, "EVK4 at USB port 1-1.4 was unplugged")]
-    [InlineData(-9, (int)UsbError.Pipe, "EVK4 at USB port 1-1.4: a test failed: the device refused it")]
-    [InlineData(-11, (int)UsbError.Other, "EVK4 at USB port 1-1.4: a test failed: the kernel has no memory for so many transfers: lower Sensor:Transfers or Sensor:TransferKiB, or raise /sys/module/usbcore/parameters/usbfs_memory_mb")]
+    [InlineData(-3, (int)UsbError.Access, "EVK4 at USB port 251-1.4: no permission for /dev/bus/usb/251/253: install 60-edgelearner.rules in /etc/udev/rules.d, plug the camera in again, run 'sudo usermod -aG edgelearner-camera $USER' and log in anew")]
+    [InlineData(-6, (int)UsbError.Busy, "EVK4 at USB port 251-1.4 is in use by another program: end that first")]
+    [InlineData(-4, (int)UsbError.NoDevice, "EVK4 at USB port 251-1.4 was unplugged")]
+    [InlineData(-9, (int)UsbError.Pipe, "EVK4 at USB port 251-1.4: a test failed: the device refused it")]
+    [InlineData(-11, (int)UsbError.Other, "EVK4 at USB port 251-1.4: a test failed: the kernel has no memory for so many transfers: lower Sensor:Transfers or Sensor:TransferKiB, or raise /sys/module/usbcore/parameters/usbfs_memory_mb")]
     public void Of_AnError_SaysWhatToDo(int code, int expected, string message)
     {
         var error = LibUsbErrors.Of(code, Device, "a test");
@@ -22,7 +22,7 @@ public sealed class LibUsbErrorsTests
 
     [Fact]
     public void Of_DeviceWithoutAName_IsCalledByItsNumbers() =>
-        Assert.Equal("04b4:00f5 at USB port 1-1.4 was unplugged", LibUsbErrors.Of(-4, Device with { Product = null }, "a test").Message);
+        Assert.Equal("04b4:00f5 at USB port 251-1.4 was unplugged", LibUsbErrors.Of(-4, Device with { Product = null }, "a test").Message);
 
     [Fact]
     public void ThrowIfFailed_NoError_DoesNothing() => LibUsbErrors.ThrowIfFailed(12, Device, "a test");
