@@ -27,6 +27,27 @@ public static class FormatRegistry
         new NmnistFormat(),
     ];
 
+    /// <summary>Those of them that are written too.</summary>
+    public static IEnumerable<IWritableFormat> Writable => Formats.OfType<IWritableFormat>();
+
+    /// <summary>The format to write a file in.</summary>
+    /// <param name="path">The file: its extension decides where no name is given; of two formats with one extension it is the first that the registry lists.</param>
+    /// <param name="name">Short name of a format, in any case, with or without blanks and dots: <c>aedat4</c> is AEDAT 4. Default: by the extension.</param>
+    /// <exception cref="RecordingFormatException">No written format has this name or extension: one line with those that are.</exception>
+    public static IWritableFormat FindWritable(string path, string? name = null)
+    {
+        var extension = Path.GetExtension(path);
+        return Writable.FirstOrDefault(format => name is null
+                ? format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)
+                : ShortName(format.Name) == ShortName(name))
+            ?? throw new RecordingFormatException(
+                $"{(name is null ? $"{path}: no format that is written has the extension '{extension}'" : $"no format '{name}' is written")}; these are: "
+                + string.Join(", ", Writable.Select(format => $"{ShortName(format.Name)} ({format.Extensions[0]})")));
+    }
+
+    /// <summary>A format's name as people type it: <c>aedat4</c>, <c>evt21</c>.</summary>
+    private static string ShortName(string name) => name.Replace(" ", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal).ToLowerInvariant();
+
     /// <summary>Opens a recording, whatever its format.</summary>
     /// <param name="path">A file; a pipe will do.</param>
     /// <param name="options">What the caller knows better than the file. Default: nothing.</param>

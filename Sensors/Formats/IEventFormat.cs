@@ -37,4 +37,5 @@ public enum FormatMatch
 
 /// <summary>What the caller knows better than the file.</summary>
 /// <param name="Geometry">Sensor size that overrides the header's and stands in where there is none. Default: the file's own.</param>
-public sealed record OpenOptions(SensorGeometry? Geometry = null);
+/// <param name="Columns">Meaning of the columns of a text or table, in their order, as <c>t,x,y,p</c>. Default: the file's header, or a guess that its notes tell.</param>
+public sealed record OpenOptions(SensorGeometry? Geometry = null, string? Columns = null);
