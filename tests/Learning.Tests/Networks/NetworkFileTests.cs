@@ -70,14 +70,14 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData("""{ "layers": [3] }""", "layers[0] must be an object, in braces")]
     [InlineData("""{ "layers": [{ "size": 3 }] }""", "layers[0].kind is missing")]
     [InlineData("""{ "layers": [{ "kind": "conv" }] }""", "layers[0].size is missing")]
-    [InlineData("""{ "layers": [{ "kind": "Dense", "size": 3 }] }""", "layers[0].kind = \"Dense\": must be Conv or Pool or FullyConnected")]
-    [InlineData("""{ "layers": [{ "kind": "0", "size": 3 }] }""", "layers[0].kind = \"0\": must be Conv or Pool or FullyConnected")]
+    [InlineData("""{ "layers": [{ "kind": "Dense", "size": 3 }] }""", "layers[0].kind = \"Dense\": must be Conv or Pool or FullyConnected or AdaptivePool")]
+    [InlineData("""{ "layers": [{ "kind": "0", "size": 3 }] }""", "layers[0].kind = \"0\": must be Conv or Pool or FullyConnected or AdaptivePool")]
     [InlineData("""{ "layers": [{ "kind": "Conv", "size": 3 }] }""", "layers[0].kernel is missing")]
     [InlineData("""{ "layers": [{ "kind": "Conv", "size": 3, "kernel": 3, "stride": 0 }] }""", "layers[0].stride = 0: must be a whole number from 1 to 9")]
     [InlineData("""{ "layers": [{ "kind": "Pool", "size": 2, "padding": 1 }] }""", "layers[0].padding = 1: must be 0")]
     [InlineData("""{ "layers": [{ "kind": "Pool", "size": [2] }] }""", "layers[0].size = an array: must be a whole number from 1 to 99")]
     [InlineData("""{ "layers": [{ "kind": "FullyConnected", "size": 2.5 }] }""", "layers[0].size = 2.5: must be a whole number from 1 to 999999")]
-    [InlineData("""{ "layers": [{ "kind": "Pool", "sice": 2, "size": 2 }] }""", "layers[0].sice is no field; fields: kind, size, kernel, padding, stride")]
+    [InlineData("""{ "layers": [{ "kind": "Pool", "sice": 2, "size": 2 }] }""", "layers[0].sice is no field; fields: kind, size, kernel, padding, stride, norm, shortcut")]
     public void Read_LayersThatAreNone_NamesFileAndField(string json, string complaint) => AssertRefused(json, complaint);
 
     [Theory]
