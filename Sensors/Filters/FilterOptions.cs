@@ -15,7 +15,7 @@ public sealed record FilterOptions : IValidatableObject
     /// <value>Default: none, they are learned anew by every run.</value>
     public string? HotPixelFile { get; init; }
 
-    /// <summary>Fewest events a second of a hot pixel. It also has five times as many as its neighbours, or an edge that waits would be hot.</summary>
+    /// <summary>Fewest events a second of a hot pixel. It also has three times as many as its second busiest neighbour, or an edge that trembles in one place would be hot.</summary>
     /// <value>0.1 to 100,000. Default 10.</value>
     [Range(0.1, 100_000.0)]
     public double HotPixelHz { get; init; } = 10;

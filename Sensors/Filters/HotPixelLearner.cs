@@ -8,8 +8,11 @@ namespace EdgeLearner.Sensors.Filters;
 /// <param name="hz">Fewest events a second of a hot pixel.</param>
 internal sealed class HotPixelLearner(SensorGeometry geometry, double seconds, double hz)
 {
-    /// <summary>A hot pixel has this many times the events of its neighbours, taken at their median: a moving edge passes over all of them.</summary>
-    private const int NeighbourFactor = 5;
+    /// <summary>
+    /// A hot pixel has more than so many times the events of its second busiest neighbour. Edges and lines, wherever they stay and tremble, are on two
+    /// neighbours at least; two hot pixels may touch.
+    /// </summary>
+    private const int NeighbourFactor = 3;
 
     private readonly int[] _counts = new int[geometry.Pixels];
     private long _leftUs = (long)(seconds * 1e6);
@@ -54,13 +57,12 @@ internal sealed class HotPixelLearner(SensorGeometry geometry, double seconds, d
     public IReadOnlyList<int> Find()
     {
         var fewest = (int)Math.Ceiling(seconds * hz);
-        return [.. Enumerable.Range(0, geometry.Pixels).Where(pixel => _counts[pixel] >= fewest && _counts[pixel] > NeighbourFactor * MedianAround(pixel))];
+        return [.. Enumerable.Range(0, geometry.Pixels).Where(pixel => _counts[pixel] >= fewest && _counts[pixel] > (long)NeighbourFactor * SecondBusiestAround(pixel))];
     }
 
-    private int MedianAround(int pixel)
+    private int SecondBusiestAround(int pixel)
     {
-        Span<int> neighbours = stackalloc int[8];
-        var count = 0;
+        var (busiest, second) = (0, 0);
         var (y, x) = Math.DivRem(pixel, geometry.Width);
         for (var row = y - 1; row <= y + 1; row++)
         {
@@ -68,12 +70,12 @@ internal sealed class HotPixelLearner(SensorGeometry geometry, double seconds, d
             {
                 if (geometry.Contains(column, row) && (row != y || column != x))
                 {
-                    neighbours[count++] = _counts[(row * geometry.Width) + column];
+                    var count = _counts[(row * geometry.Width) + column];
+                    (busiest, second) = count > busiest ? (count, busiest) : (busiest, Math.Max(second, count));
                 }
             }
         }
 
-        neighbours[..count].Sort();
-        return count == 0 ? 0 : neighbours[count / 2];
+        return second;
     }
 }
