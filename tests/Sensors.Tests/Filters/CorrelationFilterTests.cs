@@ -1,5 +1,6 @@
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Filters;
+using EdgeLearner.Sensors.Sources.Simulation;
 using EdgeLearner.Sensors.Tests.Events;
 
 namespace EdgeLearner.Sensors.Tests.Filters;
@@ -81,6 +82,28 @@ public sealed class CorrelationFilterTests
         packet.Break = StreamBreak.LoopRestart;
 
         Assert.Equal(0, stage.Apply(packet).Count);
+    }
+
+    [Fact]
+    public void Correlation_OfASimulatedRecording_TellsNoiseFromSignal()
+    {
+        using var reader = new SimulatedReader(new SimulationOptions { Seconds = 2, ShotNoiseHz = 5 });
+        var stage = Assert.Single(FilterRegistry.Create(FilterRegistry.Parse("stcf:10000,2,same"), reader.Info.Geometry));
+        int[] all = [0, 0];
+        int[] passed = [0, 0];
+        for (var packet = new EventPacket(); reader.Read(packet);)
+        {
+            var left = Ev.Of(stage.Apply(packet)).ToHashSet();
+            foreach (var (i, e) in Ev.Of(packet).Index())
+            {
+                var kind = reader.IsNoise[i] ? 1 : 0;
+                all[kind]++;
+                passed[kind] += left.Contains(e) ? 1 : 0;
+            }
+        }
+
+        Assert.InRange((double)passed[0] / all[0], 0.9, 1);
+        Assert.InRange((double)passed[1] / all[1], 0, 0.1);
     }
 
     private static FilterStage Stage(string spec) => Assert.Single(FilterRegistry.Create(FilterRegistry.Parse(spec), Sensor));
