@@ -3,6 +3,7 @@ using EdgeLearner.Daemon.Commands.Evaluation;
 using EdgeLearner.Daemon.Commands.Training;
 using EdgeLearner.Daemon.Views;
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Evaluation;
 using EdgeLearner.Learning.Offline;
 
 namespace EdgeLearner.Daemon.Commands;
@@ -17,7 +18,7 @@ internal static class EvaluateCommand
         manifest.Arity = ArgumentArity.ZeroOrOne; // --stream stands for it
         var stream = new StreamSwitches();
         var model = new Option<string?>("--model") { Description = "The model. With --stream it may be left out: random weights of Learning:Network.", HelpName = "FILE" };
-        var picture = new Option<string?>("--confusion") { Description = "Draw the confusion matrix.", HelpName = "FILE.png" };
+        var picture = new Option<string?>("--confusion") { Description = "Draw the confusion matrix; with --stream, that of its windows as they came, over all seeds.", HelpName = "FILE.png" };
         var batch = new Option<int>("--batch") { Description = "Samples shown together. Default 1, as live.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var threads = new Option<int>("--threads") { Description = "Threads that share the work. Default 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
@@ -43,13 +44,18 @@ internal static class EvaluateCommand
                 result.AddError("Give either a MANIFEST to test on, or --stream MANIFEST.");
             }
 
+            if (result.GetValue(stream.Stream) is not null && new Option[] { batch, threads }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } lonely)
+            {
+                result.AddError($"{lonely.Name} is for a MANIFEST: a stream goes window by window, on as many threads as --set Learning:Threads=N says.");
+            }
+
             if (result.GetValue(model) is null && result.GetValue(manifest) is not null)
             {
                 result.AddError("Give the model to test: --model FILE.");
             }
         });
         command.SetAction((parsed, stop) => Task.FromResult(parsed.GetValue(stream.Stream) is not null
-            ? RunStream(terminal, stream.Read(parsed, parsed.GetValue(model), framing.Read(parsed), parsed.GetValue(json)), stop)
+            ? RunStream(terminal, stream.Read(parsed, parsed.GetValue(model), framing.Read(parsed), parsed.GetValue(picture), parsed.GetValue(json)), stop)
             : Run(
             terminal,
             new Test(parsed.GetRequiredValue(manifest), parsed.GetValue(model)!, framing.Read(parsed), parsed.GetValue(batch), parsed.GetValue(threads)),
@@ -92,8 +98,24 @@ internal static class EvaluateCommand
             ForgettingPlot.Save(plan.ForgettingPicture, plan.Test.Mode.ToString().ToLowerInvariant(), [.. outcomes.Select(outcome => outcome.Classes!)]);
         }
 
+        if (plan.ConfusionPicture is not null)
+        {
+            ConfusionPlot.Save(plan.ConfusionPicture, Confusion(outcomes));
+        }
+
         terminal.WriteLine(plan.IsForMachines ? summary.ToJson() : summary.ToTable());
         return 0;
+    }
+
+    private static ConfusionMatrix Confusion(IReadOnlyList<StreamOutcome> outcomes)
+    {
+        var confusion = new ConfusionMatrix(outcomes[0].ClassNames);
+        foreach (var window in outcomes.SelectMany(outcome => outcome.Stream.Windows))
+        {
+            confusion.Add(window.Class, window.Decision);
+        }
+
+        return confusion;
     }
 
     private sealed record Test(string Manifest, string Model, FramingOptions Framing, int Batch, int Threads);

@@ -37,6 +37,9 @@ internal sealed record StreamPlan
     /// <summary>Where to draw how well each class of the first further data set is known along the stream; null = nowhere, and it is not tested along it.</summary>
     public string? ForgettingPicture { get; init; }
 
+    /// <summary>Where to draw which class was taken for which along the stream; null = nowhere.</summary>
+    public string? ConfusionPicture { get; init; }
+
     /// <summary>Whether the result is one JSON object.</summary>
     public bool IsForMachines { get; init; }
 

@@ -51,7 +51,7 @@ internal sealed class StreamRun
         var curve = _plan.ForgettingPicture is null ? null : new ClassCurve(_stream.Classes);
         var result = test.Run(new Watch(this, seed, curve, learner, stop), stop);
         _terminal.WriteErrorLine(string.Create(CultureInfo.InvariantCulture, $"seed {options.Seed}: {100 * result.Accuracy:N1} % right before learning, {result.Counts.Updates:N0} updates"));
-        return new StreamOutcome(options.Seed, result, before, Test(learner.Model, options, stop), state.Replay.Bytes, state.HeldBack.Bytes, learner.Memory.Total, curve);
+        return new StreamOutcome(options.Seed, _stream.Classes, result, before, Test(learner.Model, options, stop), state.Replay.Bytes, state.HeldBack.Bytes, learner.Memory.Total, curve);
     }
 
     private Model NewModel(LearningOptions options)
@@ -133,6 +133,7 @@ internal sealed class StreamRun
 
 /// <summary>What came of one repetition.</summary>
 /// <param name="Seed">Its seed.</param>
+/// <param name="ClassNames">Names of the classes, in order.</param>
 /// <param name="Stream">The stream itself.</param>
 /// <param name="Before">Accuracy on each further data set before the stream.</param>
 /// <param name="After">The same afterwards.</param>
@@ -141,4 +142,4 @@ internal sealed class StreamRun
 /// <param name="TotalBytes">What learner and engine take together.</param>
 /// <param name="Classes">How well each class of the first further data set was known along the stream; null where that was not asked for.</param>
 internal sealed record StreamOutcome(
-    ulong Seed, StreamResult Stream, IReadOnlyList<double> Before, IReadOnlyList<double> After, long ReplayBytes, long HeldBackBytes, long TotalBytes, ClassCurve? Classes);
+    ulong Seed, IReadOnlyList<string> ClassNames, StreamResult Stream, IReadOnlyList<double> Before, IReadOnlyList<double> After, long ReplayBytes, long HeldBackBytes, long TotalBytes, ClassCurve? Classes);

@@ -66,10 +66,11 @@ internal sealed class StreamSwitches
     /// <param name="parsed">The command line, which has <see cref="Stream"/>.</param>
     /// <param name="model">The model; null = random weights.</param>
     /// <param name="framing">How samples become frames.</param>
+    /// <param name="confusionPicture">Where to draw the confusion matrix; null = nowhere.</param>
     /// <param name="isForMachines">Whether the result is JSON.</param>
     /// <exception cref="UsageException">It cannot be done.</exception>
     /// <exception cref="ConfigurationException">The configuration is not usable.</exception>
-    public StreamPlan Read(ParseResult parsed, string? model, FramingOptions framing, bool isForMachines)
+    public StreamPlan Read(ParseResult parsed, string? model, FramingOptions framing, string? confusionPicture, bool isForMachines)
     {
         var delay = parsed.GetValue(_delay);
         var fraction = parsed.GetValue(_fraction);
@@ -90,6 +91,7 @@ internal sealed class StreamSwitches
             Seeds = seeds,
             Picture = parsed.GetValue(_plot),
             ForgettingPicture = parsed.GetValue(_forgetting),
+            ConfusionPicture = confusionPicture,
             IsForMachines = isForMachines,
         };
         Refuse(
@@ -103,7 +105,7 @@ internal sealed class StreamSwitches
         Refuse(plan.ForgettingPicture is not null && plan.Also.Count == 0, "--forgetting tests along the stream: name the data set with --also MANIFEST");
         OutputFiles.RefuseClashes(
             [plan.Manifest, plan.Model, .. plan.Also, plan.Memory],
-            [("the plot (--plot)", plan.Picture), ("the plot of classes (--forgetting)", plan.ForgettingPicture)]);
+            [("the plot (--plot)", plan.Picture), ("the plot of classes (--forgetting)", plan.ForgettingPicture), ("the confusion matrix (--confusion)", confusionPicture)]);
         return plan;
     }
 

@@ -44,7 +44,7 @@ public sealed class EvaluateCommandTests(BarsFixture bars) : IClassFixture<BarsF
             "evaluate", "--stream", bars.Manifest, "--also", bars.Manifest, "--memory", bars.Manifest, "--seeds", "2", "--label-delay", "0.5",
             "--set", "Learning:Network=4C3p1-AP4-FC16", "--set", "Learning:ReplayLanes=3",
         ];
-        var cli = await Cli.RunAsync([.. stream, "--json", "--plot", _folder.File("s.png"), "--forgetting", _folder.File("f.png")]);
+        var cli = await Cli.RunAsync([.. stream, "--json", "--plot", _folder.File("s.png"), "--forgetting", _folder.File("f.png"), "--confusion", _folder.File("c.png")]);
 
         Assert.Equal(0, cli.ExitCode);
         Assert.Equal(["seed 1: ", "seed 2: "], cli.ErrorLines.Select(line => line[..8]));
@@ -60,6 +60,7 @@ public sealed class EvaluateCommandTests(BarsFixture bars) : IClassFixture<BarsF
         Assert.All(classes, known => Assert.True((double)known!["forgetting"]! >= 0));
         Assert.True(new FileInfo(_folder.File("s.png")).Length > 1_000);
         Assert.True(new FileInfo(_folder.File("f.png")).Length > 1_000);
+        Assert.True(new FileInfo(_folder.File("c.png")).Length > 1_000);
 
         var table = await Cli.RunAsync([.. stream, "--mode", "frozen"]);
         Assert.Matches(@"(?m)^  mode +frozen; 24 of 24 windows labelled, 0\.5 s after their end\r?$", table.Out);
@@ -73,6 +74,8 @@ public sealed class EvaluateCommandTests(BarsFixture bars) : IClassFixture<BarsF
     [InlineData(2, "Give either a MANIFEST to test on, or --stream MANIFEST.", "x.csv", "--stream", "y.csv", "--model", "m")]
     [InlineData(2, "--label-delay is for --stream MANIFEST: give that too, or leave it out.", "x.csv", "--model", "m", "--label-delay", "3")]
     [InlineData(2, "--set is for --stream MANIFEST: give that too, or leave it out.", "x.csv", "--model", "m", "--set", "Learning:Seed=2")]
+    [InlineData(2, "--batch is for a MANIFEST: a stream goes window by window, on as many threads as --set Learning:Threads=N says.", "--stream", "y.csv", "--batch", "2")]
+    [InlineData(2, "the confusion matrix (--confusion) would overwrite x.png, which is the plot (--plot): choose another name", "--stream", "y.csv", "--plot", "x.png", "--confusion", "x.png")]
     [InlineData(2, "--mode best: must be frozen, naive, replay, self", "--stream", "y.csv", "--mode", "best")]
     [InlineData(2, "--label-fraction 2: must be from 0 to 1", "--stream", "y.csv", "--label-fraction", "2")]
     [InlineData(2, "--plot /nowhere/x.png: there is no such folder", "--stream", "y.csv", "--plot", "/nowhere/x.png")]
