@@ -51,7 +51,7 @@ internal static class PipelineBuilder
     {
         var options = plan.Options;
         var filters = FilterRegistry.Create(options.Filters, source.Geometry, line => DaemonLog.Filter(logger, line));
-        var view = filters.Count > 0 ? filters[^1].Geometry : source.Geometry;
+        var view = FilterRegistry.GeometryAfter(filters, source.Geometry);
         var (state, mapping) = ModelChoice.Fit(plan, generations, source, view, logger);
         var binner = new TimeBinner(mapping, options.Binning, new EventFramePool(mapping.Input), clock);
         var queue = new FrameQueue(options.Queue.Capacity(options.Binning.PeriodUs), dropOldest: source.IsLive);

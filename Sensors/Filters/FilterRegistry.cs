@@ -10,7 +10,7 @@ public static class FilterRegistry
 
     /// <summary>The stages that the options ask for, with fresh state: for one stream. A new filter is one option, one line here and one in <c>FilterSpec</c>.</summary>
     /// <param name="options">Validated.</param>
-    /// <param name="geometry">Size of the sensor. What leaves the last stage lies on that stage's <see cref="FilterStage.Geometry"/>.</param>
+    /// <param name="geometry">Size of the sensor; <see cref="GeometryAfter"/> says where events lie once they have passed.</param>
     /// <param name="tell">Told what a filter has to say to people (what it learned, what it could not save), one line each, on the stream's thread; must not block. Default: nobody.</param>
     /// <exception cref="FilterException">A filter does not fit the sensor, or its file cannot be read.</exception>
     public static IReadOnlyList<FilterStage> Create(FilterOptions options, SensorGeometry geometry, Action<string>? tell = null)
@@ -37,11 +37,16 @@ public static class FilterRegistry
         var stages = new List<FilterStage>();
         foreach (var filter in options)
         {
-            stages.AddRange(Create(filter, stages.Count > 0 ? stages[^1].Geometry : geometry, tell));
+            stages.AddRange(Create(filter, GeometryAfter(stages, geometry), tell));
         }
 
         return stages;
     }
+
+    /// <summary>The grid of pixels that events lie on once they have passed all stages.</summary>
+    /// <param name="stages">In order; may be none.</param>
+    /// <param name="sensor">Size of the sensor.</param>
+    public static SensorGeometry GeometryAfter(IReadOnlyList<FilterStage> stages, SensorGeometry sensor) => stages.Count > 0 ? stages[^1].Geometry : sensor;
 
     /// <summary>Reads a filter as people write it on a command line, <c>NAME:ARGUMENT,ARGUMENT</c>.</summary>
     /// <param name="spec">Such as <c>stcf:2000,2</c>; <see cref="Usages"/> lists them.</param>

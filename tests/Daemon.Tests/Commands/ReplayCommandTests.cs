@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using EdgeLearner.Daemon.Tests.Support;
+using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Sources.Simulation;
 using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Daemon.Tests.Commands;
@@ -133,7 +136,7 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
     {
         var wide = _folder.File("wide.raw");
         var model = _folder.File("wide.safetensors");
-        SynthRecording.Write(wide, new SimulationOptions { Width = 48, Height = 32, Seconds = 1 });
+        SynthRecording.Write(wide, new SimulationOptions { Width = 48, Height = 32, Seconds = 3 }, stop: TestContext.Current.CancellationToken);
 
         var result = await Replay.RunAsync(wide, "--set", "Filters:Orientation=Rotate90", "--save", model);
 

@@ -83,6 +83,7 @@ public sealed class FilterRegistryTests
 
         Assert.Equal(["hot", "region", "polarity", "refractory", "baf", "stcf", "rotate", "limit"], stages.Select(stage => stage.Name));
         Assert.All(stages.Take(6), stage => Assert.Equal(Sensor, stage.Geometry));
+        Assert.Equal(new SensorGeometry(48, 64), FilterRegistry.GeometryAfter(stages, Sensor));
         Assert.All(stages.Skip(6), stage => Assert.Equal(new SensorGeometry(48, 64), stage.Geometry));
     }
 
