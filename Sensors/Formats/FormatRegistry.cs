@@ -4,6 +4,7 @@ using EdgeLearner.Sensors.Formats.Dat;
 using EdgeLearner.Sensors.Formats.Evt2;
 using EdgeLearner.Sensors.Formats.Evt3;
 using EdgeLearner.Sensors.Formats.Nmnist;
+using EdgeLearner.Sensors.Formats.Text;
 
 namespace EdgeLearner.Sensors.Formats;
 
@@ -25,6 +26,7 @@ public static class FormatRegistry
         new Aedat2Format(),
         new Aedat3Format(),
         new NmnistFormat(),
+        new TextFormat(),
     ];
 
     /// <summary>Those of them that are written too.</summary>

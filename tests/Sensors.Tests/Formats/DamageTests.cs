@@ -1,3 +1,4 @@
+using System.Text;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Tests.Events;
 using static EdgeLearner.Sensors.Tests.Formats.Aedat3.Aedat3Wire;
@@ -10,6 +11,7 @@ public sealed class DamageTests
     private static readonly Dictionary<string, byte[]> Samples = new()
     {
         ["AEDAT 3.1"] = [.. "#!AER-DAT3.1\r\n#Source 1: DVS128\r\n#!END-HEADER\r\n"u8, .. Head(2, type: 0), .. new byte[16], .. Aedat3Packets(6)],
+        ["CSV"] = [.. "t,x,y,p\n"u8, .. Enumerable.Range(0, 40).SelectMany(i => Encoding.ASCII.GetBytes($"{i * 10},{i},5,{i % 2}\n"))],
     };
 
     public static TheoryData<string> Formats => [.. Samples.Keys];
