@@ -69,6 +69,9 @@ internal sealed class EventColumns
     /// <exception cref="RecordingFormatException">One of the four is missing or there twice.</exception>
     public static EventColumns Parse(string list) => ByNames(list) ?? throw new RecordingFormatException($"columns '{list}': {Help}");
 
+    /// <summary>Whether a name is one that tables of events have for what an event is made of.</summary>
+    public static bool HasMeaning(string name) => MeaningOf(name).Role != ColumnRole.None;
+
     /// <summary>Position of a meaning's column.</summary>
     public int IndexOf(ColumnRole role) => Roles.TakeWhile(other => other != role).Count();
 

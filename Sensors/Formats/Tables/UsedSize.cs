@@ -41,4 +41,26 @@ internal static class UsedSize
 
         return size;
     }
+
+    /// <summary>The same for a recording that is one stream.</summary>
+    /// <param name="stream">Stands afterwards where it stood before.</param>
+    /// <param name="start">Where the first event is.</param>
+    /// <param name="what">What to call the format.</param>
+    /// <param name="open">Begins to read at the first event, as <see cref="Any"/> is large.</param>
+    /// <param name="notes">Is told.</param>
+    /// <exception cref="RecordingFormatException">The stream is not read twice.</exception>
+    public static SensorGeometry Find(Stream stream, long start, string what, Func<ByteWindow, IEventReader> open, List<string> notes)
+    {
+        if (!stream.CanSeek)
+        {
+            throw new RecordingFormatException($"{what} has no sensor size and a stream is not read twice: copy it to a file, or tell run and replay its size, by Source:Width and Source:Height");
+        }
+
+        var at = stream.Position;
+        stream.Position = start;
+        using var reader = open(new ByteWindow(stream, leaveOpen: true));
+        var size = Find(reader, notes);
+        stream.Position = at;
+        return size;
+    }
 }

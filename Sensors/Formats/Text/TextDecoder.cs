@@ -40,17 +40,17 @@ internal sealed class TextDecoder(EventColumns columns, TimeUnit unit)
         {
             if ((ulong)x < (ulong)geometry.Width && (ulong)y < (ulong)geometry.Height)
             {
-                state.Take(timeUs);
+                state.Rows.Take(timeUs);
                 packet.Append(timeUs, (int)x, (int)y, polarity > 0 ? 1 : 0);
             }
             else
             {
-                state.CountOutOfSensor();
+                state.Rows.CountOutOfSensor();
             }
         }
         else if (!TextLine.IsRemark(line))
         {
-            state.CountDamaged();
+            state.Rows.CountDamaged();
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class TextFormat : IWritableFormat
         var preface = TextPreface.Read(WholeLines(head));
         return preface switch
         {
-            { Named: not null } => FormatMatch.Certain,
+            { Names: { } names } when EventColumns.ByNames(names) is not null => FormatMatch.Certain,
             { RowLength: >= MinColumns } => FormatMatch.Possible,
             _ => FormatMatch.No,
         };
@@ -46,49 +46,17 @@ internal sealed class TextFormat : IWritableFormat
 
         var preface = TextPreface.Read(WholeLines(window.Bytes));
         var notes = new List<string>();
-        var columns = Columns(options, preface, notes);
+        var columns = ColumnGuess.Choose(options.Columns, preface.Names, preface.Rows, notes);
         var decoder = new TextDecoder(columns, columns.Unit ?? ColumnGuess.Unit(preface.HasFractions(columns), notes));
-        var geometry = options.Geometry ?? preface.Geometry ?? Measure(stream, preface, decoder, notes);
+        var geometry = options.Geometry ?? preface.Geometry ?? UsedSize.Find(stream, preface.Length, "text", all => Reader(all, UsedSize.Any), notes);
         window.Consume(preface.Length);
-        return new TextEventReader(window, new RecordingInfo(Name, geometry, EventOrigin.TopLeft, notes), decoder);
+        return Reader(window, geometry);
+
+        TextEventReader Reader(ByteWindow bytes, SensorGeometry size) => new(bytes, new RecordingInfo(Name, size, EventOrigin.TopLeft, notes), decoder);
     }
 
     /// <inheritdoc/>
     public IEventWriter Create(Stream stream, WriteOptions options) => new TextEventWriter(stream);
-
-    private static EventColumns Columns(OpenOptions options, TextPreface preface, List<string> notes)
-    {
-        if ((options.Columns is { } given ? EventColumns.Parse(given) : preface.Named) is { } columns)
-        {
-            return columns;
-        }
-
-        if (preface.Unusable is null && ColumnGuess.Of(preface.Rows) is { } guess)
-        {
-            notes.Add($"Nothing says what the columns are: {guess}, which the first lines do not contradict.");
-            return guess;
-        }
-
-        throw new RecordingFormatException(
-            $"{(preface.Unusable is { } names ? $"the columns are called {names}" : $"{preface.RowLength} columns without names, and no usual order fits them")}: "
-            + "list them, as in info --columns t,x,y,p, or in Source:Columns");
-    }
-
-    private SensorGeometry Measure(Stream stream, TextPreface preface, TextDecoder decoder, List<string> notes)
-    {
-        if (!stream.CanSeek)
-        {
-            throw new RecordingFormatException("text has no sensor size and a stream is not read twice: copy it to a file, or tell run and replay its size, by Source:Width and Source:Height");
-        }
-
-        var at = stream.Position;
-        stream.Position = preface.Length;
-        using var everything = new TextEventReader(
-            new ByteWindow(stream, leaveOpen: true), new RecordingInfo(Name, UsedSize.Any, EventOrigin.TopLeft, []), decoder);
-        var size = UsedSize.Find(everything, notes);
-        stream.Position = at;
-        return size;
-    }
 
     /// <summary>The head without a line that goes on behind it.</summary>
     private static ReadOnlySpan<byte> WholeLines(ReadOnlySpan<byte> head) =>

@@ -18,11 +18,8 @@ internal sealed class TextPreface
     /// <summary>Bytes before the first event.</summary>
     public int Length { get; private set; }
 
-    /// <summary>The columns that a line of names declares; null where there is none.</summary>
-    public EventColumns? Named { get; private set; }
-
-    /// <summary>Names that are not those of events; null where there are none.</summary>
-    public string? Unusable { get; private set; }
+    /// <summary>The names of the columns; null where there are none.</summary>
+    public IReadOnlyList<string>? Names { get; private set; }
 
     /// <summary>The sensor, where a first line of two numbers tells it; null where none does.</summary>
     public SensorGeometry? Geometry { get; private set; }
@@ -61,7 +58,8 @@ internal sealed class TextPreface
         var fields = Fields(line);
         if (_rows.Count == 0 && TextLine.IsRemark(line))
         {
-            Named ??= EventColumns.ByNames([.. fields.Select(field => field.TrimStart('#', '%')).Where(field => field.Length > 0)]); // savetxt puts a mark before names
+            string[] names = [.. fields.Select(field => field.TrimStart('#', '%')).Where(field => field.Length > 0)]; // some put a mark before names
+            Names ??= EventColumns.ByNames(names) is null ? null : names;
             Length = end;
             return;
         }
@@ -70,8 +68,7 @@ internal sealed class TextPreface
         var numeric = fields.Select((field, i) => DecimalNumber.TryParse(Encoding.UTF8.GetBytes(field), out numbers[i])).Count(isNumber => isNumber);
         if (_rows.Count == 0 && numeric < Math.Min(2, fields.Count))
         {
-            Named ??= EventColumns.ByNames(fields);
-            Unusable ??= Named is null ? string.Join(", ", fields) : null;
+            Names ??= fields;
             Length = end;
         }
         else if (_rows.Count == 0 && fields.Count == 2 && Geometry is null && numbers[0].TryScale(0, out var width) && numbers[1].TryScale(0, out var height))

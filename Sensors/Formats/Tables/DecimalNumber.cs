@@ -1,4 +1,4 @@
-namespace EdgeLearner.Sensors.Formats.Text;
+namespace EdgeLearner.Sensors.Formats.Tables;
 
 /// <summary>A number as text has it, exactly: <c>Digits * 10^Exponent</c>.</summary>
 /// <param name="Digits">Its first 18 digits that count, with the sign.</param>
@@ -7,10 +7,10 @@ internal readonly record struct DecimalNumber(long Digits, int Exponent)
 {
     private const int MaxDigits = 18;
 
-    private static readonly long[] Powers = [.. Enumerable.Range(0, MaxDigits + 1).Select(power => (long)Math.Pow(10, power))];
+    private static readonly ulong[] Powers = [.. Enumerable.Range(0, MaxDigits + 1).Select(power => (ulong)Math.Pow(10, power))];
 
     /// <summary>Whether it has nothing behind the point but zeros.</summary>
-    public bool IsWhole => Exponent >= 0 || Digits == 0 || (Exponent >= -MaxDigits && Digits % Powers[-Exponent] == 0);
+    public bool IsWhole => Exponent >= 0 || Digits == 0 || (Exponent >= -MaxDigits && Digits % (long)Powers[-Exponent] == 0);
 
     /// <summary>Roughly the number, for comparing.</summary>
     public double ToDouble() => Digits * Math.Pow(10, Exponent);
@@ -52,20 +52,20 @@ internal readonly record struct DecimalNumber(long Digits, int Exponent)
     public bool TryScale(int power, out long value)
     {
         var exponent = Exponent + power;
-        var size = Math.Abs(Digits);
+        var size = (ulong)(Digits < 0 ? -Digits : Digits);
         value = 0;
         if (size == 0 || exponent < -MaxDigits)
         {
             return true;
         }
 
-        if (exponent > MaxDigits || (exponent > 0 && size > long.MaxValue / Powers[exponent]))
+        if (exponent > MaxDigits || size > long.MaxValue / Powers[Math.Max(exponent, 0)])
         {
             return false;
         }
 
         size = exponent >= 0 ? size * Powers[exponent] : (size + (Powers[-exponent] / 2)) / Powers[-exponent];
-        value = Digits < 0 ? -size : size;
+        value = Digits < 0 ? -(long)size : (long)size;
         return true;
     }
 

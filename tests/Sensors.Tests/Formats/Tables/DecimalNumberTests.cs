@@ -1,7 +1,7 @@
 using System.Text;
-using EdgeLearner.Sensors.Formats.Text;
+using EdgeLearner.Sensors.Formats.Tables;
 
-namespace EdgeLearner.Sensors.Tests.Formats.Text;
+namespace EdgeLearner.Sensors.Tests.Formats.Tables;
 
 public sealed class DecimalNumberTests
 {
