@@ -1,5 +1,7 @@
+using System.Text;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Tests.Events;
+using EdgeLearner.Sensors.Tests.Formats.Npy;
 using static EdgeLearner.Sensors.Tests.Formats.Aedat3.Aedat3Wire;
 
 namespace EdgeLearner.Sensors.Tests.Formats;
@@ -10,6 +12,9 @@ public sealed class DamageTests
     private static readonly Dictionary<string, byte[]> Samples = new()
     {
         ["AEDAT 3.1"] = [.. "#!AER-DAT3.1\r\n#Source 1: DVS128\r\n#!END-HEADER\r\n"u8, .. Head(2, type: 0), .. new byte[16], .. Aedat3Packets(6)],
+        ["npy"] = NpyBytes.Structured([.. Enumerable.Range(0, 30).Select(i => new Ev(i * 10, i, 5, i % 2))]),
+        ["npz"] = NpyBytes.Zip(("events", NpyBytes.Structured([.. Enumerable.Range(0, 30).Select(i => new Ev(i * 10, i, 5, i % 2))]))),
+        ["CSV"] = [.. "t,x,y,p\n"u8, .. Enumerable.Range(0, 40).SelectMany(i => Encoding.ASCII.GetBytes($"{i * 10},{i},5,{i % 2}\n"))],
     };
 
     public static TheoryData<string> Formats => [.. Samples.Keys];
