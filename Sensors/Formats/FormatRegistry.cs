@@ -1,5 +1,6 @@
 using EdgeLearner.Sensors.Formats.Aedat2;
 using EdgeLearner.Sensors.Formats.Aedat3;
+using EdgeLearner.Sensors.Formats.Aedat4;
 using EdgeLearner.Sensors.Formats.Dat;
 using EdgeLearner.Sensors.Formats.Evt2;
 using EdgeLearner.Sensors.Formats.Evt3;
@@ -29,6 +30,7 @@ public static class FormatRegistry
         new DatFormat(),
         new Aedat2Format(),
         new Aedat3Format(),
+        new Aedat4Format(),
         new NmnistFormat(),
         new NpyFormat(),
         new NpzFormat(),

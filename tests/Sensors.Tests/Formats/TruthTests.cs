@@ -13,6 +13,7 @@ public sealed class TruthTests
         "AlexOuyang+DVS128DataAnalysis/alex_walking_for_10secs.aedat",
         "Mibblez+Neuromorphic-Data-Processing/foam90.aedat",
         "SensorsINI+jaer/MovingDarkBox.aedat",
+        "aestream+aestream/davis.aedat4",
         "aestream+faery/evt2.raw",
         "believeinlain+PyAedatTools/IMU_rotDisk.aedat",
         "derived-from-rosbag/test_data_evt3_trigger_0.evt3.raw",
@@ -21,6 +22,7 @@ public sealed class TruthTests
         "derived-openeb/evt3_sample.reencoded_evt2.raw",
         "derived-openeb/evt3_sample_cd.dat",
         "neuromorphic-paris+loris/NCARS_obj_004397_td.dat",
+        "neuromorphs+tonic/sample.aedat4",
         "neuromorphs+tonic/sample_ncars.dat",
         "neuromorphs+tonic/sample_nmnist.bin",
         "open-neuromorphic+expelliarmus/evt3_sample.raw",
@@ -69,7 +71,6 @@ public sealed class TruthTests
     }
 
     [Theory]
-    [InlineData("aestream+aestream/davis.aedat4", "AEDAT 4")]
     [InlineData("derived-openeb/evt3_sample.as_evt21_little.raw", "Prophesee RAW EVT21")]
     [InlineData("derived-openeb/evt3_sample.ecf.hdf5", "HDF5")]
     [InlineData("aestream+faery/dvs.es", "Event Stream (.es)")]
