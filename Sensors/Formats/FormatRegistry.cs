@@ -1,7 +1,9 @@
 using EdgeLearner.Sensors.Formats.Aedat2;
 using EdgeLearner.Sensors.Formats.Aedat3;
 using EdgeLearner.Sensors.Formats.Dat;
+using EdgeLearner.Sensors.Formats.Es;
 using EdgeLearner.Sensors.Formats.Evt2;
+using EdgeLearner.Sensors.Formats.Evt21;
 using EdgeLearner.Sensors.Formats.Evt3;
 using EdgeLearner.Sensors.Formats.Nmnist;
 
@@ -21,9 +23,11 @@ public static class FormatRegistry
     [
         new Evt3Format(),
         new Evt2Format(),
+        new Evt21Format(),
         new DatFormat(),
         new Aedat2Format(),
         new Aedat3Format(),
+        new EsFormat(),
         new NmnistFormat(),
     ];
 
