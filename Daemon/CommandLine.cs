@@ -6,6 +6,7 @@ using EdgeLearner.Daemon.Options;
 using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Sensors.Binning;
+using EdgeLearner.Sensors.Filters;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Telemetry;
@@ -107,7 +108,7 @@ internal static class CommandLine
 
     /// <summary>Exceptions whose message was written as one line that says what to change.</summary>
     private static bool IsForPeople(Exception error) => error is
-        ConfigurationException or CameraException or RecordingFormatException or InputMismatchException or NetworkException or CheckpointException or
+        ConfigurationException or CameraException or RecordingFormatException or FilterException or InputMismatchException or NetworkException or CheckpointException or
         TelemetryException or TimeoutException or IOException or UnauthorizedAccessException;
 
     private static void Complain(Terminal terminal, string message) =>

@@ -47,6 +47,10 @@ internal static partial class DaemonLog
     [LoggerMessage(EventId = 13, Level = LogLevel.Information, Message = "Takes effect at the next start: {Options}")]
     public static partial void TakesEffectAtStart(ILogger logger, string options);
 
+    /// <summary>A filter learned something, or could not save it.</summary>
+    [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Filter: {Notice}")]
+    public static partial void Filter(ILogger logger, string notice);
+
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Source} is cut short: {Bytes} bytes at its end make no whole record; what comes before was played")]
     public static partial void CutShort(ILogger logger, string source, long bytes);
 }

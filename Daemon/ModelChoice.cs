@@ -18,24 +18,26 @@ internal static class ModelChoice
     /// <summary>The state that fits the source and the configuration, and how the sensor's pixels become its input.</summary>
     /// <param name="plan">Names the model's file, or resumes.</param>
     /// <param name="generations">What a plan that resumes goes on from; damaged ones are set aside.</param>
-    /// <param name="source">What the network must fit.</param>
+    /// <param name="source">Names the classes.</param>
+    /// <param name="view">Grid of pixels that the network must fit: the sensor's, as the filters leave it.</param>
     /// <param name="logger">Told of what is left out.</param>
     /// <exception cref="CheckpointException">The saved model cannot be used.</exception>
     /// <exception cref="ConfigurationException">It is of another network than the configured one, or does not know the labels; or no class is a label.</exception>
     /// <exception cref="InputMismatchException">Sensor and model do not fit.</exception>
     /// <exception cref="NetworkException">The network cannot be built for that input, or there is only one class.</exception>
-    public static (LearnerState State, InputMapping Mapping) Fit(RunPlan plan, GenerationStore? generations, IEventSource source, ILogger logger)
+    public static (LearnerState State, InputMapping Mapping) Fit(
+        RunPlan plan, GenerationStore? generations, IEventSource source, SensorGeometry view, ILogger logger)
     {
         var options = plan.Options.Learning;
         if (Load(plan, generations, logger) is { } saved)
         {
             RefuseOther(plan, generations, saved.Model);
             RefuseUnknown(options, plan.ModelFile ?? generations!.LoadedFrom!, saved.Model, source.Labels, logger);
-            return (saved, InputMapping.Fit(source.Geometry, saved.Model.Spec.Input, plan.Options.Input.Max));
+            return (saved, InputMapping.Fit(view, saved.Model.Spec.Input, plan.Options.Input.Max));
         }
 
         var template = NetworkCatalogue.Find(options.Network);
-        var mapping = InputMapping.Fit(source.Geometry, template.Input, plan.Options.Input.Max);
+        var mapping = InputMapping.Fit(view, template.Input, plan.Options.Input.Max);
         return (LearnerState.Create(Create(template, options, mapping.Input, source.Labels), options), mapping);
     }
 

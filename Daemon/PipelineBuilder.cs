@@ -29,7 +29,8 @@ internal static class PipelineBuilder
         : Task.FromResult(SourceFactory.Open(plan.Options.Source, clock));
 
     /// <summary>Builds what follows the source; nothing runs yet.</summary>
-    /// <exception cref="InputMismatchException">Sensor and model do not fit: the source is closed.</exception>
+    /// <exception cref="FilterException">A filter does not fit the sensor: the source is closed.</exception>
+    /// <exception cref="InputMismatchException">Sensor and model do not fit: likewise.</exception>
     /// <exception cref="NetworkException">The network cannot be built: likewise.</exception>
     public static Pipeline Build(
         IEventSource source, RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger, Action<GuardEvent>? guard = null)
@@ -49,8 +50,9 @@ internal static class PipelineBuilder
         IEventSource source, RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger, Action<GuardEvent>? guard)
     {
         var options = plan.Options;
-        var (state, mapping) = ModelChoice.Fit(plan, generations, source, logger);
-        var filters = FilterRegistry.Create(options.Filters, source.Geometry);
+        var filters = FilterRegistry.Create(options.Filters, source.Geometry, line => DaemonLog.Filter(logger, line));
+        var view = FilterRegistry.GeometryAfter(filters, source.Geometry);
+        var (state, mapping) = ModelChoice.Fit(plan, generations, source, view, logger);
         var binner = new TimeBinner(mapping, options.Binning, new EventFramePool(mapping.Input), clock);
         var queue = new FrameQueue(options.Queue.Capacity(options.Binning.PeriodUs), dropOldest: source.IsLive);
         var origin = source is not ILiveSource && options.Source.Kind == SourceKind.Simulated ? LabelOrigin.Simulator : LabelOrigin.Recording;

@@ -26,6 +26,11 @@ public sealed class SensorMeter
         var meter = meters.Create(Name);
         meter.CreateObservableCounter("edgelearner.sensors.events", () => source.Counts.Events, "{event}", "Events coded by the source.");
         meter.CreateObservableCounter("edgelearner.sensors.events_dropped", Dropped, "{event}", "Events that are in no frame, by cause.");
+        meter.CreateObservableCounter(
+            "edgelearner.sensors.events_filtered",
+            () => filters.Select(filter => Tagged(filter.Removed, "filter", filter.Name)),
+            "{event}",
+            "Those of them that a filter removed, by filter.");
         meter.CreateObservableCounter("edgelearner.sensors.protocol_breaches", Breaches, "{breach}", "Breaches of the recording's or camera's format, by kind.");
         meter.CreateObservableCounter("edgelearner.sensors.frames", () => binner.Counts.Frames, "{frame}", "Frames emitted.");
         meter.CreateObservableCounter("edgelearner.sensors.silent_frames", () => binner.Counts.SilentFrames, "{frame}", "Frames emitted without an event.");

@@ -4,6 +4,8 @@ using EdgeLearner.Daemon.Options;
 using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Sensors.Binning;
+using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Filters;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources;
 using EdgeLearner.Sensors.Sources.Cameras;
@@ -75,7 +77,7 @@ internal static class SystemChecks
             using var source = SourceFactory.Open(plan.Options.Source, TimeProvider.System);
             var damage = new List<string>();
             using var generations = plan.OpenGenerations(TimeProvider.System, damage.Add, isReadOnly: true)!;
-            var spec = ModelChoice.Fit(plan, generations, source, NullLogger.Instance).State.Model.Spec;
+            var spec = ModelChoice.Fit(plan, generations, source, View(plan.Options, source), NullLogger.Instance).State.Model.Spec;
             var start = generations.LoadedFrom is { } origin ? $"resumes from {origin}" : $"nothing is in {plan.StateFolder} yet: run starts from random weights";
             return new CheckResult(
                 Subject, damage.Count == 0, $"{string.Concat(damage.Select(line => $"{line}; "))}{start}; network {spec.Name}, {spec.Input} to {spec.Classes} classes, fits");
@@ -84,11 +86,14 @@ internal static class SystemChecks
         {
             return new CheckResult(Subject, false, "cannot be tried without a source that it must fit");
         }
-        catch (Exception error) when (error is CheckpointException or ConfigurationException or InputMismatchException or NetworkException)
+        catch (Exception error) when (error is CheckpointException or ConfigurationException or FilterException or InputMismatchException or NetworkException)
         {
             return new CheckResult(Subject, false, error.Message);
         }
     }
+
+    private static SensorGeometry View(DaemonOptions options, IEventSource source) =>
+        FilterRegistry.GeometryAfter(FilterRegistry.Create(options.Filters, source.Geometry), source.Geometry);
 
     private static Task<CheckResult> BrokerAsync(DaemonOptions options, CancellationToken stop) => options.Telemetry switch
     {

@@ -9,6 +9,12 @@ public sealed class FilterStage(IEventFilter filter)
     private EventPacket _output = new();
     private long _removed;
 
+    /// <summary>What people call the filter: <c>refractory</c>.</summary>
+    public string Name => filter.Name;
+
+    /// <summary>The grid of pixels that its events lie on.</summary>
+    public SensorGeometry Geometry => filter.Geometry;
+
     /// <summary>Events removed so far. From any thread.</summary>
     public long Removed => Volatile.Read(ref _removed);
 

@@ -7,7 +7,6 @@ public sealed class RefractoryFilter : IEventFilter
 {
     private const long Never = long.MinValue / 2;
 
-    private readonly int _width;
     private readonly long _periodUs;
     private readonly long[] _lastUs;
 
@@ -17,11 +16,17 @@ public sealed class RefractoryFilter : IEventFilter
     public RefractoryFilter(SensorGeometry geometry, long periodUs)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(periodUs);
-        _width = geometry.Width;
+        Geometry = geometry;
         _periodUs = periodUs;
         _lastUs = new long[geometry.Pixels];
         Array.Fill(_lastUs, Never);
     }
+
+    /// <inheritdoc/>
+    public string Name => "refractory";
+
+    /// <inheritdoc/>
+    public SensorGeometry Geometry { get; }
 
     /// <inheritdoc/>
     public void Apply(EventPacket input, EventPacket output)
@@ -34,9 +39,10 @@ public sealed class RefractoryFilter : IEventFilter
         var timesUs = input.TimesUs;
         var xs = input.Xs;
         var ys = input.Ys;
+        var width = Geometry.Width;
         for (var i = 0; i < timesUs.Length; i++)
         {
-            ref var lastUs = ref _lastUs[(ys[i] * _width) + xs[i]];
+            ref var lastUs = ref _lastUs[(ys[i] * width) + xs[i]];
             var sinceUs = timesUs[i] - lastUs;
             if (sinceUs >= _periodUs || sinceUs <= -_periodUs) // a far step back starts the pixel anew, jitter does not
             {

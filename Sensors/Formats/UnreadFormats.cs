@@ -11,7 +11,6 @@ internal static class UnreadFormats
     {
         _ when head.StartsWith("#!AER-DAT1"u8) => "AEDAT 1.0",
         _ when head.StartsWith("#!AER-DAT3"u8) => "AEDAT 3.0",
-        _ when head.StartsWith("#!AER-DAT4"u8) => "AEDAT 4",
         _ when head.StartsWith(Hdf5Magic) => "HDF5",
         _ => RawHeader.Peek(head).Encoding is { } encoding ? $"Prophesee RAW {encoding}" : null,
     };

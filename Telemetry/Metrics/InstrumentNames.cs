@@ -5,6 +5,7 @@ internal static class InstrumentNames
 {
     public const string Events = "edgelearner.sensors.events";
     public const string EventsDropped = "edgelearner.sensors.events_dropped";
+    public const string EventsFiltered = "edgelearner.sensors.events_filtered";
     public const string ProtocolBreaches = "edgelearner.sensors.protocol_breaches";
     public const string Frames = "edgelearner.sensors.frames";
     public const string SilentFrames = "edgelearner.sensors.silent_frames";

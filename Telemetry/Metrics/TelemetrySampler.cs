@@ -31,6 +31,7 @@ internal sealed class TelemetrySampler(MeterReadings readings, string session, T
             totals,
             usb,
             Drops(),
+            CountsByTag(InstrumentNames.EventsFiltered),
             Latencies(),
             Math.Round(Environment.WorkingSet / BytesPerMb, 2),
             Math.Round(GC.GetTotalMemory(forceFullCollection: false) / BytesPerMb, 2),

@@ -12,6 +12,7 @@ namespace EdgeLearner.Telemetry.Topics;
 /// <param name="Totals">Counts since the start.</param>
 /// <param name="Usb">What the camera's cable brought; null without a camera.</param>
 /// <param name="Drops">What was lost since the start: place, then cause, then count.</param>
+/// <param name="Filtered">What each filter removed since the start, in events; null without filters.</param>
 /// <param name="LatencyUs">Latencies of the interval, in microseconds, by stage.</param>
 /// <param name="RssMb">Memory of the process in RAM, in MB of 1,048,576 bytes.</param>
 /// <param name="GcHeapMb">Managed memory in use, likewise.</param>
@@ -30,6 +31,7 @@ internal sealed record TelemetryMessage(
     TelemetryTotals Totals,
     TelemetryUsb? Usb,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Drops,
+    IReadOnlyDictionary<string, long>? Filtered,
     TelemetryLatencies LatencyUs,
     double RssMb,
     double GcHeapMb,

@@ -38,6 +38,7 @@ public sealed class SensorMeterTests
         Assert.Equal(1, read["edgelearner.sensors.events_dropped cause=before_first_row"]);
         Assert.Equal(1, read["edgelearner.sensors.events_dropped cause=out_of_sensor"]);
         Assert.Equal(1, read["edgelearner.sensors.events_dropped cause=filtered"]);
+        Assert.Equal(1, read["edgelearner.sensors.events_filtered filter=refractory"]);
         Assert.Equal(0, read["edgelearner.sensors.events_dropped cause=late"]);
         Assert.Equal(1, read["edgelearner.sensors.protocol_breaches kind=unknown_word"]);
         Assert.Equal(1, read["edgelearner.sensors.frames"]);

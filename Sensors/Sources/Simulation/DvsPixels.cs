@@ -93,19 +93,19 @@ internal sealed class DvsPixels
         {
             _reference[pixel] = next;
             var share = Math.Clamp((next - from) / (target - from), 0f, 1f);
-            Emit(pixel, Math.Min(startUs + (long)(share * (endUs - startUs)), endUs - 1), rising ? 1 : 0, events);
+            Emit(pixel, Math.Min(startUs + (long)(share * (endUs - startUs)), endUs - 1), rising ? 1 : 0, isNoise: false, events);
         }
     }
 
     private void EmitNoise(int pixel, int polarity, long startUs, long endUs, EventBatch events) =>
-        Emit(pixel, startUs + _noise.NextInt((int)(endUs - startUs)), polarity, events);
+        Emit(pixel, startUs + _noise.NextInt((int)(endUs - startUs)), polarity, isNoise: true, events);
 
-    private void Emit(int pixel, long timeUs, int polarity, EventBatch events)
+    private void Emit(int pixel, long timeUs, int polarity, bool isNoise, EventBatch events)
     {
         if (timeUs - _lastUs[pixel] >= _options.RefractoryUs)
         {
             _lastUs[pixel] = timeUs;
-            events.Add(timeUs, pixel % _geometry.Width, pixel / _geometry.Width, polarity);
+            events.Add(timeUs, pixel % _geometry.Width, pixel / _geometry.Width, polarity, isNoise);
         }
     }
 

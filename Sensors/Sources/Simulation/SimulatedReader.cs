@@ -19,6 +19,8 @@ public sealed class SimulatedReader : IEventReader
     private readonly long _endUs;
     private int _episode;
     private long _nowUs;
+    private bool[] _isNoise = [];
+    private int _count;
 
     /// <summary>A stream from its beginning.</summary>
     public SimulatedReader(SimulationOptions options)
@@ -48,10 +50,18 @@ public sealed class SimulatedReader : IEventReader
     /// <summary>Share of the stream that has been made, 0 to 1.</summary>
     public double Progress => (double)_nowUs / _endUs;
 
+    /// <summary>Of each event of the packet that was read last: whether it is noise, which no change of light explains. Until the next <see cref="Read"/>.</summary>
+    public ReadOnlySpan<bool> IsNoise => _isNoise.AsSpan(0, _count);
+
     /// <inheritdoc/>
     public bool Read(EventPacket packet)
     {
         packet.Clear();
+        if (_isNoise.Length < packet.Capacity)
+        {
+            _isNoise = new bool[packet.Capacity];
+        }
+
         while (packet.Free > 0)
         {
             if (_batch.IsEmpty && !StepUntilEvent())
@@ -59,9 +69,10 @@ public sealed class SimulatedReader : IEventReader
                 break;
             }
 
-            _batch.MoveTo(packet);
+            _batch.MoveTo(packet, _isNoise);
         }
 
+        _count = packet.Count;
         packet.ReachedUs = packet.Count == 0 ? null : _batch.IsEmpty ? _nowUs : _batch.FirstUs;
         return packet.Count > 0;
     }

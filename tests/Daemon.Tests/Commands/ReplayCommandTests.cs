@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using EdgeLearner.Daemon.Tests.Support;
+using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Sources.Simulation;
 using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Daemon.Tests.Commands;
@@ -126,6 +129,29 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
 
         Assert.Equal(0, result.Unaccounted());
         Assert.True(result.Number("filtered_events") > 0);
+    }
+
+    [Fact]
+    public async Task Replay_OfATurnedSensor_MakesTheNetworkForWhatTheFiltersLeave()
+    {
+        var wide = _folder.File("wide.raw");
+        var model = _folder.File("wide.safetensors");
+        SynthRecording.Write(wide, new SimulationOptions { Width = 48, Height = 32, Seconds = 3 }, stop: TestContext.Current.CancellationToken);
+
+        var result = await Replay.RunAsync(wide, "--set", "Filters:Orientation=Rotate90", "--save", model);
+
+        Assert.Equal(new SensorGeometry(32, 48), Checkpoint.Load(model).Spec.Input);
+        Assert.Equal(0, result.Unaccounted());
+        Assert.Equal(0, result.Number("filtered_events"));
+    }
+
+    [Fact]
+    public async Task Replay_WithARegionBesideTheSensor_SaysSo()
+    {
+        var cli = await Cli.RunAsync("replay", synth.Recording, "--no-mqtt", "--speed", "max", "--set", "Filters:Region=30,0,4x4");
+
+        Assert.Equal(
+            (1, "edgelearner: region 30,0,4x4: must be X,Y,WIDTHxHEIGHT on the sensor of 32x32, and not empty"), (cli.ExitCode, Assert.Single(cli.ErrorLines)));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class TelemetrySamplerTests : IDisposable
             """{"session":"5e55","seq":0,"uptime_s":1.5,"events_per_s":null,"frames_per_s":null,"updates_per_s":null"""
             + ""","totals":{"events":null,"frames":null,"silent_frames":null,"skipped_silent_frames":null,"discontinuities":null,"protocol_breaches":null"""
             + ""","steps":null,"updates":null,"updates_skipped":null,"updates_skipped_by_load":null,"replay_lanes_skipped":null,"refused_intervals":null,"paused_intervals":null,"falls":null,"drifts":null,"labelled_intervals":null,"replay_windows":null,"messages_published":null,"reconnects":null}"""
-            + ""","usb":null,"drops":{"sensors":{},"frame_queue":{},"publish_queue":{}},"latency_us":{"queue":null,"infer":null,"decide":null,"learn":null,"publish":null}"""
+            + ""","usb":null,"drops":{"sensors":{},"frame_queue":{},"publish_queue":{}},"filtered":null,"latency_us":{"queue":null,"infer":null,"decide":null,"learn":null,"publish":null}"""
             + ""","rss_mb":80.25,"gc_heap_mb":3.5,"engine_bytes":null,"queue_depths":{"frames":null,"publish":null},"loss":null,"accuracy":null,"layer_rates":null}""",
             json);
     }
@@ -84,6 +84,7 @@ public sealed class TelemetrySamplerTests : IDisposable
     {
         var sensors = _factory.Create("EdgeLearner.Sensors");
         sensors.CreateObservableCounter("edgelearner.sensors.events_dropped", () => new Measurement<long>(7, new KeyValuePair<string, object?>("cause", "late")));
+        sensors.CreateObservableCounter("edgelearner.sensors.events_filtered", () => new Measurement<long>(6, new KeyValuePair<string, object?>("filter", "stcf")));
         var learning = _factory.Create("EdgeLearner.Learning");
         learning.CreateObservableGauge("edgelearner.learning.engine_memory", () => new Measurement<long>(4096, new KeyValuePair<string, object?>("purpose", "weights")));
         learning.CreateObservableGauge("edgelearner.learning.layer_rate", () => new Measurement<double>(0.25, new KeyValuePair<string, object?>("layer", 0)));
@@ -97,6 +98,7 @@ public sealed class TelemetrySamplerTests : IDisposable
         var message = _sampler.Sample();
 
         Assert.Equal(7, message.Drops["sensors"]["late"]);
+        Assert.Equal(6, message.Filtered!["stcf"]);
         Assert.Equal(9, message.Drops["frame_queue"]["frames"]);
         Assert.Equal(4096, message.EngineBytes!["weights"]);
         Assert.Equal(0.25, message.LayerRates!["0"]);

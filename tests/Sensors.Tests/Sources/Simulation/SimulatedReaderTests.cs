@@ -45,6 +45,24 @@ public sealed class SimulatedReaderTests
         Assert.Equal(2_000_000, reachedUs);
     }
 
+    [Fact]
+    public void IsNoise_WithoutDeadTime_LeavesTheEventsOfARunWithoutNoise()
+    {
+        var noisy = TwoSeconds with { RefractoryUs = 0, ShotNoiseHz = 5 };
+        var reader = new SimulatedReader(noisy);
+        var signal = new List<Ev>();
+        var noise = 0;
+        for (var packet = new EventPacket(100); reader.Read(packet);)
+        {
+            var isNoise = reader.IsNoise.ToArray();
+            signal.AddRange(Ev.Of(packet).Where((_, i) => !isNoise[i]));
+            noise += isNoise.Count(one => one);
+        }
+
+        Assert.Equal(Read(noisy with { ShotNoiseHz = 0, LeakHz = 0, HotPixelShare = 0 }), signal);
+        Assert.InRange(noise, 9_000, 12_000); // 5 Hz and the leak's 0.05, of 1024 pixels, for 2 s
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
