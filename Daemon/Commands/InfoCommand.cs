@@ -8,8 +8,6 @@ namespace EdgeLearner.Daemon.Commands;
 /// <summary><c>info FILE...</c>: what recordings hold.</summary>
 internal static class InfoCommand
 {
-    private const int ProgressEvery = 1 << 22; // events; about ten times a second
-
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
@@ -30,7 +28,7 @@ internal static class InfoCommand
         {
             try
             {
-                var summary = RecordingSummary.Read(file, new OpenOptions(), withDigest, new Progress(terminal, file), stop);
+                var summary = RecordingSummary.Read(file, new OpenOptions(), withDigest, new EventProgress(terminal, file), stop);
                 terminal.WriteLine(asJson ? RecordingJson.Write(summary) : RecordingTable.Write(summary));
             }
             catch (RecordingFormatException error)
@@ -41,20 +39,5 @@ internal static class InfoCommand
         }
 
         return exitCode;
-    }
-
-    private sealed class Progress(Terminal terminal, string file) : IProgress<long>
-    {
-        private long _next = ProgressEvery;
-
-        /// <summary>Called on the reading thread itself, so that the line is gone before the result comes.</summary>
-        public void Report(long value)
-        {
-            if (value >= _next)
-            {
-                _next += ProgressEvery;
-                terminal.Draw($"{file}: {value:N0} events ...");
-            }
-        }
     }
 }
