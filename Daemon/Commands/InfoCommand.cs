@@ -14,7 +14,7 @@ internal static class InfoCommand
         var files = new Argument<string[]>("FILE") { Description = "Recordings, of any format that is read.", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a file, on a line of its own." };
         var digest = new Option<bool>("--digest") { Description = "Add the SHA-256 of the events, which does not depend on the file's format." };
-        var command = new Command("info", "Prints format, sensor, duration and events of recordings.") { files, json, digest };
+        var command = new Command("info", "Prints format, sensor, duration, events, rate over time, gaps, order and hot pixels of recordings.") { files, json, digest };
         command.SetAction((parsed, stop) => Task.FromResult(Run(
             terminal, parsed.GetRequiredValue(files), parsed.GetValue(json), parsed.GetValue(digest), stop)));
         return command;
@@ -28,7 +28,7 @@ internal static class InfoCommand
         {
             try
             {
-                var summary = RecordingSummary.Read(file, new OpenOptions(), withDigest, new EventProgress(terminal, file), stop);
+                var summary = RecordingSummary.Read(file, new OpenOptions(), withDigest, new EventProgress(terminal, file), withProfile: !asJson, stop);
                 terminal.WriteLine(asJson ? RecordingJson.Write(summary) : RecordingTable.Write(summary));
             }
             catch (RecordingFormatException error)
