@@ -14,21 +14,25 @@ internal static class InfoCommand
         var files = new Argument<string[]>("FILE") { Description = "Recordings, of any format that is read.", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a file, on a line of its own." };
         var digest = new Option<bool>("--digest") { Description = "Add the SHA-256 of the events, which does not depend on the file's format." };
-        var command = new Command("info", "Prints format, sensor, duration, events, rate over time, gaps, order and hot pixels of recordings.") { files, json, digest };
+        var columns = new Option<string>("--columns") { Description = "What the columns of a table mean, in their order: t,x,y,p. By default what it says, or a guess that is told.", HelpName = "LIST" };
+        var command = new Command("info", "Prints format, sensor, duration, events, rate over time, gaps, order and hot pixels of recordings.")
+        {
+            files, json, digest, columns,
+        };
         command.SetAction((parsed, stop) => Task.FromResult(Run(
-            terminal, parsed.GetRequiredValue(files), parsed.GetValue(json), parsed.GetValue(digest), stop)));
+            terminal, parsed.GetRequiredValue(files), new OpenOptions(Columns: parsed.GetValue(columns)), parsed.GetValue(json), parsed.GetValue(digest), stop)));
         return command;
     }
 
     /// <summary>A file that cannot be read does not keep the others from being shown.</summary>
-    private static int Run(Terminal terminal, string[] files, bool asJson, bool withDigest, CancellationToken stop)
+    private static int Run(Terminal terminal, string[] files, OpenOptions options, bool asJson, bool withDigest, CancellationToken stop)
     {
         var exitCode = 0;
         foreach (var file in files)
         {
             try
             {
-                var summary = RecordingSummary.Read(file, new OpenOptions(), withDigest, new EventProgress(terminal, file), withProfile: !asJson, stop);
+                var summary = RecordingSummary.Read(file, options, withDigest, new EventProgress(terminal, file), withProfile: !asJson, stop);
                 terminal.WriteLine(asJson ? RecordingJson.Write(summary) : RecordingTable.Write(summary));
             }
             catch (RecordingFormatException error)

@@ -14,7 +14,8 @@ internal static class RawRecording
     /// <summary>Begins a recording that takes every buffer before it is decoded.</summary>
     public static RecordingWriter Begin(Stream file, IDisk disk, ILiveSource camera, TimeProvider clock)
     {
-        var writer = new RecordingWriter(file, disk, Header(camera.Info.RawHeader!, clock), new BlockQueue(BlockBytes, Blocks), static (bytes, to) => to.Write(bytes));
+        file.Write(Header(camera.Info.RawHeader!, clock));
+        var writer = new RecordingWriter(file, disk, new BlockQueue(BlockBytes, Blocks), file.Write);
         camera.Tap = new Tap(writer);
         return writer;
     }

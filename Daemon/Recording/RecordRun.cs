@@ -99,7 +99,7 @@ internal sealed class RecordRun : IDisposable
         {
             return isRaw
                 ? (RawRecording.Begin(file, SystemDisk.Instance, camera, clock), null)
-                : Aedat4Recording.Begin(file, SystemDisk.Instance, camera.Info, clock);
+                : EventRecording.Begin(file, SystemDisk.Instance, camera.Info, clock);
         }
         catch
         {

@@ -11,7 +11,8 @@ internal sealed class RecordingWriter : IDisposable
     private readonly Stream _file;
     private readonly IDisk _disk;
     private readonly BlockQueue _queue;
-    private readonly Action<ReadOnlySpan<byte>, Stream> _write;
+    private readonly WriteBlock _write;
+    private readonly Action? _complete;
     private readonly Thread _thread;
     private long _added;
     private long _dropped;
@@ -20,31 +21,22 @@ internal sealed class RecordingWriter : IDisposable
     private long _written;
     private Exception? _error;
 
-    /// <summary>Begins a file.</summary>
-    /// <param name="file">Empty, and the writer's from here on.</param>
+    /// <summary>Begins the thread.</summary>
+    /// <param name="file">Stands behind its header, and is the writer's from here on.</param>
     /// <param name="disk">Where it lies.</param>
-    /// <param name="header">What it begins with.</param>
     /// <param name="queue">What waits for the disk.</param>
-    /// <param name="write">Writes one of its blocks, whole.</param>
-    /// <exception cref="IOException">The header cannot be written: the file is closed.</exception>
-    public RecordingWriter(Stream file, IDisk disk, ReadOnlySpan<byte> header, BlockQueue queue, Action<ReadOnlySpan<byte>, Stream> write)
+    /// <param name="write">Writes to the file, on the writer's thread.</param>
+    /// <param name="complete">Writes what stands at the file's end, likewise; not called after a failure. Default: nothing does.</param>
+    public RecordingWriter(Stream file, IDisk disk, BlockQueue queue, WriteBlock write, Action? complete = null)
     {
-        (_file, _disk, _queue, _write) = (file, disk, queue, write);
-        try
-        {
-            _file.Write(header);
-            _file.Flush();
-        }
-        catch
-        {
-            _file.Dispose();
-            throw;
-        }
-
-        _written = header.Length;
+        (_file, _disk, _queue, _write, _complete) = (file, disk, queue, write, complete);
+        _written = file.Position;
         _thread = new Thread(Run) { Name = "recorder", IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>Writes one of the queue's blocks, whole.</summary>
+    public delegate void WriteBlock(ReadOnlySpan<byte> block);
 
     /// <summary>Bytes handed in and not dropped. From any thread, as the others.</summary>
     public long AddedBytes => Volatile.Read(ref _added);
@@ -100,11 +92,12 @@ internal sealed class RecordingWriter : IDisposable
         {
             while (_queue.TryTake(Patience, out var block))
             {
-                _write(block.Span, _file);
-                _file.Flush();
-                Volatile.Write(ref _written, _file.Position);
+                _write(block.Span);
+                Flush();
             }
 
+            _complete?.Invoke();
+            Flush();
             _disk.Sync(_file);
         }
         catch (Exception error) // on a thread of our own nobody else would: the process would end
@@ -113,6 +106,12 @@ internal sealed class RecordingWriter : IDisposable
             Volatile.Write(ref _error, error);
             Failed?.Invoke();
         }
+    }
+
+    private void Flush()
+    {
+        _file.Flush();
+        Volatile.Write(ref _written, _file.Position);
     }
 
     /// <summary>A piece that was written in part is none.</summary>

@@ -8,8 +8,9 @@ internal static class NetworkTable
     /// <summary>The list, a network a line.</summary>
     public static string WriteList(IReadOnlyList<NamedNetwork> networks)
     {
-        var width = networks.Max(named => named.Notation.Length);
-        var table = new Table("Networks by name, the frames each was chosen for, and its hidden layers (16C5p2s1 = 16 channels, 5x5 kernel, padding 2, stride 1; AP2 = average pool)");
+        const int Widest = 64; // a longer one pushes its purpose out of line, not that of all others
+        var width = networks.Where(named => named.Notation.Length <= Widest).Max(named => named.Notation.Length);
+        var table = new Table("Networks by name, the frames each was chosen for, and its hidden layers (16C5p2s1 = 16 channels, 5x5 kernel, padding 2, stride 1; AP2 = average pool; bn = normalised; +2 = residual)");
         foreach (var named in networks)
         {
             table.Row(named.Name, $"{named.Input,-7}  {named.Notation.PadRight(width)}  {named.Purpose}");

@@ -142,7 +142,7 @@ public static class Checkpoint
 
     private static void Fill(WeightTensor tensor, NamedTensor? stored, Span<float> engineOrder)
     {
-        if (stored is null || !stored.Shape.SequenceEqual(tensor.Layer.TensorShape))
+        if (stored is null || !stored.Shape.SequenceEqual(tensor.Plan.Shape))
         {
             throw new InvalidDataException($"tensor {tensor.Name} is missing or has another shape than the network");
         }

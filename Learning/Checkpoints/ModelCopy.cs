@@ -57,8 +57,8 @@ internal sealed class ModelCopy : IDisposable
         {
             var values = _rented[tensors.Count];
             values.AsSpan(0, tensor.Values.Length).CopyTo(engineOrder);
-            tensor.ToFileOrder(engineOrder, values.AsSpan(0, tensor.Layer.Weights));
-            tensors.Add(new NamedTensor(name, tensor.Layer.TensorShape, values.AsMemory(0, tensor.Layer.Weights)));
+            tensor.ToFileOrder(engineOrder, values.AsSpan(0, tensor.Plan.Numbers));
+            tensors.Add(new NamedTensor(name, tensor.Plan.Shape, values.AsMemory(0, tensor.Plan.Numbers)));
         }
 
         ArrayPool<float>.Shared.Return(engineOrder);

@@ -42,13 +42,16 @@ public interface ILearningEngine : IDisposable
     /// <summary>Output neurons that fired in the lane's last step, [classes] bits.</summary>
     ReadOnlySpan<ulong> Output(int lane);
 
-    /// <summary>Neurons of the last hidden layer that fired in the lane's last step: bits in an order of the engine's own, [<see cref="HiddenWords"/>].</summary>
+    /// <summary>Neurons of the last hidden layer that fired, whatever a shortcut adds in the lane's last step: bits in an order of the engine's own, [<see cref="HiddenWords"/>].</summary>
     ReadOnlySpan<ulong> Hidden(int lane);
 
     /// <summary>64-bit words of <see cref="Hidden"/>.</summary>
     int HiddenWords { get; }
 
-    /// <summary>Neurons at the border above the frozen blocks that fired in the lane's last step: bits in an order of the engine's own, [<see cref="BorderWords"/>].</summary>
+    /// <summary>
+    /// What crossed the border above the frozen blocks in the lane's last step, a spike a neuron and what a shortcut adds: bits in an order of the engine's own,
+    /// [<see cref="BorderWords"/>].
+    /// </summary>
     ReadOnlySpan<ulong> Border(int lane);
 
     /// <summary>64-bit words of <see cref="Border"/>; 0 where no block is frozen.</summary>
@@ -59,6 +62,16 @@ public interface ILearningEngine : IDisposable
     /// <param name="rate">Step size.</param>
     /// <returns>What the update did.</returns>
     LearnOutcome Learn(ReadOnlySpan<LabelledLane> lanes, float rate);
+
+    /// <summary>
+    /// Makes mean and variance of a normalised layer's current, over what the lanes were given in the interval under way, its running ones; nothing where the layer
+    /// has no normalisation.
+    /// </summary>
+    /// <param name="layer">One of <see cref="LayerNames"/>.</param>
+    /// <param name="lanes">Lanes that have taken steps of their intervals.</param>
+    void Normalize(string layer, ReadOnlySpan<int> lanes)
+    {
+    }
 
     /// <summary>Share of each layer's neurons that fired a step, over the lane's interval under way; below a border that was given, of an interval before.</summary>
     void CopyLayerRates(int lane, Span<float> rates);

@@ -40,11 +40,16 @@ public sealed class ManagedEngine : ILearningEngine
     /// <param name="intervalFrames">Steps of an interval at most (k), 1 and more.</param>
     /// <param name="rule">How to learn.</param>
     /// <param name="threads">Threads that share the work, the caller's included, 1 and more; results do not depend on their number.</param>
-    /// <exception cref="NetworkException">The rule freezes every block.</exception>
+    /// <exception cref="NetworkException">The network has layers that only another engine runs, or the rule freezes every block.</exception>
     public ManagedEngine(Model model, int lanes, int intervalFrames, LearningRule rule, int threads = 1)
         : this(model, lanes, intervalFrames, rule, threads, Kernels.Widest)
     {
     }
+
+    /// <summary>An engine at rest, as <see cref="EngineFactory"/> wants it.</summary>
+    /// <inheritdoc cref="ManagedEngine(Model, int, int, LearningRule, int)"/>
+    public static ILearningEngine Create(Model model, int lanes, int intervalFrames, LearningRule rule, int threads) =>
+        new ManagedEngine(model, lanes, intervalFrames, rule, threads);
 
     /// <summary>An engine with kernels of a certain width.</summary>
     internal ManagedEngine(Model model, int lanes, int intervalFrames, LearningRule rule, int threads, Kernels kernels)
@@ -52,7 +57,8 @@ public sealed class ManagedEngine : ILearningEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(intervalFrames, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        RefuseAllFrozen(model, rule);
+        RefuseOthers(model);
+        FrozenBlocks.Refuse(model, rule);
         (_model, _rule, _kernels, _intervalFrames) = (model, rule, kernels, intervalFrames);
         model.Prepare(rule);
         _blocks = [.. model.Plan.Blocks.Select((_, index) => new LocalBlock(model, index, kernels, rule))];
@@ -65,11 +71,7 @@ public sealed class ManagedEngine : ILearningEngine
         (_stepWork, _gatherWork, _reduceWork, _descendWork) = (StepLanes, Gather, Reduce, Descend);
         _stepping = new int[lanes];
         _labelled = new LabelledLane[lanes];
-        LayerNames =
-        [
-            .. model.Plan.Blocks.SelectMany(block => block.Layers).Select(layer => layer.Name),
-            .. model.Plan.Blocks.Select(block => block.Classifier.Name),
-        ];
+        LayerNames = [.. model.Plan.Layers.Select(layer => layer.Name)];
         Memory = Account();
     }
 
@@ -219,13 +221,14 @@ public sealed class ManagedEngine : ILearningEngine
         }
     }
 
-    private static void RefuseAllFrozen(Model model, LearningRule rule)
+    /// <summary>Everything here is made for bits, one a neuron: sums of spikes and normalised currents are not.</summary>
+    private static void RefuseOthers(Model model)
     {
-        if (rule.FrozenBlocks >= model.Plan.Blocks.Count)
+        if (model.Plan.Layers.FirstOrDefault(layer => layer.HasNorm || layer.Shortcut is not null || layer.Spec.Kind == LayerKind.AdaptivePool) is { } other)
         {
             throw new NetworkException(
-                $"network {model.Spec.Name} has {model.Plan.Blocks.Count} local blocks, of which {rule.FrozenBlocks} are to stay as they are: " +
-                "lower Learning:LatentBlock, so that one is left that learns");
+                $"network {model.Spec.Name}: layer {other.Name} ({other.Spec}) is beyond the managed engine, which has no normalisation, shortcuts and adaptive pools: " +
+                "set Learning:Engine=torch, or choose another network");
         }
     }
 

@@ -23,11 +23,12 @@ internal sealed class WeightSnapshot
     /// <param name="model">The one that the snapshot was made for, or one like it.</param>
     public void CopyFrom(Model model)
     {
-        for (var i = 0; i < model.Tensors.Count; i++)
+        var tensors = model.Tensors;
+        for (var i = 0; i < tensors.Count; i++)
         {
-            model.Tensors[i].Values.Span.CopyTo(_numbers[3 * i]);
-            model.Tensors[i].Velocity.Span.CopyTo(_numbers[(3 * i) + 1]);
-            model.Tensors[i].SquareMean.Span.CopyTo(_numbers[(3 * i) + 2]);
+            tensors[i].Values.Span.CopyTo(_numbers[3 * i]);
+            tensors[i].Velocity.Span.CopyTo(_numbers[(3 * i) + 1]);
+            tensors[i].SquareMean.Span.CopyTo(_numbers[(3 * i) + 2]);
         }
 
         _updates = model.Updates;
@@ -37,14 +38,16 @@ internal sealed class WeightSnapshot
     /// <param name="model">As for <see cref="CopyFrom(Model)"/>.</param>
     public void CopyTo(Model model)
     {
-        for (var i = 0; i < model.Tensors.Count; i++)
+        var tensors = model.Tensors;
+        for (var i = 0; i < tensors.Count; i++)
         {
-            _numbers[3 * i].CopyTo(model.Tensors[i].Values);
-            _numbers[(3 * i) + 1].CopyTo(model.Tensors[i].Velocity);
-            _numbers[(3 * i) + 2].CopyTo(model.Tensors[i].SquareMean);
+            _numbers[3 * i].CopyTo(tensors[i].Values);
+            _numbers[(3 * i) + 1].CopyTo(tensors[i].Velocity);
+            _numbers[(3 * i) + 2].CopyTo(tensors[i].SquareMean);
         }
 
         model.Updates = _updates;
+        model.Written();
     }
 
     private static IEnumerable<AlignedFloats> Parts(Model model) =>

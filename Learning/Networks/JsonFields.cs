@@ -35,10 +35,10 @@ internal sealed class JsonFields
         : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text
         : throw Wrong(name, value, "a text, in quotes");
 
-    /// <summary>True or false; null where the field is not there.</summary>
-    public bool? Flag(string name) => Take(name) is not { } value ? null
-        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
-        : throw Wrong(name, value, "true or false");
+    /// <summary>True or false, or false alone; null where the field is not there.</summary>
+    public bool? Flag(string name, bool mayBeTrue = true) => Take(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.False || (value.ValueKind == JsonValueKind.True && mayBeTrue) ? value.GetBoolean()
+        : throw Wrong(name, value, mayBeTrue ? "true or false" : "false");
 
     /// <summary>A whole number; null where the field is not there.</summary>
     public int? Integer(string name, int min, int max) => Take(name) is not { } value ? null

@@ -10,6 +10,9 @@ public sealed class Model
 {
     private const double HiddenGain = 1.25; // of hidden layers; classifiers: 1
 
+    private readonly WeightTensor[] _tensors;
+    private IWeightHolder? _holder;
+
     /// <summary>A network whose weights are all zero, to be filled.</summary>
     /// <exception cref="NetworkException">The specification cannot be built, or the class names are not one for each output.</exception>
     internal Model(NetworkSpec spec, IReadOnlyList<string> classes)
@@ -27,7 +30,7 @@ public sealed class Model
         Spec = spec;
         Classes = classes;
         Plan = NetworkPlan.Of(spec);
-        Tensors = [.. Plan.WeightLayers.Select(layer => new WeightTensor(layer))];
+        _tensors = [.. Plan.Tensors.Select(tensor => new WeightTensor(tensor))];
     }
 
     /// <summary>The network.</summary>
@@ -37,7 +40,7 @@ public sealed class Model
     public IReadOnlyList<string> Classes { get; }
 
     /// <summary>Number of weights, local classifiers included; those that are drawn anew are not.</summary>
-    public int Parameters => Tensors.Sum(tensor => tensor.Layer.Weights);
+    public int Parameters => Plan.WeightLayers.Sum(layer => layer.Parameters);
 
     /// <summary>Updates that the optimizer has made; Adam counts them.</summary>
     internal long Updates { get; set; }
@@ -46,8 +49,8 @@ public sealed class Model
     internal void Prepare(LearningRule rule)
     {
         var (velocity, squareMean) = (!WeightUpdate.IsSparseFor(rule), rule.Optimizer == OptimizerKind.Adam);
-        var frozen = Plan.Blocks.Take(rule.FrozenBlocks).SelectMany(block => block.Layers.Append(block.Classifier)).ToHashSet();
-        var trained = Tensors.Where(tensor => tensor.Layer.Trains && !frozen.Contains(tensor.Layer)).ToList();
+        var frozen = Plan.Blocks.Take(rule.FrozenBlocks).SelectMany(block => block.All).ToHashSet();
+        var trained = Tensors.Where(tensor => tensor.Plan.Trains && !frozen.Contains(tensor.Layer)).ToList();
         if (trained.Any(tensor => squareMean != tensor.SquareMean.Length > 0))
         {
             Updates = 0; // and with it all moments: they were gathered over that number
@@ -59,8 +62,33 @@ public sealed class Model
 
     internal NetworkPlan Plan { get; }
 
-    /// <summary>Weights of every layer that has some, in the order of the specification.</summary>
-    internal IReadOnlyList<WeightTensor> Tensors { get; }
+    /// <summary>Weights of every layer that has some, in the order of the specification, as new as they are anywhere. Who writes into them says so (<see cref="Written"/>).</summary>
+    internal IReadOnlyList<WeightTensor> Tensors
+    {
+        get
+        {
+            _holder?.Fetch(_tensors);
+            return _tensors;
+        }
+    }
+
+    /// <summary>From now on the newest weights are with somebody else.</summary>
+    /// <exception cref="InvalidOperationException">They are with another one.</exception>
+    internal void Hold(IWeightHolder holder) =>
+        _holder = _holder is null ? holder : throw new InvalidOperationException("Another engine holds this model's weights.");
+
+    /// <summary>Takes them back from one who held them; nothing where he does not.</summary>
+    internal void Release(IWeightHolder holder)
+    {
+        if (_holder == holder)
+        {
+            holder.Fetch(_tensors);
+            _holder = null;
+        }
+    }
+
+    /// <summary>Somebody has written into <see cref="Tensors"/>.</summary>
+    internal void Written() => _holder?.Take(_tensors);
 
     /// <summary>A network with random weights, uniform in +-gain/sqrt(fan-in), the same for the same seed.</summary>
     /// <remarks>A gain of 1 leaves some draws with silent hidden layers, which hardly learn; 1.5 makes what is learned depend more on the draw.</remarks>
@@ -71,7 +99,7 @@ public sealed class Model
         var random = new SeededRandom(seed);
         foreach (var tensor in model.Tensors)
         {
-            tensor.FromFileOrder(Draw(tensor.Layer, tensor.Layer.Weights, random), tensor.Values);
+            tensor.FromFileOrder(First(tensor.Plan, spec.Neuron, random), tensor.Values);
         }
 
         return model;
@@ -87,7 +115,7 @@ public sealed class Model
         var random = new SeededRandom(name.Aggregate((ulong)Spec.Classes, (seed, letter) => (seed * 31) + letter));
         foreach (var (old, tensor) in Tensors.Zip(grown.Tensors))
         {
-            var drawn = Draw(tensor.Layer, tensor.Layer.Weights - old.Layer.Weights, random);
+            var drawn = Draw(tensor.Layer, tensor.Plan.Numbers - old.Plan.Numbers, random);
             tensor.Remember(old.Velocity.Length > 0, old.SquareMean.Length > 0);
             Extend(old, old.Values, tensor, tensor.Values, drawn);
             Extend(old, old.Velocity, tensor, tensor.Velocity, new float[drawn.Length]);
@@ -119,6 +147,19 @@ public sealed class Model
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>What a tensor begins with. A normalised current has a deviation of the threshold, so that about one neuron in six is driven above it.</summary>
+    private static float[] First(PlannedTensor tensor, NeuronParameters neuron, SeededRandom random)
+    {
+        if (tensor.Role == TensorRole.Weights)
+        {
+            return Draw(tensor.Layer, tensor.Numbers, random);
+        }
+
+        var first = new float[tensor.Numbers];
+        Array.Fill(first, tensor.Role switch { TensorRole.Scale => neuron.Threshold, TensorRole.RunningVariance => 1, _ => 0 });
+        return first;
     }
 
     private static float[] Draw(PlannedLayer layer, int count, SeededRandom random)

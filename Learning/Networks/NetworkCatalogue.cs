@@ -7,11 +7,20 @@ namespace EdgeLearner.Learning.Networks;
 /// <summary>THE list of networks by name, and the notation for any other.</summary>
 /// <remarks>
 /// A notation lists the hidden layers from the input up, joined by hyphens: <c>16C5p2s1</c> = convolution to 16 channels with a 5x5 kernel, padding 2
-/// (default 0), stride 1 (default 1); <c>AP2</c> = average pooling over 2x2 cells; <c>64</c> or <c>FC64</c> = 64 neurons, fully connected. The output
-/// layer follows from the classes. A file has all that a notation has, and the neurons' constants (<see cref="NetworkFile"/>).
+/// (default 0), stride 1 (default 1); <c>AP2</c> = average pooling over 2x2 cells, <c>AAP2</c> = over as many cells as make 2x2 of any input; <c>64</c> or
+/// <c>FC64</c> = 64 neurons, fully connected. Behind either kind with weights, <c>bn</c> = batch normalisation, and <c>+2</c> = what stood before the last two
+/// layers, this one among them, is added to its spikes. The output layer follows from the classes. A file has all that a notation has, and the neurons'
+/// constants (<see cref="NetworkFile"/>).
 /// </remarks>
 public static partial class NetworkCatalogue
 {
+    private const string Vgg11 =
+        "32C3p1bn-AP2-64C3p1bn-AP2-128C3p1bn-128C3p1bn-AP2-256C3p1bn-256C3p1bn-AP2-256C3p1bn-256C3p1bn-AP2-FC512bn-FC512bn";
+
+    private const string ResNet18 =
+        "32C3p1bn-32C3p1bn-32C3p1bn+2-32C3p1bn-32C3p1bn+2-64C3p1s2bn-64C3p1bn+2-64C3p1bn-64C3p1bn+2-" +
+        "128C3p1s2bn-128C3p1bn+2-128C3p1bn-128C3p1bn+2-256C3p1s2bn-256C3p1bn+2-256C3p1bn-256C3p1bn+2-AAP1";
+
     /// <summary>Every network that has a name. A new one is one line here.</summary>
     public static IReadOnlyList<NamedNetwork> Networks { get; } =
     [
@@ -21,6 +30,9 @@ public static partial class NetworkCatalogue
         new("edge-128", "16C5p2s2-AP4-32C3p1-AP4-FC128", Square(128), "edge devices, a third of the cost of edge"),
         new("LeNet-1", "16C3p1-AP2-32C3p1-AP2-64C3p1-FC128", Square(34), "the paper's smaller LeNet; channels are ours"),
         new("LeNet-2", "32C3p1-AP4-64C3p1-AP4-64C3p1-FC256", Square(128), "the paper's larger LeNet; channels are ours"),
+        new("AlexNet", "48C5p2s2-128C3p1-AP2-192C3p1-192C3p1-192C3p1-128C3p1-AP2-FC512-FC512", Square(128), "the paper's AlexNet; channels and stride are ours"),
+        new("VGG11", Vgg11, Square(128), "the paper's VGG11; channels are ours; engine torch"),
+        new("ResNet18", ResNet18, Square(64), "the paper's ResNet18; engine torch"),
         new("S34", "16C5p2-AP2-32C5p2-AP2-32C3p1-FC128", Square(34), "benchmark, small"),
         new("L32", "64C5p2-AP2-128C5p2-AP2-128C3p1-FC512", Square(32), "benchmark, large"),
         new("S128", "16C5p2-AP2-32C5p2-AP2-32C3p1-AP4-FC128", Square(128), "benchmark, small"),
@@ -58,31 +70,34 @@ public static partial class NetworkCatalogue
     {
         if (ConvNotation().Match(layer) is { Success: true } conv)
         {
-            return new LayerSpec(LayerKind.Conv, Number(conv, 1, 0), Number(conv, 2, 0), Number(conv, 3, 0), Number(conv, 4, 1));
+            return WithAdditions(new LayerSpec(LayerKind.Conv, Number(conv, 1, 0), Number(conv, 2, 0), Number(conv, 3, 0), Number(conv, 4, 1)), conv, 5);
         }
 
         if (PoolNotation().Match(layer) is { Success: true } pool)
         {
-            return new LayerSpec(LayerKind.Pool, Number(pool, 1, 0));
+            return new LayerSpec(pool.Groups[1].Success ? LayerKind.AdaptivePool : LayerKind.Pool, Number(pool, 2, 0));
         }
 
         return DenseNotation().Match(layer) is { Success: true } dense
-            ? new LayerSpec(LayerKind.FullyConnected, Number(dense, 1, 0))
+            ? WithAdditions(new LayerSpec(LayerKind.FullyConnected, Number(dense, 1, 0)), dense, 2)
             : throw new NetworkException(
                 $"network '{network}': '{layer}' is no layer (16C5p2, AP2 or FC64) and the whole no name; names: " +
                 $"{string.Join(", ", Networks.Select(named => named.Name))}; or a file: NAME{NetworkFile.Extension}");
     }
 
+    private static LayerSpec WithAdditions(LayerSpec layer, Match match, int group) =>
+        layer with { Norm = match.Groups[group].Success, Shortcut = Number(match, group + 1, 0) };
+
     private static int Number(Match match, int group, int whenAbsent) =>
         match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture) : whenAbsent;
 
-    [GeneratedRegex(@"^([1-9]\d{0,4})C([1-9]\d?)(?:p(\d{1,2}))?(?:s([1-9]))?$")]
+    [GeneratedRegex(@"^([1-9]\d{0,4})C([1-9]\d?)(?:p(\d{1,2}))?(?:s([1-9]))?(bn)?(?:\+([1-9]\d?))?$")]
     private static partial Regex ConvNotation();
 
-    [GeneratedRegex(@"^AP([1-9]\d?)$")]
+    [GeneratedRegex(@"^(A)?AP([1-9]\d?)$")]
     private static partial Regex PoolNotation();
 
-    [GeneratedRegex(@"^(?:FC)?([1-9]\d{0,5})$")]
+    [GeneratedRegex(@"^(?:FC)?([1-9]\d{0,5})(bn)?(?:\+([1-9]\d?))?$")]
     private static partial Regex DenseNotation();
 }
 

@@ -76,9 +76,13 @@ public static class NetworkFile
         }
     }
 
-    private static string Write(LayerSpec layer) => layer.Kind == LayerKind.Conv
-        ? $$"""{ "kind": "Conv", "size": {{layer.Size}}, "kernel": {{layer.Kernel}}, "padding": {{layer.Padding}}, "stride": {{layer.Stride}} }"""
-        : $$"""{ "kind": "{{layer.Kind}}", "size": {{layer.Size}} }""";
+    private static string Write(LayerSpec layer)
+    {
+        var kernel = layer.Kind == LayerKind.Conv ? $""", "kernel": {layer.Kernel}, "padding": {layer.Padding}, "stride": {layer.Stride}""" : "";
+        var norm = layer.Norm ? """, "norm": true""" : "";
+        var shortcut = layer.Shortcut > 0 ? $""", "shortcut": {layer.Shortcut}""" : "";
+        return $$"""{ "kind": "{{layer.Kind}}", "size": {{layer.Size}}{{kernel}}{{norm}}{{shortcut}} }""";
+    }
 
     private static NetworkTemplate Read(JsonFields fields, string file)
     {
@@ -109,14 +113,16 @@ public static class NetworkFile
     private static LayerSpec ReadLayer(JsonFields fields)
     {
         var kind = fields.Choice<LayerKind>("kind") ?? throw fields.Missing("kind");
-        var isConv = kind == LayerKind.Conv;
-        var maxSize = kind switch { LayerKind.Conv => 99_999, LayerKind.Pool => 99, _ => 999_999 };
+        var (isConv, isPool) = (kind == LayerKind.Conv, kind is LayerKind.Pool or LayerKind.AdaptivePool);
+        var maxSize = isConv ? 99_999 : isPool ? 99 : 999_999;
         var size = fields.Integer("size", 1, maxSize) ?? throw fields.Missing("size");
         var kernel = isConv ? fields.Integer("kernel", 1, 99) ?? throw fields.Missing("kernel") : fields.Integer("kernel", 0, 0) ?? 0;
         var padding = fields.Integer("padding", 0, isConv ? 99 : 0) ?? 0;
         var stride = fields.Integer("stride", 1, isConv ? 9 : 1) ?? 1;
+        var norm = fields.Flag("norm", mayBeTrue: !isPool) ?? false;
+        var shortcut = fields.Integer("shortcut", 0, isPool ? 0 : 99) ?? 0;
         fields.RefuseOthers();
-        return new LayerSpec(kind, size, kernel, padding, stride);
+        return new LayerSpec(kind, size, kernel, padding, stride) { Norm = norm, Shortcut = shortcut };
     }
 
     private static NeuronParameters ReadNeuron(JsonFields fields)

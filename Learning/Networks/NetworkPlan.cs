@@ -19,9 +19,14 @@ internal sealed class NetworkPlan
     /// <summary>Blocks from the input up; the last one's classifier is the network's output.</summary>
     public IReadOnlyList<PlannedBlock> Blocks { get; }
 
+    /// <summary>Every layer with neurons, as engines count them: from the input up, a shortcut's projection before the layer that it is added to, classifiers last.</summary>
+    public IEnumerable<PlannedLayer> Layers => Blocks.SelectMany(block => block.Hidden).Concat(Blocks.Select(block => block.Classifier));
+
     /// <summary>Every layer with weights that are stored, in the order of the specification: block by block, its classifier last.</summary>
-    public IEnumerable<PlannedLayer> WeightLayers =>
-        Blocks.SelectMany(block => block.Layers.Append(block.Classifier)).Where(layer => layer.Weights > 0 && !layer.IsDrawnAnew);
+    public IEnumerable<PlannedLayer> WeightLayers => Blocks.SelectMany(block => block.All).Where(layer => layer.Weights > 0 && !layer.IsDrawnAnew);
+
+    /// <summary>Every tensor that is stored, in that order; what normalises a layer's current comes after its weights.</summary>
+    public IEnumerable<PlannedTensor> Tensors => WeightLayers.SelectMany(Stored);
 
     /// <summary>Works a specification out.</summary>
     /// <exception cref="NetworkException">A layer does not fit what comes before it.</exception>
@@ -30,19 +35,19 @@ internal sealed class NetworkPlan
         var input = new Shape(spec.InputChannels, spec.InputHeight, spec.InputWidth);
         var groups = Group(spec);
         var blocks = new List<PlannedBlock>();
-        var shape = input;
+        var chain = new PlannedChain(input);
         for (var index = 0; index < groups.Count; index++)
         {
             var layers = new List<PlannedLayer>();
             foreach (var layer in groups[index])
             {
-                layers.Add(Plan(layer, shape, $"b{index}.l{layers.Count}."));
-                shape = layers[^1].Out;
+                layers.Add(Plan(layer, chain, $"b{index}.l{layers.Count}."));
+                chain.Add(layers[^1], index, layers.Count - 1);
             }
 
             var trains = spec.TrainableClassifiers || index == groups.Count - 1;
             var readout = new LayerSpec(LayerKind.FullyConnected, spec.Classes);
-            var classifier = new PlannedLayer($"b{index}{PlannedLayer.ClassifierSuffix}", readout, shape, new Shape(spec.Classes, 1, 1), trains)
+            var classifier = new PlannedLayer($"b{index}{PlannedLayer.ClassifierSuffix}", readout, chain.Top, new Shape(spec.Classes, 1, 1), trains)
             {
                 IsDrawnAnew = !trains && spec.ClassifierSeed is not null,
             };
@@ -52,6 +57,9 @@ internal sealed class NetworkPlan
         return new NetworkPlan(input, blocks);
     }
 
+    private static IEnumerable<PlannedTensor> Stored(PlannedLayer layer) => (layer.HasNorm ? Enum.GetValues<TensorRole>() : [TensorRole.Weights])
+        .Select(role => new PlannedTensor(layer, role));
+
     private static List<List<LayerSpec>> Group(NetworkSpec spec)
     {
         var blockLayers = spec.BlockLayers == 0 ? int.MaxValue : spec.BlockLayers;
@@ -59,7 +67,7 @@ internal sealed class NetworkPlan
         var weightLayers = 0;
         foreach (var layer in spec.Layers)
         {
-            if (layer.Kind != LayerKind.Pool && weightLayers++ == blockLayers)
+            if (!layer.IsPool && weightLayers++ == blockLayers)
             {
                 groups.Add([]);
                 weightLayers = 1;
@@ -71,21 +79,23 @@ internal sealed class NetworkPlan
         return weightLayers > 0 ? groups : throw new NetworkException($"network {spec.Name}: it has no layer with weights");
     }
 
-    private static PlannedLayer Plan(LayerSpec layer, Shape input, string prefix)
+    private static PlannedLayer Plan(LayerSpec layer, PlannedChain chain, string prefix)
     {
+        var input = chain.Top;
         var output = layer.Kind switch
         {
             LayerKind.Conv => new Shape(layer.Size, ConvolvedSide(input.Height, layer), ConvolvedSide(input.Width, layer)),
             LayerKind.Pool => new Shape(input.Channels, input.Height / layer.Size, input.Width / layer.Size),
+            LayerKind.AdaptivePool => layer.Size <= Math.Min(input.Height, input.Width) ? new Shape(input.Channels, layer.Size, layer.Size) : default,
             _ => new Shape(layer.Size, 1, 1),
         };
-        var kind = layer.Kind switch { LayerKind.Conv => "conv", LayerKind.Pool => "pool", _ => "fc" };
+        var kind = layer.Kind switch { LayerKind.Conv => "conv", LayerKind.Pool or LayerKind.AdaptivePool => "pool", _ => "fc" };
         if (output.Height <= 0 || output.Width <= 0)
         {
             throw new NetworkException($"layer {prefix}{kind} leaves nothing of its input of {input}: use fewer or smaller pools and kernels, or a larger input");
         }
 
-        return RefuseTooLarge(new PlannedLayer(prefix + kind, layer, input, output, Trains: true));
+        return chain.WithShortcut(RefuseTooLarge(new PlannedLayer(prefix + kind, layer, input, output, Trains: true)));
     }
 
     private static PlannedLayer RefuseTooLarge(PlannedLayer layer) =>
@@ -99,7 +109,16 @@ internal sealed class NetworkPlan
 }
 
 /// <summary>Layers that learn together from one classifier.</summary>
-internal sealed record PlannedBlock(IReadOnlyList<PlannedLayer> Layers, PlannedLayer Classifier);
+/// <param name="Layers">One after the other from the input up.</param>
+/// <param name="Classifier">On the last of them.</param>
+internal sealed record PlannedBlock(IReadOnlyList<PlannedLayer> Layers, PlannedLayer Classifier)
+{
+    /// <summary>The layers, each with the projection of its shortcut before it.</summary>
+    public IEnumerable<PlannedLayer> Hidden => Layers.SelectMany(layer => layer.Shortcut?.Projection is { } projection ? [projection, layer] : new[] { layer });
+
+    /// <summary>All of them and the classifier.</summary>
+    public IEnumerable<PlannedLayer> All => Hidden.Append(Classifier);
+}
 
 /// <summary>
 /// A shape [C, H, W]. In files neurons lie as [C, H, W]; inside an engine as [H, W, C], with the channels of a pixel filled up to a multiple of 4, so that

@@ -33,36 +33,6 @@ public sealed record NetworkSpec(
     public SensorGeometry Input => new(InputWidth, InputHeight);
 }
 
-/// <summary>One hidden layer.</summary>
-/// <param name="Kind">What it does.</param>
-/// <param name="Size">Convolution: output channels. Pool: side of a cell, in neurons. Fully connected: neurons.</param>
-/// <param name="Kernel">Convolution: side of the kernel.</param>
-/// <param name="Padding">Convolution: rows and columns of zeros around the input.</param>
-/// <param name="Stride">Convolution: step of the kernel.</param>
-public sealed record LayerSpec(LayerKind Kind, int Size, int Kernel = 0, int Padding = 0, int Stride = 1)
-{
-    /// <summary>The layer in the notation of <see cref="NetworkCatalogue"/>: <c>16C5p2</c>, <c>AP2</c>, <c>FC64</c>.</summary>
-    public override string ToString() => Kind switch
-    {
-        LayerKind.Conv => $"{Size}C{Kernel}{(Padding == 0 ? "" : $"p{Padding}")}{(Stride == 1 ? "" : $"s{Stride}")}",
-        LayerKind.Pool => $"AP{Size}",
-        _ => $"FC{Size}",
-    };
-}
-
-/// <summary>Kinds of layer; every one ends in leaky integrate-and-fire neurons.</summary>
-public enum LayerKind
-{
-    /// <summary>Convolution (cross-correlation).</summary>
-    Conv,
-
-    /// <summary>Average over square cells; rows and columns that do not fill a cell are dropped.</summary>
-    Pool,
-
-    /// <summary>Fully connected.</summary>
-    FullyConnected,
-}
-
 /// <summary>Constants of a leaky integrate-and-fire neuron and its surrogate gradient. Pure numbers per step.</summary>
 /// <param name="Leak">Share of the potential that is left after a step (the paper's tau).</param>
 /// <param name="Threshold">A neuron fires where its potential is above this, strictly.</param>

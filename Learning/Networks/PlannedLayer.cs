@@ -20,21 +20,39 @@ internal sealed record PlannedLayer(string Name, LayerSpec Spec, Shape In, Shape
     public bool IsClassifier => Name.EndsWith(ClassifierSuffix, StringComparison.Ordinal);
 
     /// <summary>Whether its spikes are dropped where a rule has dropout: those of hidden convolutions and fully connected layers.</summary>
-    public bool Drops => Spec.Kind != LayerKind.Pool && !IsClassifier;
+    public bool Drops => !Spec.IsPool && !IsClassifier;
 
     /// <summary>Whether this is a random classifier whose weights are drawn anew whenever they are needed: it has no tensor.</summary>
     public bool IsDrawnAnew { get; init; }
+
+    /// <summary>What is added to its spikes; null where nothing is.</summary>
+    public PlannedShortcut? Shortcut { get; init; }
+
+    /// <summary>Highest value that a neuron hands on in a step: 1, a spike, and what shortcuts add to it.</summary>
+    public int MostSpikes { get; init; } = 1;
+
+    /// <summary>Bits that hold such a value.</summary>
+    public int ValueBits => BitOperations.Log2((uint)MostSpikes) + 1;
+
+    /// <summary>Whether its current is normalised.</summary>
+    public bool HasNorm => Spec.Norm && !Spec.IsPool;
+
+    /// <summary>Its name without the kind, with the dot: <c>b0.l0.</c></summary>
+    public string Prefix => Name[..(Name.LastIndexOf('.') + 1)];
 
     /// <summary>Inputs of one neuron.</summary>
     public int FanIn => Spec.Kind == LayerKind.Conv ? In.Channels * Spec.Kernel * Spec.Kernel : In.Neurons;
 
     /// <summary>Number of weights; 0 for a pool.</summary>
-    public int Weights => Spec.Kind == LayerKind.Pool ? 0 : FanIn * Out.Channels;
+    public int Weights => Spec.IsPool ? 0 : FanIn * Out.Channels;
+
+    /// <summary>Numbers that learn by gradients, those of a normalisation included.</summary>
+    public int Parameters => Weights + (HasNorm ? 2 * Out.Channels : 0);
 
     /// <summary>Numbers that the weights take inside an engine, filling included.</summary>
     public int StoredWeights => Spec.Kind switch
     {
-        LayerKind.Pool => 0,
+        LayerKind.Pool or LayerKind.AdaptivePool => 0,
         LayerKind.Conv => Spec.Kernel * Spec.Kernel * In.ChannelStride * Out.ChannelStride,
         _ => In.StoredNeurons * Out.ChannelStride,
     };

@@ -1,14 +1,16 @@
 namespace EdgeLearner.Learning.Networks;
 
-/// <summary>The weights of one layer and the optimizer's velocity of each, in the engine's order; files see the order of torch.</summary>
-internal sealed class WeightTensor(PlannedLayer layer)
+/// <summary>Numbers of one layer, its weights say, and the optimizer's velocity of each, in the engine's order; files see the order of torch.</summary>
+internal sealed class WeightTensor(PlannedTensor plan)
 {
-    public PlannedLayer Layer { get; } = layer;
+    public PlannedTensor Plan { get; } = plan;
 
-    public string Name => Layer.Name;
+    public PlannedLayer Layer => Plan.Layer;
+
+    public string Name { get; } = plan.Name;
 
     /// <summary>Weights, which an engine reads and updates in place.</summary>
-    public AlignedFloats Values { get; } = new(layer.StoredWeights);
+    public AlignedFloats Values { get; } = new(plan.StoredNumbers);
 
     /// <summary>The optimizer's first moment: the velocity of momentum descent, Adam's mean gradient. Empty until an optimizer needs it.</summary>
     public AlignedFloats Velocity { get; private set; } = AlignedFloats.Empty;
@@ -30,10 +32,10 @@ internal sealed class WeightTensor(PlannedLayer layer)
         SquareMean = squareMean && SquareMean.Length == 0 ? new AlignedFloats(Values.Length) : SquareMean;
     }
 
-    /// <summary>The values (or velocities) in file order: [out, in, kernel, kernel] or [out, in].</summary>
+    /// <summary>The values (or velocities) in file order: <see cref="PlannedTensor.Shape"/>.</summary>
     public float[] ToFileOrder(ReadOnlySpan<float> engineOrder)
     {
-        var result = new float[Layer.Weights];
+        var result = new float[Plan.Numbers];
         ToFileOrder(engineOrder, result);
         return result;
     }
@@ -43,7 +45,7 @@ internal sealed class WeightTensor(PlannedLayer layer)
     {
         for (var i = 0; i < fileOrder.Length; i++)
         {
-            fileOrder[i] = engineOrder[Layer.EngineIndex(i)];
+            fileOrder[i] = engineOrder[Plan.EngineIndex(i)];
         }
     }
 
@@ -52,7 +54,7 @@ internal sealed class WeightTensor(PlannedLayer layer)
     {
         for (var i = 0; i < fileOrder.Length; i++)
         {
-            engineOrder[Layer.EngineIndex(i)] = fileOrder[i];
+            engineOrder[Plan.EngineIndex(i)] = fileOrder[i];
         }
     }
 }

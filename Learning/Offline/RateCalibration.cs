@@ -25,64 +25,57 @@ public static class RateCalibration
     /// <summary>Samples that are looked at, at most.</summary>
     public const int MaxSamples = 32;
 
-    private const double MaxScale = 256; // up and down
-    private const int MaxProbes = 16; // halvings of the range
-
     /// <summary>Scales the layers of a new model; classifiers that do not learn stay as they are drawn.</summary>
+    /// <remarks>A layer with a normalisation first takes its statistics from the data, and then it is the factor behind them that is scaled.</remarks>
     /// <param name="model">The model, with weights as drawn.</param>
     /// <param name="samples">The data; the first of them are looked at.</param>
     /// <param name="threads">Threads that share the work.</param>
+    /// <param name="createEngine">Builds the engine. Default: <see cref="ManagedEngine.Create"/>.</param>
     /// <returns>For each layer, in the engine's order, its rate afterwards.</returns>
-    public static IReadOnlyList<(string Layer, double Rate)> Apply(Model model, SampleSet samples, int threads = 1)
+    /// <exception cref="NetworkException">The engine cannot run such a network.</exception>
+    public static IReadOnlyList<(string Layer, double Rate)> Apply(Model model, SampleSet samples, int threads = 1, EngineFactory? createEngine = null)
     {
         var count = Math.Min(MaxSamples, samples.Count);
-        using var engine = new ManagedEngine(model, count, samples.Frames, new LearningRule { Momentum = 0 }, threads);
-        var probe = new Probe(engine, samples, count);
-        foreach (var tensor in model.Tensors.Where(tensor => tensor.Layer.Trains))
+        using var engine = (createEngine ?? ManagedEngine.Create)(model, count, samples.Frames, new LearningRule { Momentum = 0 }, threads);
+        var probe = new RateProbe(engine, samples, count);
+        foreach (var layer in model.Plan.Layers.Where(layer => !layer.IsClassifier && !layer.Spec.IsPool))
         {
-            Scale(tensor.Values, tensor.Layer.IsClassifier ? ClassifierTarget : Target, () => probe.RateOf(tensor.Name));
-        }
-
-        return [.. engine.LayerNames.Select(layer => (layer, probe.RateOf(layer)))];
-    }
-
-    /// <summary>Finds the scale by halving its range, in the logarithm; a rate grows with it.</summary>
-    private static void Scale(AlignedFloats weights, double target, Func<double> rate)
-    {
-        float[] drawn = [.. weights];
-        var (low, high) = (1 / MaxScale, MaxScale);
-        var scale = 1.0;
-        for (var probe = 0; probe < MaxProbes; probe++)
-        {
-            for (var i = 0; i < weights.Length; i++)
+            if (layer.HasNorm)
             {
-                weights[i] = (float)(drawn[i] * scale);
+                probe.Normalize(layer.Name);
             }
 
-            var measured = rate();
-            if (Math.Abs(measured - target) <= Tolerance * target)
-            {
-                return;
-            }
-
-            (low, high) = measured < target ? (scale, high) : (low, scale);
-            scale = Math.Sqrt(low * high);
+            Scale(model, [new RateSearch(Scalable(model, layer), Target)], probe);
         }
+
+        // Hidden layers see nothing of classifiers, nor does one of the others: all of these are scaled side by side.
+        var classifiers = model.Plan.Blocks.Select(block => block.Classifier).Where(classifier => classifier.Trains);
+        Scale(model, [.. classifiers.Select(classifier => new RateSearch(Scalable(model, classifier), ClassifierTarget))], probe);
+        return [.. engine.LayerNames.Zip(probe.Measure())];
     }
 
-    /// <summary>Shows the samples to the network as it is, and measures.</summary>
-    private sealed class Probe(ManagedEngine engine, SampleSet samples, int count)
+    /// <summary>What a layer's rate grows with: its weights, or the factor behind its normalisation.</summary>
+    private static WeightTensor Scalable(Model model, PlannedLayer layer)
     {
-        private readonly BatchRunner _runner = new(engine, samples, count, samples.Frames);
-        private readonly Showing[] _showings = [.. Enumerable.Range(0, count).Select(sample => new Showing(sample))];
+        var plan = new PlannedTensor(layer, layer.HasNorm ? TensorRole.Scale : TensorRole.Weights);
+        return model.Tensors.Single(tensor => tensor.Plan == plan);
+    }
 
-        public double RateOf(string layer)
+    private static void Scale(Model model, IReadOnlyList<RateSearch> searches, RateProbe probe)
+    {
+        while (searches.Any(search => !search.IsDone))
         {
-            var sums = new double[engine.LayerNames.Count];
-            _runner.Begin(_showings, forLearning: false);
-            _runner.RunInterval();
-            _runner.AddRates(sums);
-            return sums[engine.LayerNames.Index().Single(item => item.Item == layer).Index] / count;
+            foreach (var search in searches)
+            {
+                search.Write();
+            }
+
+            model.Written();
+            var rates = probe.Measure();
+            foreach (var search in searches)
+            {
+                search.See(rates[probe.IndexOf(search.Layer)]);
+            }
         }
     }
 }

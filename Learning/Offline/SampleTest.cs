@@ -15,12 +15,20 @@ public static class SampleTest
     /// <param name="samples">What to show.</param>
     /// <param name="lanes">Samples that are shown together, 1 and more.</param>
     /// <param name="threads">Threads that share the work, 1 and more.</param>
+    /// <param name="createEngine">Builds the engine. Default: <see cref="ManagedEngine.Create"/>.</param>
     /// <param name="progress">Is told the number of samples done. Default: nobody.</param>
     /// <param name="stop">Ends it early.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
-    public static ConfusionMatrix Run(Model model, SampleSet samples, int lanes, int threads, IProgress<int>? progress = null, CancellationToken stop = default)
+    public static ConfusionMatrix Run(
+        Model model,
+        SampleSet samples,
+        int lanes,
+        int threads,
+        EngineFactory? createEngine = null,
+        IProgress<int>? progress = null,
+        CancellationToken stop = default)
     {
-        using var engine = new ManagedEngine(model.CopyWeights(), lanes, IntervalFrames, new LearningRule { Momentum = 0 }, threads);
+        using var engine = (createEngine ?? ManagedEngine.Create)(model.CopyWeights(), lanes, IntervalFrames, new LearningRule { Momentum = 0 }, threads);
         return Run(new BatchRunner(engine, samples, lanes, IntervalFrames), samples, lanes, progress, stop);
     }
 

@@ -6,7 +6,7 @@ namespace EdgeLearner.Learning.Offline;
 
 /// <summary>Trains a model on a data set, epoch by epoch, each sample from rest, with one update after every k frames.</summary>
 /// <remarks>
-/// The same samples, options and first weights give the same weights to the bit, with any number of threads, and in one go or from a
+/// The same samples, options and first weights give the same weights to the bit (on the managed engine with any number of threads), and in one go or from a
 /// <see cref="State"/>. One thread at a time. Allocates nothing a batch.
 /// </remarks>
 public sealed class Trainer : IDisposable
@@ -15,7 +15,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingOptions _options;
     private readonly TimeProvider _clock;
     private readonly string _data;
-    private readonly ManagedEngine _engine;
+    private readonly ILearningEngine _engine;
     private readonly EpochPlan _plan;
     private readonly BatchRunner _training;
     private readonly BatchRunner? _testing;
@@ -36,11 +36,19 @@ public sealed class Trainer : IDisposable
     /// <param name="options">How.</param>
     /// <param name="clock">Measures times; it decides nothing.</param>
     /// <param name="from">Where the training stands that the model comes from, with the same options and samples. Default: at its beginning.</param>
-    public Trainer(Model model, SampleSet training, SampleSet? test, TrainingOptions options, TimeProvider clock, TrainingState? from = null)
+    /// <param name="createEngine">Builds the engine. Default: <see cref="ManagedEngine.Create"/>.</param>
+    public Trainer(
+        Model model,
+        SampleSet training,
+        SampleSet? test,
+        TrainingOptions options,
+        TimeProvider clock,
+        TrainingState? from = null,
+        EngineFactory? createEngine = null)
     {
         (_test, _options, _clock) = (test, options, clock);
         _data = training.Digest();
-        _engine = new ManagedEngine(model, options.Batch, options.IntervalFrames, options.Rule, options.Threads);
+        _engine = (createEngine ?? ManagedEngine.Create)(model, options.Batch, options.IntervalFrames, options.Rule, options.Threads);
         _plan = new EpochPlan(training.Count, options);
         _training = new BatchRunner(_engine, training, options.Batch, options.IntervalFrames);
         _testing = test is null ? null : new BatchRunner(_engine, test, options.Batch, options.IntervalFrames);

@@ -18,19 +18,19 @@ internal sealed class LearnerLanes : IDisposable
     /// <summary>Lanes at rest.</summary>
     /// <param name="state">What is known.</param>
     /// <param name="options">How many lanes, and how to learn.</param>
-    /// <param name="createEngine">Builds the engine for a model, a number of lanes and of steps an interval; null = <see cref="ManagedEngine"/>.</param>
+    /// <param name="createEngine">Builds the engine.</param>
     /// <param name="canLearn">Whether there are any but the live lane.</param>
     /// <param name="guarded">Where the guard counts.</param>
     /// <param name="tell">Is told what the guard does and finds.</param>
     /// <exception cref="NetworkException">Interval, window and network together are too large for any machine.</exception>
     public LearnerLanes(
-        LearnerState state, LearningOptions options, Func<Model, int, int, ILearningEngine>? createEngine, bool canLearn, GuardTally guarded, Action<GuardEvent> tell)
+        LearnerState state, LearningOptions options, EngineFactory createEngine, bool canLearn, GuardTally guarded, Action<GuardEvent> tell)
     {
         RefuseTooLarge(state.Model, options);
         var replayLanes = canLearn ? options.ReplayLanes : 0;
         ExamLanes = canLearn && options.Guard.Enabled ? options.Guard.ExamLanes : 0;
         CanLearn = canLearn;
-        Engine = createEngine?.Invoke(state.Model, 1 + replayLanes + ExamLanes, options.IntervalFrames) ?? Managed(state.Model, 1 + replayLanes + ExamLanes, options);
+        Engine = createEngine(state.Model, 1 + replayLanes + ExamLanes, options.IntervalFrames, Rule(options), options.Threads);
         Decision = new DecisionWindow(state.Model.Classes.Count, options.DecisionFrames > 0 ? options.DecisionFrames : options.IntervalFrames);
         Recorder = new WindowRecorder(state, options.IntervalFrames, options);
         Replay = new ReplayLanes(Engine, first: Live + 1, replayLanes, state, options);
@@ -111,18 +111,13 @@ internal sealed class LearnerLanes : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Engine.Dispose();
 
-    private static ManagedEngine Managed(Model model, int lanes, LearningOptions options) => new(
-        model,
-        lanes,
-        options.IntervalFrames,
-        new LearningRule
-        {
-            Loss = options.Loss,
-            Optimizer = options.Optimizer,
-            Momentum = (float)options.Momentum,
-            ClipNorm = (float)options.ClipNorm,
-            FrozenBlocks = options.LatentBlock,
-            MeasuresGradient = options.Guard.Enabled,
-        },
-        options.Threads);
+    private static LearningRule Rule(LearningOptions options) => new()
+    {
+        Loss = options.Loss,
+        Optimizer = options.Optimizer,
+        Momentum = (float)options.Momentum,
+        ClipNorm = (float)options.ClipNorm,
+        FrozenBlocks = options.LatentBlock,
+        MeasuresGradient = options.Guard.Enabled,
+    };
 }

@@ -45,6 +45,9 @@ public sealed class LearnerState(Model model, ReplayMemory replay, ReplayMemory 
 
     /// <summary>64-bit words of what is stored of a frame: its pixels, or the spikes above the blocks that stay as they are.</summary>
     internal static int StoredFrameWords(Model model, LearningOptions options) => options.LatentBlock > 0 && options.LatentBlock <= model.Plan.Blocks.Count
-        ? SpikeBits.Words(model.Plan.Blocks[options.LatentBlock - 1].Layers[^1].Out.StoredNeurons)
+        ? BorderWords(model.Plan.Blocks[options.LatentBlock - 1].Layers[^1])
         : EventFrame.WordCount(model.Spec.Input); // too many blocks are refused by the engine
+
+    /// <summary>A plane of bits for each digit of what a neuron hands on.</summary>
+    private static int BorderWords(PlannedLayer border) => border.ValueBits * SpikeBits.Words(border.Out.StoredNeurons);
 }

@@ -23,7 +23,7 @@ public sealed class OnlineLearner : IDisposable
     private readonly Teaching _teaching;
     private readonly IntervalUpdate _update;
     private readonly TimeProvider _clock;
-    private readonly Func<Model, int, int, ILearningEngine>? _createEngine;
+    private readonly EngineFactory _createEngine;
     private readonly LoadGovernor? _governor;
     private readonly Action<GuardEvent> _tell;
     private readonly GuardTally _guarded = new();
@@ -42,7 +42,7 @@ public sealed class OnlineLearner : IDisposable
     /// <param name="options">How to learn.</param>
     /// <param name="labels">Which class was shown when.</param>
     /// <param name="clock">For latency stamps only.</param>
-    /// <param name="engine">Builds the engine for a model, a number of lanes and of steps an interval. Default: <see cref="ManagedEngine"/>.</param>
+    /// <param name="engine">Builds the engine, anew for every state. Default: <see cref="ManagedEngine.Create"/>.</param>
     /// <param name="tell">Is told what the guard does and finds, on the learner's thread. Default: nobody.</param>
     /// <param name="governor">Gives way where learning would make frames wait; for live sources. Default: none, and nothing is ever skipped.</param>
     /// <exception cref="NetworkException">Interval, window and network together are too large for any machine.</exception>
@@ -51,11 +51,11 @@ public sealed class OnlineLearner : IDisposable
         LearningOptions options,
         LabelTimeline labels,
         TimeProvider clock,
-        Func<Model, int, int, ILearningEngine>? engine = null,
+        EngineFactory? engine = null,
         Action<GuardEvent>? tell = null,
         LoadGovernor? governor = null)
     {
-        (_state, _options, _labels, _clock, _createEngine, _governor) = (state, options, labels, clock, engine, governor);
+        (_state, _options, _labels, _clock, _createEngine, _governor) = (state, options, labels, clock, engine ?? ManagedEngine.Create, governor);
         _teaching = new Teaching(labels, options, state.NextWindow);
         _update = new IntervalUpdate(options, governor, clock, state.Model.Classes.Count);
         _tell = happened =>
@@ -68,7 +68,7 @@ public sealed class OnlineLearner : IDisposable
             tell?.Invoke(happened);
         };
         _isLearning = options.Enabled;
-        _lanes = new LearnerLanes(state, options, engine, _isLearning, _guarded, _tell);
+        _lanes = new LearnerLanes(state, options, _createEngine, _isLearning, _guarded, _tell);
         _report = new StepReport(state.Model.Classes, _lanes.Engine.LayerNames);
     }
 

@@ -17,11 +17,35 @@ internal sealed class ByteWindow(Stream stream, bool leaveOpen = false) : IDispo
     /// <summary>Bytes read and not yet consumed.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(_start, _end - _start);
 
+    /// <summary>Bytes consumed since the beginning.</summary>
+    public long Position { get; private set; }
+
     /// <summary>Passes over the first bytes.</summary>
     public void Consume(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_end - _start));
         _start += count;
+        Position += count;
+    }
+
+    /// <summary>Reads on until so many bytes lie in one piece. The buffer grows with what comes, not with what is asked for.</summary>
+    /// <returns>False where the stream ends before.</returns>
+    public bool Require(int count)
+    {
+        while (_end - _start < count)
+        {
+            if (_end - _start == _buffer.Length)
+            {
+                Grow();
+            }
+
+            if (!Fill())
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Reads on, once: the bytes grow by whatever the stream has.</summary>
@@ -55,5 +79,13 @@ internal sealed class ByteWindow(Stream stream, bool leaveOpen = false) : IDispo
 
         _buffer = [];
         _start = _end = 0;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * _buffer.Length);
+        Bytes.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        (_buffer, _end, _start) = (larger, _end - _start, 0);
     }
 }

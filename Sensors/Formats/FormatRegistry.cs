@@ -1,9 +1,14 @@
 using EdgeLearner.Sensors.Formats.Aedat2;
 using EdgeLearner.Sensors.Formats.Aedat3;
+using EdgeLearner.Sensors.Formats.Aedat4;
 using EdgeLearner.Sensors.Formats.Dat;
+using EdgeLearner.Sensors.Formats.Es;
 using EdgeLearner.Sensors.Formats.Evt2;
+using EdgeLearner.Sensors.Formats.Evt21;
 using EdgeLearner.Sensors.Formats.Evt3;
 using EdgeLearner.Sensors.Formats.Nmnist;
+using EdgeLearner.Sensors.Formats.Npy;
+using EdgeLearner.Sensors.Formats.Text;
 
 namespace EdgeLearner.Sensors.Formats;
 
@@ -16,15 +21,24 @@ public static class FormatRegistry
     /// <summary>Longest side of a sensor, in pixels; a header that says more, or none, is broken.</summary>
     public const int MaxSide = 16_384;
 
+    /// <summary>Longest complaint, in characters: names in a damaged file may be as long as they like.</summary>
+    private const int MaxMessage = 500;
+
     /// <summary>Every format that is read. A new format is one folder beside the others and one line here.</summary>
     public static IReadOnlyList<IEventFormat> Formats { get; } =
     [
         new Evt3Format(),
         new Evt2Format(),
+        new Evt21Format(),
         new DatFormat(),
         new Aedat2Format(),
         new Aedat3Format(),
+        new Aedat4Format(),
+        new EsFormat(),
         new NmnistFormat(),
+        new NpyFormat(),
+        new NpzFormat(),
+        new TextFormat(),
     ];
 
     /// <summary>Those of them that are written too.</summary>
@@ -88,7 +102,7 @@ public static class FormatRegistry
         catch (Exception error) when (error is RecordingFormatException or IOException)
         {
             stream.Dispose();
-            throw new RecordingFormatException($"{name}: {error.Message}");
+            throw new RecordingFormatException($"{name}: {OneLine(error.Message)}");
         }
     }
 
@@ -121,6 +135,10 @@ public static class FormatRegistry
             ? $"{name} is not read yet; {read} are"
             : $"not a recording of a known format; {read} are read");
     }
+
+    /// <summary>A complaint without what a damaged file may have put into it.</summary>
+    private static string OneLine(string message) =>
+        string.Concat(message.Take(MaxMessage).Select(character => char.IsControl(character) ? '?' : character));
 
     private static Stream Rewind(Stream stream, ReadOnlyMemory<byte> head)
     {

@@ -36,7 +36,7 @@ public static class SourceFactory
     private static RecordingSource OpenRecording(SourceOptions options, TimeProvider clock)
     {
         var path = Locate(options.File);
-        var open = new OpenOptions(options.Geometry);
+        var open = options.OpenOptions;
         return new RecordingSource(
             Path.GetFileName(path), () => FormatRegistry.Open(path, open), ReadLabels(options, path), options.SpeedFactor, options.Loops, clock);
     }
@@ -53,7 +53,7 @@ public static class SourceFactory
 
         long FirstUs()
         {
-            using var reader = FormatRegistry.Open(recording, new OpenOptions(options.Geometry));
+            using var reader = FormatRegistry.Open(recording, options.OpenOptions);
             var packet = new EventPacket();
             while (reader.Read(packet) && packet.Count == 0)
             {

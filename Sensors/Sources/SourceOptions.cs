@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Formats.Tables;
 using EdgeLearner.Sensors.Sources.Simulation;
 
 namespace EdgeLearner.Sensors.Sources;
@@ -37,11 +39,14 @@ public sealed record SourceOptions : IValidatableObject
     [Range(0, 16_384)]
     public int Height { get; init; }
 
+    /// <summary>What the columns of a table mean (text, npy, npz), in their order: <c>t,x,y,p</c>. Default: what the table says, or a guess that is told.</summary>
+    public string? Columns { get; init; }
+
     /// <summary>The simulator, for <see cref="SourceKind.Simulated"/>.</summary>
     public SimulationOptions Simulation { get; init; } = new();
 
-    /// <summary>The set sensor size; null = the recording's own.</summary>
-    internal SensorGeometry? Geometry => Width > 0 && Height > 0 ? new SensorGeometry(Width, Height) : null;
+    /// <summary>What a recording is read with.</summary>
+    internal OpenOptions OpenOptions => new(Width > 0 && Height > 0 ? new SensorGeometry(Width, Height) : null, Columns is { Length: > 0 } ? Columns : null);
 
     /// <summary><see cref="Speed"/> as a factor; null = as fast as the machine can.</summary>
     internal double? SpeedFactor => Speed == MaxSpeed ? null : double.Parse(Speed, CultureInfo.InvariantCulture);
@@ -58,6 +63,11 @@ public sealed record SourceOptions : IValidatableObject
         if (Kind == SourceKind.Simulated && Simulation.Live && Speed == MaxSpeed)
         {
             yield return new ValidationResult($"{nameof(Speed)} = {MaxSpeed} with Simulation:Live: a live sensor has a pace; set a factor, or Simulation:Live to false", [nameof(Speed)]);
+        }
+
+        if (OpenOptions.Columns is { } columns && EventColumns.ByNames(columns) is null)
+        {
+            yield return new ValidationResult($"{nameof(Columns)} = {columns}: {EventColumns.Help}", [nameof(Columns)]);
         }
 
         if (Width > 0 != Height > 0)

@@ -5,6 +5,7 @@ using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources.Recordings;
 using EdgeLearner.Sensors.Sources.Simulation;
 using EdgeLearner.Sensors.Streams;
+using EdgeLearner.Sensors.Tests.Events;
 using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Sensors.Tests;
@@ -58,6 +59,32 @@ public sealed class AllocationTests : IDisposable
 
         Assert.True(sink.Measured > 100, $"{sink.Measured} frames");
         Assert.Equal(0, sink.AllocatedBytes);
+    }
+
+    [Theory]
+    [InlineData("x.csv")]
+    public void Read_OfWhatWasWritten_SteadyState_AllocatesNothing(string name)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = FormatRegistry.FindWritable(name).Create(stream, new WriteOptions(new(640, 480))))
+        {
+            writer.Write(Ev.Packet([.. Enumerable.Range(0, 50_000).Select(i => new Ev(i * 10L, i % 640, i % 480, i % 2))]));
+            writer.Complete();
+        }
+
+        var packet = new EventPacket(256);
+        for (var pass = 0; pass < 2; pass++) // once through, so that every path has been taken
+        {
+            using var reader = FormatRegistry.Open(new MemoryStream(stream.ToArray()), name);
+            var (events, before) = (0, GC.GetAllocatedBytesForCurrentThread());
+            while (reader.Read(packet))
+            {
+                events += packet.Count;
+            }
+
+            Assert.True(pass == 0 || GC.GetAllocatedBytesForCurrentThread() == before, "Reading allocated.");
+            Assert.Equal(50_000, events);
+        }
     }
 
     private string Synth()

@@ -11,7 +11,10 @@ namespace EdgeLearner.TestSupport;
 /// <param name="TablePosition">Where the header says that the table of packets is; -1 = nowhere.</param>
 /// <param name="Events">Events of the first event stream, in their order.</param>
 /// <param name="Rest">Bytes at the end that make no whole packet.</param>
-public sealed record Aedat4File(int Width, int Height, long TablePosition, IReadOnlyList<(long TimeUs, int X, int Y, int On)> Events, int Rest)
+/// <param name="Packets">Every packet met: where its payload begins, its stream and size.</param>
+/// <param name="Table">What the table says of them; empty where there is none.</param>
+public sealed record Aedat4File(
+    int Width, int Height, long TablePosition, IReadOnlyList<(long TimeUs, int X, int Y, int On)> Events, int Rest, IReadOnlyList<(long At, int Stream, int Size)> Packets, IReadOnlyList<Aedat4File.Entry> Table)
 {
     private const string Preamble = "#!AER-DAT4.0\r\n";
 
@@ -39,16 +42,18 @@ public sealed record Aedat4File(int Width, int Height, long TablePosition, IRead
     public static Aedat4File Read(ReadOnlySpan<byte> file)
     {
         Assert.Equal(Preamble, Encoding.ASCII.GetString(file[..Preamble.Length]));
-        var header = new Table(file[Preamble.Length..], "IOHE");
+        var header = new FlatTable(file[Preamble.Length..], "IOHE");
         Assert.Equal(1, header.Int32(0)); // LZ4
         var table = header.Int64(1, -1);
         var (stream, width, height) = EventStream(header.Text(2));
         var events = new List<(long, int, int, int)>();
+        var packets = new List<(long, int, int)>();
         var at = Preamble.Length + 4 + Int32(file[Preamble.Length..]);
         var end = table < 0 ? file.Length : (int)table;
         while (at + 8 <= end && at + 8 + Int32(file[(at + 4)..]) <= end)
         {
             var payload = file.Slice(at + 8, Int32(file[(at + 4)..]));
+            packets.Add((at + 8, Int32(file[at..]), payload.Length));
             if (Int32(file[at..]) == stream)
             {
                 AddEvents(Lz4Frame.Decode(payload), events);
@@ -57,13 +62,29 @@ public sealed record Aedat4File(int Width, int Height, long TablePosition, IRead
             at += 8 + payload.Length;
         }
 
-        return new Aedat4File(width, height, table, events, end - at);
+        return new Aedat4File(width, height, table, events, end - at, packets, table < 0 ? [] : Entries(Lz4Frame.Decode(file[end..])));
+    }
+
+    private static List<Entry> Entries(ReadOnlySpan<byte> flat)
+    {
+        Assert.Equal(flat.Length, 4 + Int32(flat));
+        var (count, at) = new FlatTable(flat, "FTAB").Vector(0);
+        var entries = new List<Entry>();
+        for (var i = 0; i < count; i++, at += 4)
+        {
+            var entry = new FlatTable(flat, at + Int32(flat[at..]));
+            var head = flat[entry.Find(1)..];
+            Assert.Equal(0, entry.Find(0) % 8);
+            entries.Add(new Entry(entry.Int64(0, 0), Int32(head), Int32(head[4..]), entry.Int64(2, 0), entry.Int64(3, 0), entry.Int64(4, 0)));
+        }
+
+        return entries;
     }
 
     private static void AddEvents(ReadOnlySpan<byte> flat, List<(long, int, int, int)> events)
     {
         Assert.Equal(flat.Length, 4 + Int32(flat));
-        var (count, at) = new Table(flat, "EVTS").Vector(0);
+        var (count, at) = new FlatTable(flat, "EVTS").Vector(0);
         Assert.Equal(0, at % 8);
         for (var i = 0; i < count; i++, at += 16)
         {
@@ -86,18 +107,20 @@ public sealed record Aedat4File(int Width, int Height, long TablePosition, IRead
 
     private static int Int16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt16LittleEndian(bytes);
 
-    /// <summary>The root table of a size-prefixed flatbuffer.</summary>
-    private readonly ref struct Table
+    /// <summary>A table of a size-prefixed flatbuffer.</summary>
+    private readonly ref struct FlatTable
     {
         private readonly ReadOnlySpan<byte> _flat;
         private readonly int _at;
         private readonly int _fields;
 
-        public Table(ReadOnlySpan<byte> flat, string identifier)
+        public FlatTable(ReadOnlySpan<byte> flat, string identifier)
+            : this(flat, 4 + Aedat4File.Int32(flat[4..])) => Assert.Equal(identifier, Encoding.ASCII.GetString(flat.Slice(8, 4)));
+
+        public FlatTable(ReadOnlySpan<byte> flat, int at)
         {
-            Assert.Equal(identifier, Encoding.ASCII.GetString(flat.Slice(8, 4)));
             _flat = flat;
-            _at = 4 + Aedat4File.Int32(flat[4..]);
+            _at = at;
             _fields = _at - Aedat4File.Int32(flat[_at..]);
         }
 
@@ -119,11 +142,20 @@ public sealed record Aedat4File(int Width, int Height, long TablePosition, IRead
             return (Aedat4File.Int32(_flat[at..]), at + 4);
         }
 
-        private int Find(int field)
+        public int Find(int field)
         {
             var slot = 4 + (2 * field);
             var offset = slot < Int16(_flat[_fields..]) ? Int16(_flat[(_fields + slot)..]) : 0;
             return offset == 0 ? 0 : _at + offset;
         }
     }
+
+    /// <summary>What the table says of a packet.</summary>
+    /// <param name="At">Where its payload begins.</param>
+    /// <param name="Stream">Its stream.</param>
+    /// <param name="Size">Length of its payload.</param>
+    /// <param name="Count">Its events.</param>
+    /// <param name="FirstUs">Their earliest time.</param>
+    /// <param name="LastUs">Their latest.</param>
+    public readonly record struct Entry(long At, int Stream, int Size, long Count, long FirstUs, long LastUs);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EdgeLearner.Daemon.Tests.Support;
+using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Daemon.Tests.Commands;
 
@@ -57,6 +58,18 @@ public sealed class InfoCommandTests(SynthFixture synth) : IClassFixture<SynthFi
         Assert.Matches("  gaps        none above 100 ms: the longest silence is [0-9,]+ us", cli.Out);
         Assert.Contains("  order       no event is earlier than the one before it", cli.Out);
         Assert.Matches("  hot pixels  (none|[0-9]+, with .* of the events; the busiest is [0-9]+,[0-9]+ with [0-9,]+)", cli.Out);
+    }
+
+    [Fact]
+    public async Task Info_ColumnsGiven_ReadsATableByThem()
+    {
+        using var folder = new TempFolder();
+        var table = folder.File("x.csv");
+        await File.WriteAllTextAsync(table, "a,b,c,d,e\n7,1,2,1,1.5\n7,1,2,0,2.5\n", TestContext.Current.CancellationToken);
+
+        var info = await JsonAsync("info", table, "--columns", "-,x,y,p,t_s", "--json");
+
+        Assert.Equal(("CSV", 2, 1, 1_000_000), (info["format"]!.GetValue<string>(), info.Number("events"), info.Number("on"), info.Number("duration_us")));
     }
 
     private static async Task<JsonObject> JsonAsync(params string[] args)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using EdgeLearner.Daemon.Tests.Support;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.TestSupport;
@@ -13,7 +14,7 @@ public sealed class NetworkCommandTests
         var cli = await Cli.RunAsync("network");
 
         Assert.Equal(0, cli.ExitCode);
-        Assert.All(NetworkCatalogue.Networks, named => Assert.Matches($"  {named.Name} +{named.Input} +{named.Notation} +{named.Purpose}", cli.Out));
+        Assert.All(NetworkCatalogue.Networks, named => Assert.Matches($"  {named.Name} +{named.Input} +{Regex.Escape(named.Notation)} +{named.Purpose}", cli.Out));
     }
 
     [Fact]

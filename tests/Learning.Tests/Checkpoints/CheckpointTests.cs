@@ -37,6 +37,23 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Load_ANormalisedResidualNetwork_HasItsStatisticsToo()
+    {
+        var model = Model.Create(NetworkCatalogue.Build("3C3p1bn-4C3p1s2bn+1-AAP2", new SensorGeometry(6, 6), Classes.Length, 1), Classes, seed: 2);
+        foreach (var (index, tensor) in model.Tensors.Index())
+        {
+            tensor.FromFileOrder([.. Enumerable.Range(0, tensor.Plan.Numbers).Select(i => index + (i / 64f))], tensor.Values);
+        }
+
+        Checkpoint.Save(_path, model);
+        var loaded = Checkpoint.Load(_path);
+
+        Assert.Equal(model.Spec.Layers, loaded.Spec.Layers);
+        Assert.Equal(model.Digest(), loaded.Digest());
+        Assert.Contains("\"b1.l0.down.bn.running_var\":{\"dtype\":\"F32\",\"shape\":[4]", Encoding.UTF8.GetString(File.ReadAllBytes(_path)));
+    }
+
+    [Fact]
     public void Save_AFolderThatIsNotThere_IsMadeAndHoldsNothingElse()
     {
         var path = _folder.File("a/b/model.safetensors");

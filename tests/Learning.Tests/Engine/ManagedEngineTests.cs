@@ -19,6 +19,22 @@ public class ManagedEngineTests
     private static readonly SensorGeometry Input = new(8, 6);
 
     [Theory]
+    [InlineData("4C3p1bn", "b0.l0.conv (4C3p1bn)")]
+    [InlineData("4C3p1-4C3p1+1", "b1.l0.conv (4C3p1+1)")]
+    [InlineData("4C3p1-AAP2", "b0.l1.pool (AAP2)")]
+    public void Constructor_ALayerThatIsNotOfBits_NamesItAndTheEngineThatRunsIt(string network, string layer)
+    {
+        var model = Model.Create(NetworkCatalogue.Build(network, Input, Classes, 1), ["a", "b", "c"], seed: 1);
+
+        var error = Assert.Throws<NetworkException>(() => new ManagedEngine(model, 1, Interval, Rule));
+
+        Assert.Equal(
+            $"network {network}: layer {layer} is beyond the managed engine, which has no normalisation, shortcuts and adaptive pools: " +
+            "set Learning:Engine=torch, or choose another network",
+            error.Message);
+    }
+
+    [Theory]
     [InlineData(0, true)]
     [InlineData(1, true)]
     [InlineData(2, true)]

@@ -75,7 +75,7 @@ public class SpikeLayerTests
         var network = NetworkPlan.Of(spec);
         var plan = network.Blocks[0].Layers[0];
         var random = new SeededRandom((ulong)plan.Out.Neurons);
-        var tensor = new WeightTensor(plan);
+        var tensor = new WeightTensor(new PlannedTensor(plan));
         float[] weights = [.. Enumerable.Range(0, plan.Weights).Select(_ => (float)random.NextDouble(-1, 1))];
         tensor.FromFileOrder(weights, tensor.Values);
         var naive = new NaiveLayer(plan, weights);

@@ -105,8 +105,69 @@ public class ModelTests
     }
 
     [Fact]
+    public void Create_ANormalisedLayer_BeginsAtTheThresholdWithNoStatistics()
+    {
+        var model = Normalised();
+
+        Assert.Equal(["b0.l0.conv", "b0.l0.bn.weight", "b0.l0.bn.bias", "b0.l0.bn.running_mean", "b0.l0.bn.running_var", "b0.cls"], model.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal([[0.3f, 0.3f, 0.3f], [0, 0, 0], [0, 0, 0], [1, 1, 1]], model.Tensors.Skip(1).Take(4).Select(tensor => tensor.ToFileOrder(tensor.Values)));
+        Assert.Equal((3 * 2 * 9) + 3 + 3 + (2 * 3 * 16), model.Parameters);
+        Assert.Equal(Model.Create(NetworkCatalogue.Build("3C3p1", new SensorGeometry(4, 4), 2, 1), ["a", "b"], 1).Tensors[0].Values, model.Tensors[0].Values);
+    }
+
+    [Fact]
+    public void Digest_AnotherRunningMean_IsAnother()
+    {
+        var model = Normalised();
+        var before = model.Digest();
+        model.Tensors[3].Values[1] = 0.5f;
+
+        Assert.NotEqual(before, model.Digest());
+    }
+
+    [Fact]
+    public void Prepare_RunningStatistics_HaveNoMoments()
+    {
+        var model = Normalised();
+        model.Prepare(new LearningRule { Optimizer = OptimizerKind.Adam });
+
+        Assert.Equal([true, true, true, false, false, true], model.Tensors.Select(tensor => tensor.SquareMean.Length > 0));
+    }
+
+    [Fact]
+    public void Tensors_HeldBySomebody_AreFetchedFirstAndGivenBackAtTheEnd()
+    {
+        var model = Normalised();
+        var holder = new CountingHolder();
+        model.Hold(holder);
+
+        Assert.Equal(1, model.Tensors[1].Values[0]);
+        model.Written();
+        Assert.Equal((1, 1), (holder.Fetched, holder.Taken));
+
+        _ = model.Digest();
+        model.Release(new CountingHolder()); // holds nothing
+        Assert.Equal(3, model.Tensors[1].Values[0]);
+        model.Release(holder);
+        model.Written();
+        Assert.Equal(4, model.Tensors[1].Values[0]);
+        Assert.Equal((4, 1), (holder.Fetched, holder.Taken));
+    }
+
+    [Fact]
+    public void Hold_AModelThatIsHeld_Throws()
+    {
+        var model = Normalised();
+        model.Hold(new CountingHolder());
+
+        Assert.Throws<InvalidOperationException>(() => model.Hold(new CountingHolder()));
+    }
+
+    [Fact]
     public void WithClass_NameThatIsTaken_SaysSo() =>
         Assert.Equal("two classes have one name: a, b, a", Assert.Throws<NetworkException>(() => Model.Create(Spec, ["a", "b"], 1).WithClass("a")).Message);
+
+    private static Model Normalised() => Model.Create(NetworkCatalogue.Build("3C3p1bn", new SensorGeometry(4, 4), 2, 1), ["a", "b"], 1);
 
     private static float[] SquareMean(WeightTensor tensor) => tensor.SquareMean.Length > 0 ? tensor.ToFileOrder(tensor.SquareMean) : [];
 
@@ -120,5 +181,17 @@ public class ModelTests
             engine.Learn([new LabelledLane(0, i % model.Classes.Count)], 0.1f);
             engine.BeginInterval(0);
         }
+    }
+
+    /// <summary>Has newer weights whenever it is asked: a scale that counts.</summary>
+    private sealed class CountingHolder : IWeightHolder
+    {
+        public int Fetched { get; private set; }
+
+        public int Taken { get; private set; }
+
+        public void Fetch(IReadOnlyList<WeightTensor> tensors) => tensors[1].Values[0] = ++Fetched;
+
+        public void Take(IReadOnlyList<WeightTensor> tensors) => Taken++;
     }
 }

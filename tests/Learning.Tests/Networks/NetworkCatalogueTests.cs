@@ -23,6 +23,22 @@ public class NetworkCatalogueTests
     }
 
     [Fact]
+    public void Find_NormalisationShortcutsAndAdaptivePools_AreReadAndWritten()
+    {
+        var template = NetworkCatalogue.Find("8C3p1bn-8C3p1s2bn+2-8C3p1+1-AAP4-FC9bn-9bn+1-FC7+12");
+
+        var conv = new LayerSpec(LayerKind.Conv, 8, Kernel: 3, Padding: 1);
+        var dense = new LayerSpec(LayerKind.FullyConnected, 9) { Norm = true };
+        LayerSpec[] layers =
+        [
+            conv with { Norm = true }, conv with { Stride = 2, Norm = true, Shortcut = 2 }, conv with { Shortcut = 1 }, new(LayerKind.AdaptivePool, 4),
+            dense, dense with { Shortcut = 1 }, new(LayerKind.FullyConnected, 7) { Shortcut = 12 },
+        ];
+        Assert.Equal(layers, template.Layers);
+        Assert.Equal("8C3p1bn-8C3p1s2bn+2-8C3p1+1-AAP4-FC9bn-FC9bn+1-FC7+12", template.Notation);
+    }
+
+    [Fact]
     public void Build_EveryNameOfTheList_GivesANetworkOfThatName()
     {
         Assert.NotEmpty(NetworkCatalogue.Networks);
@@ -40,6 +56,13 @@ public class NetworkCatalogueTests
     [InlineData("edge-128", 128, 10, 72_224)]
     [InlineData("LeNet-1", 34, 10, 548_896)]
     [InlineData("LeNet-2", 128, 11, 1_107_264)]
+    [InlineData("AlexNet", 128, 10, 18_208_096)]
+    [InlineData("AlexNet", 64, 10, 5_625_184)]
+    [InlineData("VGG11", 128, 10, 4_673_792)]
+    [InlineData("VGG11", 64, 10, 3_100_928)]
+    [InlineData("VGG11", 34, 10, 2_707_712)]
+    [InlineData("ResNet18", 128, 10, 2_797_312)] // it pools to one neuron a channel: of any size
+    [InlineData("ResNet18", 64, 200, 2_845_952)]
     [InlineData("S34", 34, 10, 286_240)]
     [InlineData("L32", 32, 11, 4_555_392)]
     [InlineData("S128", 128, 11, 286_368)]
@@ -76,6 +99,9 @@ public class NetworkCatalogueTests
     [InlineData("8c3", "'8c3'")]
     [InlineData("AP", "'AP'")]
     [InlineData("FC0", "'FC0'")]
+    [InlineData("AP2bn", "'AP2bn'")]
+    [InlineData("8C3+2bn", "'8C3+2bn'")]
+    [InlineData("8C3+0", "'8C3+0'")]
     [InlineData("8C3 -AP2", "'8C3 '")]
     [InlineData("9999999", "'9999999'")]
     public void Build_NoNotation_SaysWhichPartAndNamesTheList(string network, string part)

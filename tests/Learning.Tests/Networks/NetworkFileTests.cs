@@ -19,7 +19,7 @@ public sealed class NetworkFileTests : IDisposable
     [Fact]
     public void Read_WhatWriteWrote_IsTheSame()
     {
-        var template = new NetworkTemplate("a \"b\"", NetworkCatalogue.Find("16C5p2s3-AP2-8C1-FC64").Layers)
+        var template = new NetworkTemplate("a \"b\"", NetworkCatalogue.Find("16C5p2s3-AP2-8C1bn-8C1bn+1-8C1+2-AAP2-FC64bn").Layers)
         {
             Neuron = new NeuronParameters(0.9f, 0.37f, 0.25f, 0.7f),
             Input = new SensorGeometry(40, 30),
@@ -38,7 +38,7 @@ public sealed class NetworkFileTests : IDisposable
     [Fact]
     public void Read_TheJsonOfACheckpoint_GivesItsNetwork()
     {
-        var spec = NetworkCatalogue.Build("4C3p1-AP2-5", Input, classes: 3, blockLayers: 2) with
+        var spec = NetworkCatalogue.Build("4C3p1-AP2-4C1bn+1-5", Input, classes: 3, blockLayers: 2) with
         {
             Neuron = NeuronParameters.Default with { Threshold = 0.37f },
             TrainableClassifiers = false,
@@ -49,6 +49,14 @@ public sealed class NetworkFileTests : IDisposable
 
         Assert.Equal(spec.Layers, read.Layers);
         Assert.Equal(spec with { Layers = read.Layers }, read);
+    }
+
+    [Fact]
+    public void Serialize_LayersWithNeitherNormNorShortcut_SayNothingOfThem()
+    {
+        var json = JsonSerializer.Serialize(NetworkCatalogue.Build("4C3p1-AP2-5", Input, 3, 2), CheckpointJson.Default.NetworkSpec);
+
+        Assert.Contains("""{"kind":"Conv","size":4,"kernel":3,"padding":1,"stride":1},{"kind":"Pool","size":2,"kernel":0,"padding":0,"stride":1}""", json);
     }
 
     [Fact]
@@ -70,14 +78,17 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData("""{ "layers": [3] }""", "layers[0] must be an object, in braces")]
     [InlineData("""{ "layers": [{ "size": 3 }] }""", "layers[0].kind is missing")]
     [InlineData("""{ "layers": [{ "kind": "conv" }] }""", "layers[0].size is missing")]
-    [InlineData("""{ "layers": [{ "kind": "Dense", "size": 3 }] }""", "layers[0].kind = \"Dense\": must be Conv or Pool or FullyConnected")]
-    [InlineData("""{ "layers": [{ "kind": "0", "size": 3 }] }""", "layers[0].kind = \"0\": must be Conv or Pool or FullyConnected")]
+    [InlineData("""{ "layers": [{ "kind": "Dense", "size": 3 }] }""", "layers[0].kind = \"Dense\": must be Conv or Pool or FullyConnected or AdaptivePool")]
+    [InlineData("""{ "layers": [{ "kind": "0", "size": 3 }] }""", "layers[0].kind = \"0\": must be Conv or Pool or FullyConnected or AdaptivePool")]
     [InlineData("""{ "layers": [{ "kind": "Conv", "size": 3 }] }""", "layers[0].kernel is missing")]
     [InlineData("""{ "layers": [{ "kind": "Conv", "size": 3, "kernel": 3, "stride": 0 }] }""", "layers[0].stride = 0: must be a whole number from 1 to 9")]
     [InlineData("""{ "layers": [{ "kind": "Pool", "size": 2, "padding": 1 }] }""", "layers[0].padding = 1: must be 0")]
+    [InlineData("""{ "layers": [{ "kind": "AdaptivePool", "size": 2, "norm": true }] }""", "layers[0].norm = true: must be false")]
+    [InlineData("""{ "layers": [{ "kind": "Pool", "size": 2, "shortcut": 1 }] }""", "layers[0].shortcut = 1: must be 0")]
+    [InlineData("""{ "layers": [{ "kind": "FullyConnected", "size": 2, "norm": 1 }] }""", "layers[0].norm = 1: must be true or false")]
     [InlineData("""{ "layers": [{ "kind": "Pool", "size": [2] }] }""", "layers[0].size = an array: must be a whole number from 1 to 99")]
     [InlineData("""{ "layers": [{ "kind": "FullyConnected", "size": 2.5 }] }""", "layers[0].size = 2.5: must be a whole number from 1 to 999999")]
-    [InlineData("""{ "layers": [{ "kind": "Pool", "sice": 2, "size": 2 }] }""", "layers[0].sice is no field; fields: kind, size, kernel, padding, stride")]
+    [InlineData("""{ "layers": [{ "kind": "Pool", "sice": 2, "size": 2 }] }""", "layers[0].sice is no field; fields: kind, size, kernel, padding, stride, norm, shortcut")]
     public void Read_LayersThatAreNone_NamesFileAndField(string json, string complaint) => AssertRefused(json, complaint);
 
     [Theory]

@@ -12,7 +12,7 @@ public class WeightTensorTests
     {
         foreach (var layer in Plan.WeightLayers)
         {
-            var tensor = new WeightTensor(layer);
+            var tensor = new WeightTensor(new PlannedTensor(layer));
             float[] file = [.. Enumerable.Range(0, layer.Weights).Select(i => (float)i)];
             tensor.FromFileOrder(file, tensor.Values);
             Assert.Equal(file, tensor.ToFileOrder(tensor.Values));
@@ -23,7 +23,7 @@ public class WeightTensorTests
     [Fact]
     public void FromFileOrder_AConvolution_LaysKernelRowsThenInputsThenTapsThenOutputs()
     {
-        var tensor = new WeightTensor(Plan.WeightLayers.First()); // [3, 2, 2, 2] in files; [ky, in, kx, out] in the engine, in and out filled up to 4
+        var tensor = new WeightTensor(new PlannedTensor(Plan.WeightLayers.First())); // [3, 2, 2, 2] in files; [ky, in, kx, out] in the engine, in and out filled up to 4
         tensor.FromFileOrder([.. Enumerable.Range(1, 24).Select(i => (float)i)], tensor.Values);
 
         Assert.Equal([3, 2, 2, 2], tensor.Layer.TensorShape);
@@ -36,7 +36,7 @@ public class WeightTensorTests
     [Fact]
     public void FromFileOrder_AFullyConnectedLayer_LaysInputsChannelsLastAndOutputsTogether()
     {
-        var tensor = new WeightTensor(Plan.Blocks[0].Classifier); // [2, 3x2x3] in files
+        var tensor = new WeightTensor(new PlannedTensor(Plan.Blocks[0].Classifier)); // [2, 3x2x3] in files
         tensor.FromFileOrder([.. Enumerable.Range(1, 36).Select(i => (float)i)], tensor.Values);
 
         Assert.Equal([2, 18], tensor.Layer.TensorShape);

@@ -10,8 +10,8 @@ namespace EdgeLearner.Learning.Tests.Offline;
 internal static class ToySamples
 {
     public const int Frames = 7;
+    public static readonly SensorGeometry Input = new(12, 12);
     private static readonly string[] Classes = ["left", "middle", "right"];
-    private static readonly SensorGeometry Input = new(12, 12);
 
     public static SampleSet Create(int count, ulong seed)
     {

@@ -60,7 +60,7 @@ public sealed class GovernedLearnerTests
             Options,
             Simulated.Labels(Recording),
             clock,
-            (model, lanes, steps) => new SlowEngine(new ManagedEngine(model, lanes, steps, new LearningRule()), clock),
+            (model, lanes, steps, _, _) => new SlowEngine(new ManagedEngine(model, lanes, steps, new LearningRule()), clock),
             governor: new LoadGovernor(clock, framePeriodUs, share));
         var reports = new List<Finished>();
         Simulated.Play(Recording, clock: clock, closed: frame =>

@@ -1,5 +1,7 @@
+using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Online;
 using EdgeLearner.Sensors.Binning;
+using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Sources.Simulation;
 
 namespace EdgeLearner.Learning.Tests.Online;
@@ -25,6 +27,15 @@ public sealed class LatentLearnerTests
 
     [Fact]
     public void Learn_LatentBlockTwice_GivesTheSameWeights() => Assert.Equal(Run(Options).Model.Digest(), Run(Options with { Threads = 2 }).Model.Digest());
+
+    [Fact]
+    public void Create_LatentBlockThatAddsUpSpikes_StoresAPlaneOfBitsForEachDigit()
+    {
+        var spec = NetworkCatalogue.Build("4C3p1-4C3p1+1-4C3p1+2-8C3p1", new SensorGeometry(16, 16), 2, blockLayers: 3); // spikes, then sums up to 2 and up to 2
+        var model = Model.Create(spec, ["a", "b"], seed: 1);
+
+        Assert.Equal(2 * 16, LearnerState.Create(model, Options).Replay.FrameWords); // 4 channels of 16x16, in 2 bits
+    }
 
     [Fact]
     public void Create_LatentBlock_StoresMoreWindowsInTheSameMemory()

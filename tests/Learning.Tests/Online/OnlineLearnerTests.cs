@@ -219,7 +219,7 @@ public class OnlineLearnerTests
     {
         ManagedEngine? engine = null;
         var learner = new OnlineLearner(
-            LearnerState.Create(Simulated.NewModel(Options, Recording), Options), Options, new LabelTimeline([], []), TimeProvider.System, (model, lanes, steps) => engine = new ManagedEngine(model, lanes, steps, new LearningRule()));
+            LearnerState.Create(Simulated.NewModel(Options, Recording), Options), Options, new LabelTimeline([], []), TimeProvider.System, (model, lanes, steps, _, _) => engine = new ManagedEngine(model, lanes, steps, new LearningRule()));
         foreach (var frame in Frames.Take(60))
         {
             var report = learner.Infer(frame);
@@ -240,7 +240,7 @@ public class OnlineLearnerTests
         var clock = new FakeTimeProvider();
         var frames = Simulated.Frames(Simulated.Recording(seconds: 2), clock: clock);
         var learner = new OnlineLearner(
-            LearnerState.Create(Simulated.NewModel(Options, Recording), Options), Options, Simulated.Labels(Recording), clock, (model, lanes, steps) => new SlowEngine(new ManagedEngine(model, lanes, steps, new LearningRule()), clock));
+            LearnerState.Create(Simulated.NewModel(Options, Recording), Options), Options, Simulated.Labels(Recording), clock, (model, lanes, steps, _, _) => new SlowEngine(new ManagedEngine(model, lanes, steps, new LearningRule()), clock));
         foreach (var frame in frames)
         {
             clock.Advance(TimeSpan.FromMilliseconds(5)); // in the queue

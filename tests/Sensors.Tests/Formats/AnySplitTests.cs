@@ -6,6 +6,8 @@ using EdgeLearner.Sensors.Formats.Dat;
 using EdgeLearner.Sensors.Formats.Evt2;
 using EdgeLearner.Sensors.Formats.Evt3;
 using EdgeLearner.Sensors.Formats.Nmnist;
+using EdgeLearner.Sensors.Formats.Tables;
+using EdgeLearner.Sensors.Formats.Text;
 using EdgeLearner.Sensors.Tests.Formats.Aedat3;
 
 namespace EdgeLearner.Sensors.Tests.Formats;
@@ -55,6 +57,15 @@ public sealed class AnySplitTests
     [Theory]
     [MemberData(nameof(SeedsAndPieces))]
     public void Decode_Nmnist_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<NmnistState>(NmnistDecoder.Decode, seed, piece);
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_Text_IsTheSameForAnySplit(ulong seed, int piece) =>
+        AssertSame<TextState>(
+            new TextDecoder(EventColumns.Parse("t,x,y,p"), TimeUnit.Microseconds).Decode,
+            seed,
+            piece,
+            (bytes, i) => i < 5000 ? (byte)"9 8 7 6\n"[i % 8 == 0 ? bytes[i] % 8 : i % 8] : (byte)(i == 9500 ? '\n' : 'x')); // damaged lines, then one that is too long
 
     private static void AssertSame<TState>(Decode<TState> decode, ulong seed, int piece, Func<byte[], int, byte>? shape = null)
         where TState : struct, IDecoderState

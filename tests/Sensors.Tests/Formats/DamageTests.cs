@@ -1,5 +1,8 @@
+using System.Text;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Tests.Events;
+using EdgeLearner.Sensors.Tests.Formats.Aedat4;
+using EdgeLearner.Sensors.Tests.Formats.Npy;
 using static EdgeLearner.Sensors.Tests.Formats.Aedat3.Aedat3Wire;
 
 namespace EdgeLearner.Sensors.Tests.Formats;
@@ -9,7 +12,13 @@ public sealed class DamageTests
 {
     private static readonly Dictionary<string, byte[]> Samples = new()
     {
+        ["AEDAT 4"] = [.. Aedat4Wire.Header(), .. Aedat4Wire.Other(), .. Aedat4Packets(1), .. Aedat4Packets(3)],
+        ["AEDAT 4, ZSTD"] = [.. Aedat4Wire.Header(3), .. Aedat4Packets(3), .. Aedat4Packets(3)],
+        ["AEDAT 4, plain"] = [.. Aedat4Wire.Header(0), .. Aedat4Packets(0), .. Aedat4Packets(0)],
         ["AEDAT 3.1"] = [.. "#!AER-DAT3.1\r\n#Source 1: DVS128\r\n#!END-HEADER\r\n"u8, .. Head(2, type: 0), .. new byte[16], .. Aedat3Packets(6)],
+        ["npy"] = NpyBytes.Structured([.. Enumerable.Range(0, 30).Select(i => new Ev(i * 10, i, 5, i % 2))]),
+        ["npz"] = NpyBytes.Zip(("events", NpyBytes.Structured([.. Enumerable.Range(0, 30).Select(i => new Ev(i * 10, i, 5, i % 2))]))),
+        ["CSV"] = [.. "t,x,y,p\n"u8, .. Enumerable.Range(0, 40).SelectMany(i => Encoding.ASCII.GetBytes($"{i * 10},{i},5,{i % 2}\n"))],
     };
 
     public static TheoryData<string> Formats => [.. Samples.Keys];
@@ -67,4 +76,7 @@ public sealed class DamageTests
 
     private static byte[] Aedat3Packets(int count) =>
         [.. Enumerable.Range(0, count).SelectMany(i => Packet(Event(i * 10, i, 5), Event((i * 10) + 3, 7, i, polarity: 0)))];
+
+    private static byte[] Aedat4Packets(int compression) =>
+        [.. Enumerable.Range(0, 3).SelectMany(i => Aedat4Wire.Evts(compression, 0, new Ev(i * 10, i, 5), new Ev((i * 10) + 3, 7, i, 0)))];
 }

@@ -44,7 +44,16 @@ public sealed class SourceOptionsTests
 
     [Fact]
     public void Geometry_BothSides_OverruleTheRecording() =>
-        Assert.Equal(new SensorGeometry(5, 6), new SourceOptions { Width = 5, Height = 6 }.Geometry);
+        Assert.Equal(new SensorGeometry(5, 6), new SourceOptions { Width = 5, Height = 6 }.OpenOptions.Geometry);
+
+    [Fact]
+    public void Columns_ThatMakeNoEvents_AreAnErrorAtTheStart()
+    {
+        Assert.Equal(
+            ["Columns = t,x,y: t, x, y and p once each, in the table's order, as in t,x,y,p; '-' for a column to pass over; t_s, t_ms, t_us or t_ns to say the unit"],
+            Errors(new SourceOptions { Columns = "t,x,y" }));
+        Assert.Empty(Errors(new SourceOptions { Columns = "-,p,x,y,t_ns" }));
+    }
 
     private static IEnumerable<string?> Errors(SourceOptions options) =>
         options.Validate(new ValidationContext(options)).Select(error => error.ErrorMessage);

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using EdgeLearner.Sensors.Events;
+
+namespace EdgeLearner.Sensors.Formats.Aedat4;
+
+/// <summary>A packet's flatbuffer, decompressed, in a buffer that is used again for the next. It grows with what comes out of a packet, not with what a packet claims.</summary>
+internal sealed class Aedat4Chunk : IDisposable
+{
+    private const int FirstBytes = 256 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
+    private int _length;
+    private Range _events;
+
+    /// <summary>What is known so far.</summary>
+    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
+
+    /// <summary>Room behind it.</summary>
+    public Span<byte> Free => _buffer.AsSpan(_length);
+
+    /// <summary>The packet's events; valid until the next packet.</summary>
+    public ReadOnlySpan<Aedat4Event> Events => MemoryMarshal.Cast<byte, Aedat4Event>(_buffer.AsSpan(_events));
+
+    /// <summary>What was met up to here that did not become an event.</summary>
+    public DecodeCounts Counts { get; set; }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => (_length, _events) = (0, default);
+
+    /// <summary>Makes the first bytes of <see cref="Free"/> part of the packet.</summary>
+    public void Advance(int count) => _length += count;
+
+    /// <summary>Makes room.</summary>
+    /// <param name="count">Bytes that must be free.</param>
+    /// <returns>False where the packet is larger than any.</returns>
+    public bool TryReserve(int count)
+    {
+        if (count > Aedat4Words.MaxBytes - _length)
+        {
+            return false;
+        }
+
+        if (Free.Length < count)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + count, Math.Min(2 * _buffer.Length, Aedat4Words.MaxBytes)));
+            Bytes.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+
+        return true;
+    }
+
+    /// <summary>Looks for the events; where the packet was cut, for those that are there.</summary>
+    /// <returns>False where it is no packet of events.</returns>
+    public bool FindEvents()
+    {
+        var table = new FlatTable(Bytes);
+        if (!table.Is(Aedat4Words.Events))
+        {
+            return false;
+        }
+
+        _events = table.GetVector(Aedat4Words.EventsField, Aedat4Words.EventBytes);
+        return true;
+    }
+
+    /// <summary>Gives the buffer back.</summary>
+    public void Dispose()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = [];
+        Clear();
+    }
+}

@@ -1,0 +1,36 @@
+using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Formats.Tables;
+
+namespace EdgeLearner.Sensors.Formats.Npy;
+
+/// <summary>An array of NumPy: structured with fields for time, column, row and polarity (expelliarmus, tonic, evlib), or a plain table of numbers.</summary>
+internal sealed class NpyFormat : IEventFormat
+{
+    /// <inheritdoc/>
+    public string Name => "npy";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Extensions { get; } = [".npy"];
+
+    /// <inheritdoc/>
+    public FormatMatch Match(ReadOnlySpan<byte> head) => head.StartsWith(NpyHeader.Magic) ? FormatMatch.Certain : FormatMatch.No;
+
+    /// <inheritdoc/>
+    public IEventReader Open(Stream stream, OpenOptions options)
+    {
+        var window = new ByteWindow(stream);
+        var header = NpyHeader.Read(window);
+        var start = stream.CanSeek ? stream.Position - window.Bytes.Length : 0;
+        while (window.Bytes.Length < FormatRegistry.HeadBytes && window.Fill())
+        {
+        }
+
+        var notes = new List<string>();
+        var layout = RecordLayout.Find(header.Fields, header.Names, header.RowBytes, window.Bytes, options.Columns, notes);
+        var geometry = options.Geometry ?? UsedSize.Find(stream, start, "npy", all => Reader(all, UsedSize.Any), notes);
+        return Reader(window, geometry);
+
+        DecodingReader<RecordState> Reader(ByteWindow bytes, SensorGeometry size) =>
+            new(bytes, new RecordingInfo(Name, size, EventOrigin.TopLeft, notes), new RecordDecoder(layout).Decode);
+    }
+}

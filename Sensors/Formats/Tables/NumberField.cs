@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+
+namespace EdgeLearner.Sensors.Formats.Tables;
+
+/// <summary>A number within a record of bytes.</summary>
+/// <param name="Kind">What its bits mean.</param>
+/// <param name="Bytes">Its size: 1, 2, 4 or 8; a float's 2, 4 or 8.</param>
+/// <param name="Offset">Bytes of the record before it.</param>
+/// <param name="IsBigEndian">Whether its first byte is the largest. Default: the last is.</param>
+internal readonly record struct NumberField(NumberKind Kind, int Bytes, int Offset = 0, bool IsBigEndian = false)
+{
+    /// <summary>Any time in microseconds is less than this; a coordinate is too.</summary>
+    private const double Limit = 9e18;
+
+    /// <summary>Reads the number times a power of ten as a whole one, to the nearest.</summary>
+    /// <param name="record">The record from its first byte.</param>
+    /// <param name="power">As a <see cref="TimeUnit"/> has it.</param>
+    /// <param name="value">The number.</param>
+    /// <returns>False where it is too large, or none.</returns>
+    public bool TryRead(ReadOnlySpan<byte> record, int power, out long value)
+    {
+        var field = record.Slice(Offset, Bytes);
+        if (Kind == NumberKind.Float)
+        {
+            var number = Float(field) * Math.Pow(10, power);
+            var isNumber = Math.Abs(number) < Limit; // not so for NaN
+            value = isNumber ? (long)Math.Round(number, MidpointRounding.AwayFromZero) : 0;
+            return isNumber;
+        }
+
+        value = Whole(field);
+        return (Kind == NumberKind.Signed || value >= 0) && (power == 0 || new DecimalNumber(value, 0).TryScale(power, out value));
+    }
+
+    /// <summary>Roughly the number, for comparing.</summary>
+    public double ToDouble(ReadOnlySpan<byte> record) => record.Slice(Offset, Bytes) is var field && Kind == NumberKind.Float ? Float(field) : Whole(field);
+
+    private double Float(ReadOnlySpan<byte> field) => Bytes switch
+    {
+        2 => (double)(IsBigEndian ? BinaryPrimitives.ReadHalfBigEndian(field) : BinaryPrimitives.ReadHalfLittleEndian(field)),
+        4 => IsBigEndian ? BinaryPrimitives.ReadSingleBigEndian(field) : BinaryPrimitives.ReadSingleLittleEndian(field),
+        _ => IsBigEndian ? BinaryPrimitives.ReadDoubleBigEndian(field) : BinaryPrimitives.ReadDoubleLittleEndian(field),
+    };
+
+    private long Whole(ReadOnlySpan<byte> field)
+    {
+        var isSigned = Kind == NumberKind.Signed;
+        switch (Bytes)
+        {
+            case 1:
+                return isSigned ? (sbyte)field[0] : field[0];
+            case 2:
+                var half = IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(field) : BinaryPrimitives.ReadUInt16LittleEndian(field);
+                return isSigned ? (short)half : half;
+            case 4:
+                var word = IsBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(field) : BinaryPrimitives.ReadUInt32LittleEndian(field);
+                return isSigned ? (int)word : word;
+            default:
+                return IsBigEndian ? BinaryPrimitives.ReadInt64BigEndian(field) : BinaryPrimitives.ReadInt64LittleEndian(field);
+        }
+    }
+}
+
+/// <summary>What the bits of a number mean.</summary>
+internal enum NumberKind
+{
+    /// <summary>A whole number, two's complement.</summary>
+    Signed,
+
+    /// <summary>A whole number without a sign; a truth value too.</summary>
+    Unsigned,
+
+    /// <summary>IEEE 754.</summary>
+    Float,
+}
