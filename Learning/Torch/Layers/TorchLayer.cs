@@ -69,6 +69,9 @@ internal sealed class TorchLayer : IDisposable
     /// <summary>Potentials, for tests.</summary>
     internal Tensor Potential => _potential;
 
+    /// <summary>Spikes of the last step before any was dropped, for tests.</summary>
+    internal Tensor Spikes => _spikes;
+
     /// <summary>Puts lanes to rest.</summary>
     public void Rest(LaneSet lanes)
     {

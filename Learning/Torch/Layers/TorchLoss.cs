@@ -7,6 +7,8 @@ namespace EdgeLearner.Learning.Torch.Layers;
 /// <summary>The losses of <see cref="ClassLoss"/> over many lanes, and their errors at a classifier's spikes.</summary>
 internal static class TorchLoss
 {
+    private static readonly long[] Steps = [0]; // a plain 0 would be a type of numbers
+
     /// <summary>The loss, and its derivative to every spike.</summary>
     /// <param name="kind">Which loss.</param>
     /// <param name="spikes">A classifier's spikes, [T, B, classes].</param>
@@ -23,7 +25,7 @@ internal static class TorchLoss
             return (loss, logarithms.exp().sub_(interval.Wanted).mul_(factors));
         }
 
-        var rates = spikes.mul(share).sum(0);
+        var rates = spikes.mul(share).sum(Steps);
         var (whole, errors) = kind == LossKind.MeanSquaredError ? SquaredError(rates, interval) : CrossEntropy(rates, interval);
         return (whole, errors.mul(share).expand(spikes.shape).clone());
     }
