@@ -37,7 +37,8 @@ public sealed class TorchEngine : ILearningEngine
     private readonly SpikeReadout _readout;
     private readonly LaneClock _clock;
     private readonly DropoutMasks? _masks;
-    private Tensor? _counts; // spikes by layer and lane, on the CPU; null where they are not known since the last step
+    private readonly float[] _counts; // spikes, [layers, lanes]
+    private bool _isCounted; // whether they are those of the last step
 
     /// <summary>An engine at rest. libtorch is loaded.</summary>
     /// <param name="model">Network and weights.</param>
@@ -59,6 +60,7 @@ public sealed class TorchEngine : ILearningEngine
         _blocks = new NetworkBuilder(model, _weights, rule, _neuron, lanes, _device, settings.Precision).Build();
         _layers = [.. _blocks.SelectMany(block => block.Layers.SelectMany(layer => layer.All)), .. _blocks.Select(block => block.Classifier)];
         _clock = new LaneClock(lanes);
+        _counts = new float[_layers.Length * lanes];
         _masks = rule.Dropout > 0 ? new DropoutMasks(_layers, rule, lanes, _device) : null;
         _frames = new BitInput(model.Plan.Input, model.Plan.Input.Channels, planes: 1, lanes, _device);
         var top = _blocks[^1].Layers[^1].Own.Plan;
@@ -167,8 +169,7 @@ public sealed class TorchEngine : ILearningEngine
         }
 
         _clock.EndStep(lanes);
-        _counts?.Dispose();
-        _counts = null;
+        _isCounted = false;
     }
 
     /// <inheritdoc/>
@@ -228,15 +229,17 @@ public sealed class TorchEngine : ILearningEngine
     /// <inheritdoc/>
     public void CopyLayerRates(int lane, Span<float> rates)
     {
-        if (_counts is null)
+        if (!_isCounted)
         {
             using var scope = NewDisposeScope();
-            _counts = stack(_layers.Select(layer => layer.Counts)).cpu().DetachFromDisposeScope();
+            stack(_layers.Select(layer => layer.Counts)).cpu().data<float>().CopyTo(_counts);
+            _isCounted = true;
         }
 
+        var lanes = _clock.Steps.Length;
         for (var i = 0; i < _layers.Length; i++)
         {
-            rates[i] = _counts[i, lane].item<float>() / ((float)_layers[i].Plan.Out.Neurons * _clock.Steps[lane]);
+            rates[i] = _counts[(i * lanes) + lane] / ((float)_layers[i].Plan.Out.Neurons * _clock.Steps[lane]);
         }
     }
 
@@ -249,7 +252,6 @@ public sealed class TorchEngine : ILearningEngine
         _latents?.Dispose();
         _border?.Dispose();
         _history.Dispose();
-        _counts?.Dispose();
         _neuron.Dispose();
     }
 
