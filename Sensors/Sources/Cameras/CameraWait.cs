@@ -19,13 +19,7 @@ internal sealed class CameraWait : IDisposable
     public CameraWait(IUsbBus bus, TimeProvider clock)
     {
         _clock = clock;
-        _watch = bus.Watch(change =>
-        {
-            if (change.IsHere)
-            {
-                _plugged.Set();
-            }
-        });
+        _watch = bus.Watch(() => _plugged.Set());
     }
 
     /// <summary>All was well: the next wait is none, and those after it grow anew.</summary>
