@@ -44,6 +44,9 @@ public static class FormatRegistry
     /// <summary>Those of them that are written too.</summary>
     public static IEnumerable<IWritableFormat> Writable => Formats.OfType<IWritableFormat>();
 
+    /// <summary>Their names as people type them, and extensions: <c>evt3 (.raw)</c>.</summary>
+    public static IEnumerable<string> WritableNames => Writable.Select(format => $"{ShortName(format.Name)} ({format.Extensions[0]})");
+
     /// <summary>The format to write a file in.</summary>
     /// <param name="path">The file: its extension decides where no name is given; of two formats with one extension it is the first that the registry lists.</param>
     /// <param name="name">Short name of a format, in any case, with or without blanks and dots: <c>aedat4</c> is AEDAT 4. Default: by the extension.</param>
@@ -56,7 +59,7 @@ public static class FormatRegistry
                 : ShortName(format.Name) == ShortName(name))
             ?? throw new RecordingFormatException(
                 $"{(name is null ? $"{path}: no format that is written has the extension '{extension}'" : $"no format '{name}' is written")}; these are: "
-                + string.Join(", ", Writable.Select(format => $"{ShortName(format.Name)} ({format.Extensions[0]})")));
+                + string.Join(", ", WritableNames));
     }
 
     /// <summary>A format's name as people type it: <c>aedat4</c>, <c>evt21</c>.</summary>
@@ -78,7 +81,7 @@ public static class FormatRegistry
         using var stream = OpenFile(path);
         var head = new byte[HeadBytes];
         var length = stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
-        return candidates.Any(format => format.Match(head.AsSpan(0, length)) != FormatMatch.No);
+        return candidates.Any(format => format.MayHoldEvents(head.AsSpan(0, length)));
     }
 
     /// <summary>Opens a recording, whatever its format.</summary>

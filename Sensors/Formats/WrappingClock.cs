@@ -12,6 +12,9 @@ internal record struct WrappingClock
     private long _wrapsUs;
     private long? _lastUs; // as coded
 
+    /// <summary>Whether there was an event.</summary>
+    public readonly bool HasTime => _lastUs is not null;
+
     /// <summary>Events that were earlier than the one before.</summary>
     public long Reversals { get; private set; }
 
