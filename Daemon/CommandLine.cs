@@ -63,6 +63,20 @@ internal static class CommandLine
         return Failed;
     }
 
+    /// <summary>Ends a command that did its work, but for what could not be written at its end.</summary>
+    /// <param name="terminal">Told of that.</param>
+    /// <param name="unwritten">A line for each.</param>
+    /// <returns>Exit code: 0 where all was written, else 1.</returns>
+    public static int ExitCode(Terminal terminal, IReadOnlyList<string> unwritten)
+    {
+        foreach (var line in unwritten)
+        {
+            Complain(terminal, line);
+        }
+
+        return unwritten.Count == 0 ? 0 : Failed;
+    }
+
     /// <summary>What is wrong with a command line; null if nothing is, or if it asks for help, which needs no more than that.</summary>
     private static string? Misuse(ParseResult parsed)
     {
