@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using EdgeLearner.Daemon.Commands;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Filters;
@@ -124,7 +125,7 @@ internal static class CommandLine
 
     /// <summary>Exceptions whose message was written as one line that says what to change.</summary>
     private static bool IsForPeople(Exception error) => error is
-        ConfigurationException or CameraException or RecordingFormatException or FilterException or InputMismatchException or NetworkException or CheckpointException or
+        ConfigurationException or CameraException or RecordingFormatException or FilterException or InputMismatchException or NetworkException or EngineException or CheckpointException or
         TelemetryException or TimeoutException or IOException or UnauthorizedAccessException;
 
     private static void Complain(Terminal terminal, string message) =>

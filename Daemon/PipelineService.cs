@@ -134,7 +134,7 @@ internal sealed class PipelineService(
         var checkpoints = new CheckpointKeeper(learner, file ?? (IStateStore?)_generations, plan.CheckpointPeriod, keepsStart, clock, _logger);
         var allocations = new StepAllocations(checkpoints);
         var record = new RunRecord(pipeline, allocations, clock);
-        var meter = new LearningMeter(meters, learner, clock);
+        var meter = new LearningMeter(meters, learner, clock, pipeline.Engine.ReadDeviceMemory);
         using var history = plan.HistoryFile is { } csv ? new RunHistory(csv, learner) : null;
         var teller = new LearningTeller(learner, _generations, _telemetry is { } telemetry ? telemetry.Publish : null, clock);
         try

@@ -1,10 +1,10 @@
 using System.Globalization;
-using EdgeLearner.Benchmarks.Torch.Loading;
+using EdgeLearner.Benchmarks.Torch;
 using EdgeLearner.Benchmarks.Torch.Memory;
 using EdgeLearner.Benchmarks.Torch.Nets;
 using EdgeLearner.Benchmarks.Torch.Speed;
 
-// dotnet run -c Release --project benchmarks/Torch -p:Libtorch=true -- [NETWORK...] [--memory]
+// dotnet run -c Release --project benchmarks/Torch -- [NETWORK...] [--memory]
 const int Rounds = 11;
 if (args is ["--memory-run", var engine, var k, var n, var batch]) // one measurement, in a process of its own
 {
@@ -20,7 +20,7 @@ try
         return 0;
     }
 
-    Libtorch.Load(mapLargeBlocks: false);
+    Native.Load(mapsLargeBlocks: false);
     Agreement.Require();
     SpeedReport.Write(Console.Out, NetCase.Choose(args), Rounds);
     return 0;

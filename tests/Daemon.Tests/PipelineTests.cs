@@ -1,6 +1,7 @@
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Learning.Torch;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
@@ -48,7 +49,8 @@ public sealed class PipelineTests
             [],
             new TimeBinner(mapping, new BinningRule { PeriodUs = 1_000 }, new EventFramePool(mapping.Input), TimeProvider.System),
             queue,
-            new OnlineLearner(LearnerState.Create(model, options), options, new LabelTimeline([], classes), TimeProvider.System));
+            new OnlineLearner(LearnerState.Create(model, options), options, new LabelTimeline([], classes), TimeProvider.System),
+            EngineChoice.Managed);
         var steps = 0;
         pipeline.Run(static () => { }, _ => steps++);
         return (steps, queue.Error);

@@ -37,7 +37,7 @@ public partial class InstructionSetTests
 
         Assert.True(child.ExitCode == 0, output);
         var total = int.Parse(TotalRun().Match(output).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-        Assert.True(total > GoldenVectorTests.Names().Count, output); // all of them, and the probe
+        Assert.True(total > GoldenCase.Names().Count, output); // all of them, and the probe
     }
 
     /// <summary>Runs only in a process that the other test starts: shows that the switch is one that this runtime knows.</summary>

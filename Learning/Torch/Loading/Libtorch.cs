@@ -1,0 +1,118 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using EdgeLearner.Learning.Torch.Devices;
+using TorchSharp;
+
+namespace EdgeLearner.Learning.Torch.Loading;
+
+/// <summary>Loads libtorch into this process, once, with settings under which it leaves other cores alone and does not give memory back between steps.</summary>
+internal static partial class Libtorch
+{
+    /// <summary>Version of libtorch that TorchSharp is made for.</summary>
+    public const string Version = "2.10";
+
+    private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
+    private const int MmapThreshold = -3; // M_MMAP_THRESHOLD
+    private const int Replace = 1;
+
+    private static readonly Lock Gate = new();
+    private static LibtorchState? _state;
+
+    /// <summary>Version of TorchSharp's managed half.</summary>
+    public static string TorchSharpVersion =>
+        typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Loads it. A process has one: whatever a later call asks for, the first that loaded stays.</summary>
+    /// <param name="folder">Where it is; null = wherever it is found, one for CUDA first.</param>
+    /// <param name="mapsLargeBlocks">
+    /// Whether every large block of memory is mapped and given back at once, so that resident memory is what is in use. Otherwise memory is kept for reuse, which is
+    /// up to five times faster for large layers.
+    /// </param>
+    /// <returns>What was found, and whether it is loaded.</returns>
+    public static LibtorchState Load(string? folder = null, bool mapsLargeBlocks = false)
+    {
+        lock (Gate)
+        {
+            return _state is { IsLoaded: true } ? _state : _state = TryLoad(folder, mapsLargeBlocks);
+        }
+    }
+
+    /// <summary>Whether what is loaded finds a GPU that it can use.</summary>
+    public static bool HasGpu => _state is { IsLoaded: true, Place.HasCuda: true } && torch.cuda.is_available();
+
+    /// <summary>The libtorch that would be loaded; null where there is none.</summary>
+    /// <param name="folder">As <see cref="Load(string?, bool)"/> takes it.</param>
+    /// <remarks>Of several, one of the right version; of those, one for CUDA where there is a GPU, and else one without, which is smaller.</remarks>
+    public static LibtorchPlace? Find(string? folder) => string.IsNullOrEmpty(folder)
+        ? LibtorchSearch.All().OrderByDescending(IsFit).ThenByDescending(place => place.HasCuda == CudaDriver.Devices > 0).FirstOrDefault()
+        : LibtorchPlace.At(folder);
+
+    /// <summary>What is found, without loading it: one line for people.</summary>
+    /// <param name="folder">As <see cref="Load(string?, bool)"/> takes it.</param>
+    public static string Describe(string? folder) => Find(folder) is { } place ? Complaint(place) ?? place.ToString() : NotFound(folder);
+
+    private static bool IsFit(LibtorchPlace place) => place.Version is null || place.Version.StartsWith($"{Version}.", StringComparison.Ordinal);
+
+    private static string NotFound(string? folder) =>
+        $"{(string.IsNullOrEmpty(folder) ? "there is no libtorch, neither of PyTorch nor of NuGet" : $"{folder} has no {LibtorchPlace.Library}")}: " +
+        $"install PyTorch {Version}, or set Learning:Libtorch to the folder of a {LibtorchPlace.Library} of that version";
+
+    /// <summary>Why a libtorch cannot be used; null where nothing is known against it.</summary>
+    private static string? Complaint(LibtorchPlace place) =>
+        !IsFit(place) ? $"{place}, is of another version than TorchSharp {TorchSharpVersion} needs: install PyTorch {Version}, or set Learning:Libtorch to the folder of one"
+        : Shim.Find(place.Folder) is null ? $"{place}, but TorchSharp has no shim for {Shim.Platform}: docs/jetson.md says how to build one, to be put into that folder"
+        : null;
+
+    private static LibtorchState TryLoad(string? folder, bool mapsLargeBlocks)
+    {
+        if (Find(folder) is not { } place)
+        {
+            return LibtorchState.Failed(NotFound(folder));
+        }
+
+        if (Complaint(place) is { } complaint)
+        {
+            return LibtorchState.Failed(complaint);
+        }
+
+        try
+        {
+            Prepare(mapsLargeBlocks);
+            Load(place);
+            return new LibtorchState(true, place, place.ToString());
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or TypeInitializationException or EntryPointNotFoundException or
+            NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            return LibtorchState.Failed($"{place}, does not load: {(error.InnerException ?? error).Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>What must be set before anything is loaded. Waiting threads of OpenMP would spin, and take from other processes what they do not need.</summary>
+    private static void Prepare(bool mapsLargeBlocks)
+    {
+        _ = setenv("OMP_WAIT_POLICY", "PASSIVE", Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null ? Replace : 0);
+        _ = mallopt(MmapThreshold, mapsLargeBlocks ? 128 << 10 : 1 << 30);
+        _ = mallopt(TrimThreshold, mapsLargeBlocks ? 128 << 10 : int.MaxValue);
+    }
+
+    private static void Load(LibtorchPlace place)
+    {
+        NativeLibrary.Load(Path.Combine(place.Folder, LibtorchPlace.Library));
+        if (place.HasCuda)
+        {
+            NativeLibrary.Load(Path.Combine(place.Folder, LibtorchPlace.CudaLibrary));
+        }
+
+        Shim.Load(Shim.Find(place.Folder)!);
+        torch.InitializeDeviceType(DeviceType.CPU);
+        torch.set_num_threads(1);
+        torch.set_num_interop_threads(1);
+    }
+
+    [LibraryImport("libc")]
+    private static partial int mallopt(int parameter, int value);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int replace);
+}
