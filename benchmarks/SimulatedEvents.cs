@@ -1,5 +1,5 @@
 using EdgeLearner.Sensors.Events;
-using EdgeLearner.Sensors.Formats.Evt3;
+using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources.Simulation;
 
 namespace EdgeLearner.Benchmarks;
@@ -7,8 +7,6 @@ namespace EdgeLearner.Benchmarks;
 /// <summary>A few seconds before the simulated sensor, as packets and as the bytes of recordings.</summary>
 internal static class SimulatedEvents
 {
-    private const int TimeHighShift = 6;
-
     public static SimulationOptions Recording(int side) => new() { Width = side, Height = side, Seconds = 6 };
 
     public static IReadOnlyList<EventPacket> Packets(SimulationOptions recording)
@@ -23,51 +21,20 @@ internal static class SimulatedEvents
         return packets;
     }
 
-    /// <summary>A RAW file of EVT2 or EVT3 words.</summary>
-    public static byte[] Encode(string format, SensorGeometry geometry, IReadOnlyList<EventPacket> packets) =>
-        format == "EVT3" ? EncodeEvt3(geometry, packets) : EncodeEvt2(geometry, packets);
-
-    private static byte[] EncodeEvt3(SensorGeometry geometry, IReadOnlyList<EventPacket> packets)
+    /// <summary>A file of these events.</summary>
+    /// <param name="format">Name of a format that is written.</param>
+    /// <param name="geometry">Size of the sensor.</param>
+    /// <param name="packets">The events.</param>
+    public static byte[] Encode(string format, SensorGeometry geometry, IReadOnlyList<EventPacket> packets)
     {
-        var folder = Directory.CreateTempSubdirectory("edgelearner-");
-        var path = Path.Combine(folder.FullName, "x.raw");
-        using (var writer = new Evt3Writer(path, geometry))
-        {
-            foreach (var packet in packets)
-            {
-                writer.Write(packet);
-            }
-
-            writer.Commit();
-        }
-
-        var bytes = File.ReadAllBytes(path);
-        folder.Delete(recursive: true);
-        return bytes;
-    }
-
-    /// <summary>One word an event, and a TIME_HIGH whenever it changes: the product reads EVT2 but has no need to write it.</summary>
-    private static byte[] EncodeEvt2(SensorGeometry geometry, IReadOnlyList<EventPacket> packets)
-    {
-        var stream = new MemoryStream();
-        using var words = new BinaryWriter(stream);
-        words.Write(System.Text.Encoding.ASCII.GetBytes($"% evt 2.0\n% geometry {geometry.Width}x{geometry.Height}\n% end\n"));
-        long high = -1;
+        using var bytes = new MemoryStream();
+        using var writer = FormatRegistry.FindWritable("x", format).Create(bytes, new WriteOptions(geometry));
         foreach (var packet in packets)
         {
-            for (var i = 0; i < packet.Count; i++)
-            {
-                var timeUs = packet.TimesUs[i];
-                if (timeUs >> TimeHighShift != high)
-                {
-                    high = timeUs >> TimeHighShift;
-                    words.Write((8u << 28) | (uint)high);
-                }
-
-                words.Write(((uint)packet.Polarities[i] << 28) | ((uint)(timeUs & 63) << 22) | ((uint)packet.Xs[i] << 11) | packet.Ys[i]);
-            }
+            writer.Write(packet);
         }
 
-        return stream.ToArray();
+        writer.Complete();
+        return bytes.ToArray();
     }
 }

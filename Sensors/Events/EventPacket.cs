@@ -12,7 +12,7 @@ public sealed class EventPacket
     public const int DefaultCapacity = 8192;
 
     /// <summary>Fewest events that a packet for reading must hold: one word of a recording can code as many.</summary>
-    public const int MinReadCapacity = 16;
+    public const int MinReadCapacity = 32;
 
     private readonly long[] _timesUs;
     private readonly ushort[] _xs;

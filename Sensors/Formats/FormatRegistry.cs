@@ -2,7 +2,9 @@ using EdgeLearner.Sensors.Formats.Aedat2;
 using EdgeLearner.Sensors.Formats.Aedat3;
 using EdgeLearner.Sensors.Formats.Aedat4;
 using EdgeLearner.Sensors.Formats.Dat;
+using EdgeLearner.Sensors.Formats.Es;
 using EdgeLearner.Sensors.Formats.Evt2;
+using EdgeLearner.Sensors.Formats.Evt21;
 using EdgeLearner.Sensors.Formats.Evt3;
 using EdgeLearner.Sensors.Formats.Nmnist;
 using EdgeLearner.Sensors.Formats.Npy;
@@ -27,10 +29,12 @@ public static class FormatRegistry
     [
         new Evt3Format(),
         new Evt2Format(),
+        new Evt21Format(),
         new DatFormat(),
         new Aedat2Format(),
         new Aedat3Format(),
         new Aedat4Format(),
+        new EsFormat(),
         new NmnistFormat(),
         new NpyFormat(),
         new NpzFormat(),

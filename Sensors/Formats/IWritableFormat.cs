@@ -5,6 +5,9 @@ namespace EdgeLearner.Sensors.Formats;
 /// <summary>A recording format that is written as well as read.</summary>
 public interface IWritableFormat : IEventFormat
 {
+    /// <summary>Where its files have their y = 0. Default: at the top.</summary>
+    EventOrigin Origin => EventOrigin.TopLeft;
+
     /// <summary>Begins a recording.</summary>
     /// <param name="stream">Where it goes, from its first byte; stays the caller's. Must seek.</param>
     /// <param name="options">What the header says.</param>

@@ -12,7 +12,6 @@ internal static class UnreadFormats
         _ when head.StartsWith("#!AER-DAT1"u8) => "AEDAT 1.0",
         _ when head.StartsWith("#!AER-DAT3"u8) => "AEDAT 3.0",
         _ when head.StartsWith(Hdf5Magic) => "HDF5",
-        _ when head.StartsWith("Event Stream"u8) => "Event Stream (.es)",
         _ => RawHeader.Peek(head).Encoding is { } encoding ? $"Prophesee RAW {encoding}" : null,
     };
 

@@ -1,6 +1,6 @@
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
-using EdgeLearner.Sensors.Formats.Evt3;
+using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources.Simulation;
 
 namespace EdgeLearner.Daemon.Commands.Bench;
@@ -40,26 +40,15 @@ internal sealed class BenchScene
     /// <summary>The events as an EVT3 recording.</summary>
     public byte[] ToEvt3()
     {
-        var folder = Directory.CreateTempSubdirectory("edgelearner-");
-        try
+        using var bytes = new MemoryStream();
+        using var writer = FormatRegistry.FindWritable("bench.raw").Create(bytes, new WriteOptions(Geometry));
+        foreach (var packet in Packets)
         {
-            var path = Path.Combine(folder.FullName, "bench.raw");
-            using (var writer = new Evt3Writer(path, Geometry))
-            {
-                foreach (var packet in Packets)
-                {
-                    writer.Write(packet);
-                }
-
-                writer.Commit();
-            }
-
-            return File.ReadAllBytes(path);
+            writer.Write(packet);
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+
+        writer.Complete();
+        return bytes.ToArray();
     }
 
     /// <summary>Active pixels of the first frames of 20 ms that are not silent.</summary>

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats.Prophesee;
 
 namespace EdgeLearner.Sensors.Formats.Dat;
 
 /// <summary>Prophesee DAT, versions 1 and 2, brightness events (types 0x00 and 0x0C): N-CARS and what Metavision converts to.</summary>
-internal sealed class DatFormat : IEventFormat
+internal sealed class DatFormat : IWritableFormat
 {
     /// <summary>The sensor of the files that do not say: N-CARS was recorded with an ATIS.</summary>
     private static readonly SensorGeometry DefaultGeometry = new(304, 240);
@@ -52,6 +53,13 @@ internal sealed class DatFormat : IEventFormat
             2 or null => DatDecoder.DecodeVersion2,
             _ => throw new RecordingFormatException($"DAT of version {version}; versions 1 and 2 are read"),
         });
+    }
+
+    /// <inheritdoc/>
+    public IEventWriter Create(Stream stream, WriteOptions options)
+    {
+        var lines = Encoding.ASCII.GetBytes($"% Height {options.Geometry.Height}\n% Version 2\n% Width {options.Geometry.Width}\n% end\n");
+        return new EncodingWriter<WrappingClock>(stream, [.. lines, DatWords.EventCd, DatWords.RecordBytes], DatEncoder.Encode);
     }
 
     private static SensorGeometry Assume(List<string> notes)

@@ -3,7 +3,7 @@ using EdgeLearner.Sensors.Formats.Prophesee;
 namespace EdgeLearner.Sensors.Formats.Evt2;
 
 /// <summary>Prophesee RAW with EVT2 words: Gen3 and, where so configured, later sensors.</summary>
-internal sealed class Evt2Format : IEventFormat
+internal sealed class Evt2Format : IWritableFormat
 {
     /// <inheritdoc/>
     public string Name => "EVT2";
@@ -18,4 +18,8 @@ internal sealed class Evt2Format : IEventFormat
     /// <inheritdoc/>
     public IEventReader Open(Stream stream, OpenOptions options) =>
         RawHeader.Open<Evt2State>(stream, options, Name, Evt2Decoder.Decode);
+
+    /// <inheritdoc/>
+    public IEventWriter Create(Stream stream, WriteOptions options) =>
+        new EncodingWriter<TimeHighSteps>(stream, RawHeader.Write("2.0", Name, options.Geometry), Evt2Encoder.Encode);
 }

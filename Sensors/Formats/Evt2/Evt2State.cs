@@ -2,7 +2,7 @@ using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Sensors.Formats.Evt2;
 
-/// <summary>What EVT2 words leave behind for the words after them.</summary>
+/// <summary>What EVT2 words leave behind for the words after them; of EVT2.1, the upper halves.</summary>
 internal record struct Evt2State : IDecoderState
 {
     private DecodeCounts _counts;
@@ -39,16 +39,16 @@ internal record struct Evt2State : IDecoderState
         }
     }
 
-    /// <summary>Counts an event that cannot be delivered.</summary>
-    public void Drop()
+    /// <summary>Counts events that cannot be delivered.</summary>
+    public void Drop(int events = 1)
     {
         if (ReachedUs is null)
         {
-            _counts.BeforeFirstTime++;
+            _counts.BeforeFirstTime += events;
         }
         else
         {
-            _counts.OutOfSensor++;
+            _counts.OutOfSensor += events;
         }
     }
 

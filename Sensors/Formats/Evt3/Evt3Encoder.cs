@@ -6,18 +6,11 @@ namespace EdgeLearner.Sensors.Formats.Evt3;
 /// <summary>Events to EVT3 words: no stream, no allocation. What it writes, <see cref="Evt3Decoder"/> reads back as the same events.</summary>
 internal static class Evt3Encoder
 {
-    /// <summary>Most bytes of one group of words: TIME_HIGH, TIME_LOW, ADDR_Y, VECT_BASE_X and a vector.</summary>
-    public const int MaxRunBytes = 5 * Evt3Words.Bytes;
-
     /// <summary>Fewest events in one vector that take less room as such than one by one.</summary>
     private const int WorthVector = 3;
 
-    /// <summary>Encodes the events from <paramref name="at"/> on that one group of words can hold.</summary>
-    /// <param name="packet">Events, times of 0 and more.</param>
-    /// <param name="at">In: the first event; out: the first that is not encoded yet.</param>
-    /// <param name="state">What the words before have said.</param>
-    /// <param name="words">Is filled from the front; room for <see cref="MaxRunBytes"/> or more.</param>
-    /// <returns>Bytes written. Zero events may be taken: time then goes on in steps that a reader can follow.</returns>
+    /// <inheritdoc cref="Encode{TState}"/>
+    /// <remarks>One group of words at a time: at most TIME_HIGH, TIME_LOW, ADDR_Y, VECT_BASE_X and a vector.</remarks>
     public static int Encode(EventPacket packet, ref int at, ref Evt3EncoderState state, Span<byte> words)
     {
         var (timeUs, y) = (packet.TimesUs[at], packet.Ys[at]);

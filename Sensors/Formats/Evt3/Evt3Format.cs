@@ -3,7 +3,7 @@ using EdgeLearner.Sensors.Formats.Prophesee;
 namespace EdgeLearner.Sensors.Formats.Evt3;
 
 /// <summary>Prophesee RAW with EVT3 words: Gen3.1, Gen4.1, IMX636 and later.</summary>
-internal sealed class Evt3Format : IEventFormat
+internal sealed class Evt3Format : IWritableFormat
 {
     /// <inheritdoc/>
     public string Name => "EVT3";
@@ -18,4 +18,8 @@ internal sealed class Evt3Format : IEventFormat
     /// <inheritdoc/>
     public IEventReader Open(Stream stream, OpenOptions options) =>
         RawHeader.Open<Evt3State>(stream, options, Name, Evt3Decoder.Decode);
+
+    /// <inheritdoc/>
+    public IEventWriter Create(Stream stream, WriteOptions options) =>
+        new EncodingWriter<Evt3EncoderState>(stream, RawHeader.Write("3.0", Name, options.Geometry), Evt3Encoder.Encode);
 }

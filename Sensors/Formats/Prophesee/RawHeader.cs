@@ -7,10 +7,14 @@ namespace EdgeLearner.Sensors.Formats.Prophesee;
 /// <param name="Encoding">Name of the words: EVT2, EVT3, EVT21 ...; null where this is no such header.</param>
 /// <param name="Geometry">Sensor size; null where the header does not say.</param>
 /// <param name="SystemId">The maker's number of the camera system.</param>
-internal sealed record RawHeader(string? Encoding, SensorGeometry? Geometry, int? SystemId)
+/// <param name="Endianness">In which order the halves of EVT2.1 words stand: <c>little</c> or <c>legacy</c>; null where the header does not say.</param>
+internal sealed record RawHeader(string? Encoding, SensorGeometry? Geometry, int? SystemId, string? Endianness)
 {
     /// <summary>What each line begins with; DAT files share it.</summary>
     public const byte Mark = (byte)'%';
+
+    /// <summary>Longest side of a sensor that words of any version address, in pixels.</summary>
+    private const int MaxSide = 2048;
 
     /// <summary>Judges the beginning of a file.</summary>
     public static RawHeader Peek(ReadOnlySpan<byte> head) => Parse(TextHeader.Peek(head, Mark, IsLast, out _));
@@ -18,13 +22,40 @@ internal sealed record RawHeader(string? Encoding, SensorGeometry? Geometry, int
     /// <summary>Reads the header and puts a decoder behind it.</summary>
     /// <exception cref="RecordingFormatException">Nothing says how large the sensor is.</exception>
     public static IEventReader Open<TState>(Stream stream, OpenOptions options, string format, Decode<TState> decode)
+        where TState : struct, IDecoderState => Open(stream, options, format, (_, _, _) => decode);
+
+    /// <summary>The same, with a decoder that depends on the recording.</summary>
+    /// <param name="stream">The recording from its first byte.</param>
+    /// <param name="options">What the caller knows better than the file.</param>
+    /// <param name="format">Short name of the format.</param>
+    /// <param name="choose">The decoder, by the header, the words behind it (which it may look at, not consume), and a place for notes.</param>
+    /// <exception cref="RecordingFormatException">Nothing says how large the sensor is.</exception>
+    public static IEventReader Open<TState>(
+        Stream stream, OpenOptions options, string format, Func<RawHeader, ByteWindow, List<string>, Decode<TState>> choose)
         where TState : struct, IDecoderState
     {
         var window = new ByteWindow(stream);
         var header = Parse(TextHeader.Read(window, Mark, IsLast));
         var notes = new List<string>();
         var geometry = options.Geometry ?? header.Geometry ?? FromSystem(header.SystemId, notes);
+        var decode = choose(header, window, notes);
         return new DecodingReader<TState>(window, new RecordingInfo(format, geometry, EventOrigin.TopLeft, notes), decode);
+    }
+
+    /// <summary>A header that says what readers need, and nothing that differs from one writing to the next.</summary>
+    /// <param name="version">Of the words: <c>3.0</c>.</param>
+    /// <param name="encoding">Name of the words: <c>EVT3</c>.</param>
+    /// <param name="geometry">Size of the sensor.</param>
+    /// <exception cref="RecordingFormatException">The sensor is larger than the words can address.</exception>
+    public static byte[] Write(string version, string encoding, SensorGeometry geometry)
+    {
+        if (geometry.Width > MaxSide || geometry.Height > MaxSide)
+        {
+            throw new RecordingFormatException($"a sensor of {geometry}; {encoding} can address {MaxSide} a side");
+        }
+
+        return System.Text.Encoding.ASCII.GetBytes(
+            $"% evt {version}\n% format {encoding};height={geometry.Height};width={geometry.Width}\n% geometry {geometry}\n% end\n");
     }
 
     /// <summary>Compares the whole line: <c>endianness little</c> begins like it.</summary>
@@ -35,6 +66,7 @@ internal sealed record RawHeader(string? Encoding, SensorGeometry? Geometry, int
         string? encoding = null;
         SensorGeometry? geometry = null;
         int? systemId = null;
+        string? endianness = null;
         foreach (var line in lines)
         {
             var (key, value) = Split(line, ' ');
@@ -48,6 +80,7 @@ internal sealed record RawHeader(string? Encoding, SensorGeometry? Geometry, int
                     var fields = parts.Skip(1).Select(part => Split(part, '=')).ToLookup(field => field.Key, field => field.Value);
                     encoding = parts[0];
                     geometry = Size(fields["width"].FirstOrDefault(), fields["height"].FirstOrDefault()) ?? geometry;
+                    endianness ??= fields["endianness"].FirstOrDefault();
                     break;
                 case "geometry":
                     var (width, height) = Split(value, 'x');
@@ -56,10 +89,13 @@ internal sealed record RawHeader(string? Encoding, SensorGeometry? Geometry, int
                 case "system_ID":
                     systemId = Number(value);
                     break;
+                case "endianness":
+                    endianness = value;
+                    break;
             }
         }
 
-        return new RawHeader(encoding, geometry, systemId);
+        return new RawHeader(encoding, geometry, systemId, endianness);
     }
 
     /// <summary>Sizes by system number, as OpenEB's table of systems has them: what old headers leave out.</summary>

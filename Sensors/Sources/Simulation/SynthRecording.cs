@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
-using EdgeLearner.Sensors.Formats.Evt3;
 using EdgeLearner.Sensors.Sources.Recordings;
 
 namespace EdgeLearner.Sensors.Sources.Simulation;
@@ -26,7 +25,7 @@ public static class SynthRecording
         var name = path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? path[..^Extension.Length] : path;
         var recording = name + Extension;
         using (var reader = new SimulatedReader(options))
-        using (var writer = new Evt3Writer(recording, options.Geometry))
+        using (var writer = new NewRecording(recording, FormatRegistry.FindWritable(recording), new WriteOptions(options.Geometry)))
         {
             for (var packet = new EventPacket(); reader.Read(packet);)
             {

@@ -1,6 +1,5 @@
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
-using EdgeLearner.Sensors.Formats.Evt3;
 using EdgeLearner.Sensors.Tests.Events;
 using EdgeLearner.TestSupport;
 
@@ -47,7 +46,7 @@ public sealed class Evt3WriterTests : IDisposable
     [Fact]
     public void Dispose_WithoutCommit_LeavesNothing()
     {
-        using (var writer = new Evt3Writer(Recording, Sensor))
+        using (var writer = Begin(Recording))
         {
             writer.Write(Ev.Packet(new Ev(0, 1, 1)));
         }
@@ -58,9 +57,12 @@ public sealed class Evt3WriterTests : IDisposable
     [Fact]
     public void Write_NegativeTime_SaysSo()
     {
-        using var writer = new Evt3Writer(Recording, Sensor);
+        using var writer = Begin(Recording);
 
-        Assert.Throws<ArgumentException>(() => writer.Write(Ev.Packet(new Ev(-1, 1, 1))));
+        var error = Assert.Throws<RecordingFormatException>(() => writer.Write(Ev.Packet(new Ev(-1, 1, 1))));
+
+        Assert.Equal(
+            $"{Recording}: EVT3 has no word for a time of -1 us: it counts from 0; let times count from the first event (convert --from-zero)", error.Message);
     }
 
     [Fact]
@@ -68,16 +70,18 @@ public sealed class Evt3WriterTests : IDisposable
     {
         var path = _folder.File("nowhere/x.raw");
 
-        var error = Assert.Throws<RecordingFormatException>(() => new Evt3Writer(path, Sensor));
+        var error = Assert.Throws<RecordingFormatException>(() => Begin(path));
 
         Assert.StartsWith($"{path}: cannot be written", error.Message, StringComparison.Ordinal);
     }
+
+    private static NewRecording Begin(string path) => new(path, FormatRegistry.FindWritable(path), new WriteOptions(Sensor));
 
     private string Recording => _folder.File("x.raw");
 
     private List<Ev> RoundTrip(IEnumerable<IReadOnlyList<Ev>> packets)
     {
-        using (var writer = new Evt3Writer(Recording, Sensor))
+        using (var writer = Begin(Recording))
         {
             foreach (var packet in packets)
             {

@@ -5,7 +5,6 @@ using EdgeLearner.CameraBed.Prophesee;
 using EdgeLearner.CameraBed.Streams;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
-using EdgeLearner.Sensors.Formats.Evt3;
 using EdgeLearner.Sensors.Formats.Prophesee;
 using EdgeLearner.Sensors.Sources.Recordings;
 using EdgeLearner.Sensors.Sources.Simulation;
@@ -149,7 +148,7 @@ public sealed class PropheseeStreamTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "simulated.raw");
         using var reader = new SimulatedReader(new SimulationOptions { Width = 160, Height = 120, Seconds = 2 });
-        using var writer = new Evt3Writer(path, new SensorGeometry(1280, 720));
+        using var writer = new NewRecording(path, FormatRegistry.FindWritable(path), new WriteOptions(new SensorGeometry(1280, 720)));
         for (var packet = new EventPacket(); reader.Read(packet);)
         {
             writer.Write(packet);
