@@ -92,6 +92,7 @@ internal static class CommandLine
         RunCommand.Create(terminal),
         ReplayCommand.Create(terminal),
         InfoCommand.Create(terminal),
+        ViewCommand.Create(terminal),
         SynthCommand.Create(terminal),
         CamerasCommand.Create(terminal),
         RecordCommand.Create(terminal),

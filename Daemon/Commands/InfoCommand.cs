@@ -8,8 +8,6 @@ namespace EdgeLearner.Daemon.Commands;
 /// <summary><c>info FILE...</c>: what recordings hold.</summary>
 internal static class InfoCommand
 {
-    private const int ProgressEvery = 1 << 22; // events; about ten times a second
-
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
@@ -17,7 +15,10 @@ internal static class InfoCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object a file, on a line of its own." };
         var digest = new Option<bool>("--digest") { Description = "Add the SHA-256 of the events, which does not depend on the file's format." };
         var columns = new Option<string>("--columns") { Description = "What the columns of a table mean, in their order: t,x,y,p. By default what it says, or a guess that is told.", HelpName = "LIST" };
-        var command = new Command("info", "Prints format, sensor, duration and events of recordings.") { files, json, digest, columns };
+        var command = new Command("info", "Prints format, sensor, duration, events, rate over time, gaps, order and hot pixels of recordings.")
+        {
+            files, json, digest, columns,
+        };
         command.SetAction((parsed, stop) => Task.FromResult(Run(
             terminal, parsed.GetRequiredValue(files), new OpenOptions(Columns: parsed.GetValue(columns)), parsed.GetValue(json), parsed.GetValue(digest), stop)));
         return command;
@@ -31,7 +32,7 @@ internal static class InfoCommand
         {
             try
             {
-                var summary = RecordingSummary.Read(file, options, withDigest, new Progress(terminal, file), stop);
+                var summary = RecordingSummary.Read(file, options, withDigest, new EventProgress(terminal, file), withProfile: !asJson, stop);
                 terminal.WriteLine(asJson ? RecordingJson.Write(summary) : RecordingTable.Write(summary));
             }
             catch (RecordingFormatException error)
@@ -42,20 +43,5 @@ internal static class InfoCommand
         }
 
         return exitCode;
-    }
-
-    private sealed class Progress(Terminal terminal, string file) : IProgress<long>
-    {
-        private long _next = ProgressEvery;
-
-        /// <summary>Called on the reading thread itself, so that the line is gone before the result comes.</summary>
-        public void Report(long value)
-        {
-            if (value >= _next)
-            {
-                _next += ProgressEvery;
-                terminal.Draw($"{file}: {value:N0} events ...");
-            }
-        }
     }
 }

@@ -14,7 +14,10 @@ internal static class RecordingTable
             .Row("events", $"{summary.Events:N0}{Rate(summary)}")
             .Row("ON share", summary.Events == 0 ? null : $"{(double)summary.On / summary.Events:P1}")
             .Row("duration", Duration(summary))
-            .Row("out of order", summary.OutOfOrder == 0 ? null : $"{summary.OutOfOrder:N0} events are earlier than the one before them")
+            .Row("rate", History(summary))
+            .Row("gaps", Gaps(summary))
+            .Row("order", Order(summary))
+            .Row("hot pixels", HotPixels(summary))
             .Row("not on the sensor", summary.Counts.OutOfSensor == 0 ? null : $"{summary.Counts.OutOfSensor:N0} events dropped")
             .Row("breaches", summary.Counts.Breaches == 0 ? null : $"{summary.Counts.Breaches:N0} of the format's rules")
             .Row("cut short", summary.Counts.TrailingBytes == 0 ? null : $"the last {summary.Counts.TrailingBytes:N0} bytes make no whole record")
@@ -26,6 +29,42 @@ internal static class RecordingTable
 
         return table.ToString();
     }
+
+    /// <summary>The rate over the whole recording, and the highest that a column has.</summary>
+    private static string? History(RecordingSummary summary)
+    {
+        if (summary is not { Profile.Rates: var rates, DurationUs: > 0 })
+        {
+            return null;
+        }
+
+        var (columns, each) = Sparkline.Fit(rates.Counts);
+        var columnUs = each * rates.BinUs;
+        return $"{Sparkline.Draw(columns)}  up to {columns.Max() * 1e6 / Math.Min(columnUs, summary.DurationUs.Value):N0} a second, {columnUs / 1e3:N1} ms a column";
+    }
+
+    private static string? Gaps(RecordingSummary summary) => summary.Profile switch
+    {
+        null or { LongestGapUs: 0 } => null,
+        { Gaps: 0 } profile => $"none above {RecordingProfile.GapUs / 1000} ms: the longest silence is {profile.LongestGapUs:N0} us",
+        var profile => $"{profile.Gaps:N0} above {RecordingProfile.GapUs / 1000} ms, the longest {profile.LongestGapUs / 1e6:N3} s, from {profile.LongestGapStartUs:N0} us after the first event",
+    };
+
+    private static string? Order(RecordingSummary summary) => summary switch
+    {
+        { OutOfOrder: 0, Profile: null } or { Events: 0 } => null,
+        { OutOfOrder: 0 } => "no event is earlier than the one before it",
+        { Profile: { } profile } => $"{summary.OutOfOrder:N0} events are earlier than the one before them, by {profile.FarthestBackUs:N0} us at most",
+        _ => $"{summary.OutOfOrder:N0} events are earlier than the one before them",
+    };
+
+    private static string? HotPixels(RecordingSummary summary) => summary.Profile?.FindHotPixels() switch
+    {
+        null => null,
+        [] => summary.Events == 0 ? null : "none",
+        [var busiest, ..] pixels =>
+            $"{pixels.Count:N0}, with {(double)pixels.Sum(pixel => (long)pixel.Events) / summary.Events:P1} of the events; the busiest is {busiest.X},{busiest.Y} with {busiest.Events:N0}",
+    };
 
     private static string Rate(RecordingSummary summary) =>
         summary.DurationUs is > 0 and var durationUs ? $", {summary.Events * 1e6 / durationUs:N0} a second" : "";

@@ -84,12 +84,11 @@ public static class ManifestReader
     private static List<ManifestRow> ReadFolder(string path)
     {
         var names = ReadNames(path);
-        var extensions = FormatRegistry.Formats.SelectMany(format => format.Extensions).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var rows = new List<ManifestRow>();
         foreach (var folder in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
         {
             var label = Path.GetFileName(folder);
-            var files = Directory.EnumerateFiles(folder).Where(file => extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal);
+            var files = Directory.EnumerateFiles(folder).Where(FormatRegistry.IsRecording).Order(StringComparer.Ordinal);
             rows.AddRange(files.Select(file => new ManifestRow(file, file, label, NameOf(label, names, folder), null, null)));
         }
 

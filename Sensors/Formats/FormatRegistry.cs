@@ -62,24 +62,30 @@ public static class FormatRegistry
     /// <summary>A format's name as people type it: <c>aedat4</c>, <c>evt21</c>.</summary>
     private static string ShortName(string name) => name.Replace(" ", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal).ToLowerInvariant();
 
+    /// <summary>Whether a file of a folder is to be taken for a recording: by its extension, and where other files have that extension too, by its content.</summary>
+    /// <remarks>So a damaged recording is taken for one, and complained of when it is opened, and a note beside it is not.</remarks>
+    /// <param name="path">The file.</param>
+    /// <exception cref="RecordingFormatException">It cannot be read: one line that begins with the path.</exception>
+    public static bool IsRecording(string path)
+    {
+        var extension = Path.GetExtension(path);
+        var candidates = Formats.Where(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (candidates.Count == 0 || candidates.Any(format => !format.SharesExtensions))
+        {
+            return candidates.Count > 0;
+        }
+
+        using var stream = OpenFile(path);
+        var head = new byte[HeadBytes];
+        var length = stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
+        return candidates.Any(format => format.Match(head.AsSpan(0, length)) != FormatMatch.No);
+    }
+
     /// <summary>Opens a recording, whatever its format.</summary>
     /// <param name="path">A file; a pipe will do.</param>
     /// <param name="options">What the caller knows better than the file. Default: nothing.</param>
     /// <exception cref="RecordingFormatException">There is no such file, it cannot be read, or it is no recording: one line that begins with the path.</exception>
-    public static IEventReader Open(string path, OpenOptions? options = null)
-    {
-        Stream stream;
-        try
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new RecordingFormatException($"{path}: {WhyNotOpened(path, error)}");
-        }
-
-        return Open(stream, path, options);
-    }
+    public static IEventReader Open(string path, OpenOptions? options = null) => Open(OpenFile(path), path, options);
 
     /// <summary>Opens a recording from any stream.</summary>
     /// <param name="stream">The recording from its first byte; owned from here on, closed if this fails. Need not seek.</param>
@@ -139,6 +145,18 @@ public static class FormatRegistry
     /// <summary>A complaint without what a damaged file may have put into it.</summary>
     private static string OneLine(string message) =>
         string.Concat(message.Take(MaxMessage).Select(character => char.IsControl(character) ? '?' : character));
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new RecordingFormatException($"{path}: {WhyNotOpened(path, error)}");
+        }
+    }
 
     private static Stream Rewind(Stream stream, ReadOnlyMemory<byte> head)
     {

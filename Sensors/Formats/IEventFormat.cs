@@ -11,6 +11,9 @@ public interface IEventFormat
     /// <summary>Usual file extensions, lower case with the dot. Only a tie-break: content decides.</summary>
     IReadOnlyList<string> Extensions { get; }
 
+    /// <summary>Whether files that are no recordings have these extensions too, as notes and tables of other things do. Default: no.</summary>
+    bool SharesExtensions => false;
+
     /// <summary>Judges the beginning of a file.</summary>
     /// <param name="head">The first bytes, at most <see cref="FormatRegistry.HeadBytes"/>; fewer if the file is shorter.</param>
     FormatMatch Match(ReadOnlySpan<byte> head);

@@ -6,6 +6,7 @@ using EdgeLearner.Sensors.Sources.Recordings;
 using EdgeLearner.Sensors.Sources.Simulation;
 using EdgeLearner.Sensors.Streams;
 using EdgeLearner.Sensors.Tests.Events;
+using EdgeLearner.Sensors.Tests.Formats.Evt21;
 using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Sensors.Tests;
@@ -63,19 +64,36 @@ public sealed class AllocationTests : IDisposable
 
     [Theory]
     [InlineData("x.csv")]
-    public void Read_OfWhatWasWritten_SteadyState_AllocatesNothing(string name)
+    [InlineData("x.raw")]
+    [InlineData("x.raw", "evt2")]
+    [InlineData("x.dat")]
+    [InlineData("x.es")]
+    public void Read_OfWhatWasWritten_SteadyState_AllocatesNothing(string name, string? format = null)
     {
         using var stream = new MemoryStream();
-        using (var writer = FormatRegistry.FindWritable(name).Create(stream, new WriteOptions(new(640, 480))))
+        using (var writer = FormatRegistry.FindWritable(name, format).Create(stream, new WriteOptions(new(640, 480))))
         {
             writer.Write(Ev.Packet([.. Enumerable.Range(0, 50_000).Select(i => new Ev(i * 10L, i % 640, i % 480, i % 2))]));
             writer.Complete();
         }
 
+        AssertReadsWithoutAllocating(stream.ToArray(), name, 50_000);
+    }
+
+    [Fact]
+    public void Read_Evt21_SteadyState_AllocatesNothing()
+    {
+        var words = Enumerable.Range(0, 10_000).SelectMany(i => new[] { Evt21Wire.TimeHigh((uint)i), Evt21Wire.Cd(i % 64, 32, i % 480, 0xF00F) });
+
+        AssertReadsWithoutAllocating([.. "% evt 2.1\n% endianness little\n% geometry 640x480\n% end\n"u8, .. Evt21Wire.Bytes([.. words])], "x.raw", 80_000);
+    }
+
+    private static void AssertReadsWithoutAllocating(byte[] recording, string name, int expected)
+    {
         var packet = new EventPacket(256);
         for (var pass = 0; pass < 2; pass++) // once through, so that every path has been taken
         {
-            using var reader = FormatRegistry.Open(new MemoryStream(stream.ToArray()), name);
+            using var reader = FormatRegistry.Open(new MemoryStream(recording), name);
             var (events, before) = (0, GC.GetAllocatedBytesForCurrentThread());
             while (reader.Read(packet))
             {
@@ -83,7 +101,7 @@ public sealed class AllocationTests : IDisposable
             }
 
             Assert.True(pass == 0 || GC.GetAllocatedBytesForCurrentThread() == before, "Reading allocated.");
-            Assert.Equal(50_000, events);
+            Assert.Equal(expected, events);
         }
     }
 

@@ -7,7 +7,7 @@ namespace EdgeLearner.Sensors.Formats.Aedat4;
 /// <summary>A packet's flatbuffer, decompressed, in a buffer that is used again for the next. It grows with what comes out of a packet, not with what a packet claims.</summary>
 internal sealed class Aedat4Chunk : IDisposable
 {
-    private const int FirstBytes = 256 * 1024;
+    private const int FirstBytes = 64 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
     private int _length;

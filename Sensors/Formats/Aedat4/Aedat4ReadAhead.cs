@@ -3,9 +3,11 @@ using System.Runtime.ExceptionServices;
 namespace EdgeLearner.Sensors.Formats.Aedat4;
 
 /// <summary>Decompresses packets on a thread of its own, a few of them ahead of who decodes. One thread takes.</summary>
+/// <remarks>Who has to wait does so until several packets can be passed on, for waking a thread takes longer than decoding a small packet.</remarks>
 internal sealed class Aedat4ReadAhead : IDisposable
 {
-    private const int Chunks = 4; // what is decoded, what is decompressed, and two that wait
+    private const int Chunks = 16;
+    private const int Batch = Chunks / 2;
 
     private readonly object _gate = new();
     private readonly Aedat4Packets _packets;
@@ -41,7 +43,7 @@ internal sealed class Aedat4ReadAhead : IDisposable
         lock (_gate)
         {
             GiveBack_NeedsLock();
-            while (_filled == 0 && !_isOver)
+            for (var least = _filled == 0 ? Batch : 1; _filled < least && !_isOver;)
             {
                 Monitor.Wait(_gate);
             }
@@ -83,7 +85,7 @@ internal sealed class Aedat4ReadAhead : IDisposable
                 lock (_gate)
                 {
                     _filled++;
-                    Monitor.Pulse(_gate);
+                    PulseAt_NeedsLock(Batch);
                 }
             }
         }
@@ -103,7 +105,7 @@ internal sealed class Aedat4ReadAhead : IDisposable
     {
         lock (_gate)
         {
-            while (_filled == Chunks && !_isStopping)
+            for (var most = _filled == Chunks ? Chunks - Batch : Chunks; _filled > most && !_isStopping;)
             {
                 Monitor.Wait(_gate);
             }
@@ -120,6 +122,14 @@ internal sealed class Aedat4ReadAhead : IDisposable
             _isLent = false;
             _head = (_head + 1) % Chunks;
             _filled--;
+            PulseAt_NeedsLock(Chunks - Batch);
+        }
+    }
+
+    private void PulseAt_NeedsLock(int filled)
+    {
+        if (_filled == filled)
+        {
             Monitor.Pulse(_gate);
         }
     }

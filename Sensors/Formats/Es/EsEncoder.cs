@@ -45,18 +45,18 @@ internal static class EsEncoder
     {
         if (timeUs < 0)
         {
-            throw NoWord.ForTime("Event Stream", timeUs, "it counts from 0");
+            throw NoWord.ForTime("ES", timeUs, "it counts from 0");
         }
 
         if (timeUs < reachedUs)
         {
             throw new RecordingFormatException(
-                $"Event Stream has no word for {timeUs} us after {reachedUs} us, since it counts the time from one event to the next: write a format with times of its own, such as EVT3 or AEDAT 4");
+                $"ES has no word for {timeUs} us after {reachedUs} us, since it counts the time from one event to the next; write a format with whole times, such as AEDAT 4");
         }
 
         if (timeUs - reachedUs > LongestSilenceUs)
         {
-            throw NoWord.ForTime("Event Stream", timeUs, $"a byte for each 127 us since {reachedUs} us would be {(timeUs - reachedUs) / 127_000_000:N0} MB");
+            throw NoWord.ForTime("ES", timeUs, $"a byte for each 127 us since {reachedUs} us would be {(timeUs - reachedUs) / 127_000_000:N0} MB");
         }
     }
 }

@@ -16,11 +16,11 @@ internal record struct Evt3EncoderState
     /// <summary>The last ADDR_Y; null before it.</summary>
     public int? Row { get; set; }
 
-    /// <summary>Where the next vector would begin; null before the first.</summary>
-    public int? VectorColumn { get; set; }
+    /// <summary>Column and polarity of the next vector, as VECT_BASE_X would say them; null where it must.</summary>
+    public int? VectorBase { get; set; }
 
-    /// <summary>Polarity of that vector.</summary>
-    public byte VectorPolarity { get; set; }
+    /// <summary>Columns of the sensor: no vector runs past its edge. Default: 0, no vectors.</summary>
+    public int Width { get; init; }
 
     /// <summary>Goes to a time's TIME_HIGH, or as far towards it as one word can lead a reader.</summary>
     /// <returns>The payload of that TIME_HIGH.</returns>

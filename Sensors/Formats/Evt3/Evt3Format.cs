@@ -21,5 +21,5 @@ internal sealed class Evt3Format : IWritableFormat
 
     /// <inheritdoc/>
     public IEventWriter Create(Stream stream, WriteOptions options) =>
-        new EncodingWriter<Evt3EncoderState>(stream, RawHeader.Write("3.0", Name, options.Geometry), Evt3Encoder.Encode);
+        new EncodingWriter<Evt3EncoderState>(stream, RawHeader.Write("3.0", Name, options.Geometry), Evt3Encoder.Encode, new Evt3EncoderState { Width = options.Geometry.Width });
 }

@@ -49,6 +49,9 @@ internal static class Evt3Words
     public const int Vect12Bits = 12;
     public const int Vect8Bits = 8;
 
+    /// <summary>Columns that the vectors of a camera span: two of 12 and one of 8.</summary>
+    public const int VectorColumns = (2 * Vect12Bits) + Vect8Bits;
+
     /// <summary>Most events that one word codes.</summary>
     public const int EventsPerWord = Vect12Bits;
 

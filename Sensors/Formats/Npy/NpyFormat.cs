@@ -13,6 +13,9 @@ internal sealed class NpyFormat : IEventFormat
     public IReadOnlyList<string> Extensions { get; } = [".npy"];
 
     /// <inheritdoc/>
+    public bool SharesExtensions => true;
+
+    /// <inheritdoc/>
     public FormatMatch Match(ReadOnlySpan<byte> head) => head.StartsWith(NpyHeader.Magic) ? FormatMatch.Certain : FormatMatch.No;
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ internal sealed class NpzFormat : IEventFormat
     public IReadOnlyList<string> Extensions { get; } = [".npz"];
 
     /// <inheritdoc/>
+    public bool SharesExtensions => true;
+
+    /// <inheritdoc/>
     /// <remarks>Its own are those of all archives whose first member is an array.</remarks>
     public FormatMatch Match(ReadOnlySpan<byte> head)
     {

@@ -20,6 +20,9 @@ internal sealed class TextFormat : IWritableFormat
     public IReadOnlyList<string> Extensions { get; } = [".csv", ".txt", ".tsv"];
 
     /// <inheritdoc/>
+    public bool SharesExtensions => true;
+
+    /// <inheritdoc/>
     public FormatMatch Match(ReadOnlySpan<byte> head)
     {
         if (head.ContainsAny(Controls))

@@ -24,6 +24,9 @@ public sealed record RecordingSummary(
     DecodeCounts Counts,
     string? Digest)
 {
+    /// <summary>What people ask beyond that; null where it was not asked for. Machines get the rest.</summary>
+    public RecordingProfile? Profile { get; init; }
+
     /// <summary>From the first event to the last, in microseconds; null without events.</summary>
     public long? DurationUs => LastUs - FirstUs;
 
@@ -35,15 +38,19 @@ public sealed record RecordingSummary(
     /// <param name="options">What the caller knows better than the file.</param>
     /// <param name="withDigest">Whether to hash the events.</param>
     /// <param name="progress">Is told the number of events so far, once a packet. Default: nobody.</param>
+    /// <param name="withProfile">Whether to look closer. Default: no.</param>
     /// <param name="stop">Ends the reading early.</param>
     /// <exception cref="RecordingFormatException">The file cannot be read: one line that begins with the path.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
     public static RecordingSummary Read(
-        string path, OpenOptions options, bool withDigest, IProgress<long>? progress = null, CancellationToken stop = default)
+        string path, OpenOptions options, bool withDigest, IProgress<long>? progress = null, bool withProfile = false, CancellationToken stop = default)
     {
         using var reader = FormatRegistry.Open(path, options);
         using var digest = withDigest ? new CanonicalDigest(reader.Info) : null;
-        var summary = new RecordingSummary(path, reader.Info, 0, 0, null, null, 0, default, null);
+        var summary = new RecordingSummary(path, reader.Info, 0, 0, null, null, 0, default, null)
+        {
+            Profile = withProfile ? new RecordingProfile(reader.Info.Geometry) : null,
+        };
         try
         {
             for (var packet = new EventPacket(); reader.Read(packet);)
@@ -51,6 +58,7 @@ public sealed record RecordingSummary(
                 stop.ThrowIfCancellationRequested();
                 summary = summary.With(packet);
                 digest?.Add(packet);
+                summary.Profile?.Add(packet);
                 progress?.Report(summary.Events);
             }
         }

@@ -53,7 +53,11 @@ public sealed class InfoCommandTests(SynthFixture synth) : IClassFixture<SynthFi
 
         Assert.Equal(0, cli.ExitCode);
         Assert.StartsWith(synth.Recording, cli.Out);
-        Assert.Contains("  sensor    32x32", cli.Out);
+        Assert.Contains("  sensor      32x32", cli.Out);
+        Assert.Matches("  rate        [▁▂▃▄▅▆▇█ ]{32,64}  up to [0-9,]+ a second, [0-9.]+ ms a column", cli.Out);
+        Assert.Matches("  gaps        none above 100 ms: the longest silence is [0-9,]+ us", cli.Out);
+        Assert.Contains("  order       no event is earlier than the one before it", cli.Out);
+        Assert.Matches("  hot pixels  (none|[0-9]+, with .* of the events; the busiest is [0-9]+,[0-9]+ with [0-9,]+)", cli.Out);
     }
 
     [Fact]

@@ -56,10 +56,12 @@ public sealed class ManifestReaderTests : IDisposable
         NmnistFile.Write(_folder.File("set/two/1.bin"), (1, 1, 1, 0));
         NmnistFile.Write(_folder.File("set/one/x.bin"), (1, 1, 1, 0));
         File.WriteAllText(_folder.File("set/one/notes.txt"), "not a recording");
+        File.WriteAllText(_folder.File("set/one/x.labels.csv"), "label,start_us,end_us\none,0,5\n");
+        File.WriteAllText(_folder.File("set/two/3.csv"), "t,x,y,p\n0,1,1,1\n");
 
         var manifest = ManifestReader.Read(_folder.File("set"));
 
-        Assert.Equal(["one/x.bin", "two/1.bin", "two/2.bin"], manifest.Rows.Select(row => Path.GetRelativePath(_folder.File("set"), row.File)));
+        Assert.Equal(["one/x.bin", "two/1.bin", "two/2.bin", "two/3.csv"], manifest.Rows.Select(row => Path.GetRelativePath(_folder.File("set"), row.File)));
         Assert.Equal(["one", "two"], manifest.Classes);
     }
 

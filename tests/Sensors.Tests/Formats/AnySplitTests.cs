@@ -3,7 +3,9 @@ using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Formats.Aedat2;
 using EdgeLearner.Sensors.Formats.Aedat3;
 using EdgeLearner.Sensors.Formats.Dat;
+using EdgeLearner.Sensors.Formats.Es;
 using EdgeLearner.Sensors.Formats.Evt2;
+using EdgeLearner.Sensors.Formats.Evt21;
 using EdgeLearner.Sensors.Formats.Evt3;
 using EdgeLearner.Sensors.Formats.Nmnist;
 using EdgeLearner.Sensors.Formats.Tables;
@@ -31,6 +33,27 @@ public sealed class AnySplitTests
     [MemberData(nameof(SeedsAndPieces))]
     public void Decode_Evt2MostlyEvents_IsTheSameForAnySplit(ulong seed, int piece) =>
         AssertSame<Evt2State>(Evt2Decoder.Decode, seed, piece, (bytes, i) => (byte)(i % 4 != 3 ? bytes[i] : i % 400 == 3 ? 0x80 : bytes[i] & 0x1F));
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_Evt21_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<Evt2State>(Evt21Decoder.DecodeLittle, seed, piece);
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_Evt21LegacyMostlyEvents_IsTheSameForAnySplit(ulong seed, int piece) =>
+        AssertSame<Evt2State>(Evt21Decoder.DecodeLegacy, seed, piece, (bytes, i) => (byte)(i % 8 != 3 ? bytes[i] : i % 80 == 3 ? 0x80 : bytes[i] & 0x1F));
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_EsDvs_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<EsState>(EsDecoder.Decode<EsDvs>, seed, piece, EsRecords(5));
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_EsAtis_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<EsState>(EsDecoder.Decode<EsAtis>, seed, piece, EsRecords(5));
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_EsColor_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<EsState>(EsDecoder.Decode<EsColor>, seed, piece, EsRecords(8));
 
     [Theory]
     [MemberData(nameof(SeedsAndPieces))]
@@ -67,6 +90,10 @@ public sealed class AnySplitTests
             piece,
             (bytes, i) => i < 5000 ? (byte)"9 8 7 6\n"[i % 8 == 0 ? bytes[i] % 8 : i % 8] : (byte)(i == 9500 ? '\n' : 'x')); // damaged lines, then one that is too long
 
+    /// <summary>Coordinates most of which are on the sensor, as long as no byte of silence shifts the records.</summary>
+    private static Func<byte[], int, byte> EsRecords(int recordBytes) =>
+        (bytes, i) => (i % recordBytes) is 2 or 4 ? (byte)(bytes[i] & 7) : bytes[i];
+
     private static void AssertSame<TState>(Decode<TState> decode, ulong seed, int piece, Func<byte[], int, byte>? shape = null)
         where TState : struct, IDecoderState
     {
@@ -80,7 +107,7 @@ public sealed class AnySplitTests
         bytes = shape is null ? bytes : [.. bytes.Select((_, i) => shape(bytes, i))];
         var whole = Decoding<TState>.Of(decode, bytes, Sensor);
 
-        var split = Decoding<TState>.Of(decode, bytes, Sensor, piece, capacity: 20 + piece);
+        var split = Decoding<TState>.Of(decode, bytes, Sensor, piece, capacity: EventPacket.MinReadCapacity + piece);
 
         Assert.NotEmpty(whole.Events);
         Assert.Equal(whole.Events, split.Events);

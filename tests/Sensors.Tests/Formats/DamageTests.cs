@@ -2,6 +2,8 @@ using System.Text;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Tests.Events;
 using EdgeLearner.Sensors.Tests.Formats.Aedat4;
+using EdgeLearner.Sensors.Tests.Formats.Es;
+using EdgeLearner.Sensors.Tests.Formats.Evt21;
 using EdgeLearner.Sensors.Tests.Formats.Npy;
 using static EdgeLearner.Sensors.Tests.Formats.Aedat3.Aedat3Wire;
 
@@ -16,6 +18,10 @@ public sealed class DamageTests
         ["AEDAT 4, ZSTD"] = [.. Aedat4Wire.Header(3), .. Aedat4Packets(3), .. Aedat4Packets(3)],
         ["AEDAT 4, plain"] = [.. Aedat4Wire.Header(0), .. Aedat4Packets(0), .. Aedat4Packets(0)],
         ["AEDAT 3.1"] = [.. "#!AER-DAT3.1\r\n#Source 1: DVS128\r\n#!END-HEADER\r\n"u8, .. Head(2, type: 0), .. new byte[16], .. Aedat3Packets(6)],
+        ["EVT2.1"] = [.. "% evt 2.1\n% geometry 200x100\n"u8, .. Evt21Wire.Bytes([.. Enumerable.Range(1, 30).SelectMany(i => new[] { Evt21Wire.TimeHigh((uint)i), Evt21Wire.Cd(i, 32, i, 0x8001) })])],
+        ["ES"] = [.. EsWire.Header(EsWire.Dvs, 200, 100), .. Enumerable.Range(0, 60).SelectMany(i => (byte[])[0xFF, .. EsWire.DvsEvent(i, i, i, i % 2)])],
+        ["ES, ATIS"] = [.. EsWire.Header(EsWire.Atis, 200, 100), .. Enumerable.Range(0, 60).SelectMany(i => EsWire.AtisEvent(i, i, i, i % 4))],
+        ["ES, color"] = [.. EsWire.Header(EsWire.Color, 200, 100), .. Enumerable.Range(0, 60).SelectMany(i => EsWire.ColorEvent(i, i, i))],
         ["npy"] = NpyBytes.Structured([.. Enumerable.Range(0, 30).Select(i => new Ev(i * 10, i, 5, i % 2))]),
         ["npz"] = NpyBytes.Zip(("events", NpyBytes.Structured([.. Enumerable.Range(0, 30).Select(i => new Ev(i * 10, i, 5, i % 2))]))),
         ["CSV"] = [.. "t,x,y,p\n"u8, .. Enumerable.Range(0, 40).SelectMany(i => Encoding.ASCII.GetBytes($"{i * 10},{i},5,{i % 2}\n"))],

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Tests.Events;
@@ -34,13 +35,30 @@ public sealed class Evt3WriterTests : IDisposable
     }
 
     [Fact]
-    public void Write_EventsOfOneRow_TakesOneVector()
+    public void Write_EventsOfOneRow_TakeVectorsInThreesAsACamerasAre()
     {
-        RoundTrip([[new Ev(0, 10, 3), new Ev(0, 12, 3), new Ev(0, 21, 3)]]);
+        Assert.Equal(
+            [Evt3Wire.Y(3), Evt3Wire.BaseX(64), Evt3Wire.Vect12(0b11), Evt3Wire.Vect12(1), Evt3Wire.Vect8(0b1000_0001), Evt3Wire.Vect12(0b1111), Evt3Wire.Vect12(0), Evt3Wire.Vect8(0), Evt3Wire.X(128)],
+            WordsOf(64, 65, 76, 88, 95, 96, 97, 98, 99, 128));
+    }
 
-        var bytes = File.ReadAllBytes(Recording);
-        var words = Evt3Wire.Bytes(Evt3Wire.TimeHigh(0), Evt3Wire.TimeLow(0), Evt3Wire.Y(3), Evt3Wire.BaseX(10), Evt3Wire.Vect12(0b1000_0000_0101));
-        Assert.Equal(words, bytes[^words.Length..]);
+    [Fact]
+    public void Write_VectorBehindASingleEvent_SaysItsBaseAnew()
+    {
+        int[] five = [0, 1, 2, 3, 31];
+        ushort[] vector = [Evt3Wire.Vect12(0b1111), Evt3Wire.Vect12(0), Evt3Wire.Vect8(0b1000_0000)];
+
+        Assert.Equal(
+            [Evt3Wire.Y(3), Evt3Wire.BaseX(0), .. vector, Evt3Wire.X(40), Evt3Wire.BaseX(32), .. vector],
+            WordsOf([.. five, 40, .. five.Select(x => x + 32)]));
+    }
+
+    [Fact]
+    public void Write_EventsWhereAVectorWouldRunPastTheEdge_AreSingle()
+    {
+        int[] columns = [640, 641, 642, 643, 644];
+
+        Assert.Equal([Evt3Wire.Y(3), .. columns.Select(x => Evt3Wire.X(x))], WordsOf(new SensorGeometry(660, 480), columns));
     }
 
     [Fact]
@@ -76,6 +94,19 @@ public sealed class Evt3WriterTests : IDisposable
     }
 
     private static NewRecording Begin(string path) => new(path, FormatRegistry.FindWritable(path), new WriteOptions(Sensor));
+
+    private static ushort[] WordsOf(params int[] columns) => WordsOf(Sensor, columns);
+
+    /// <summary>Words behind TIME_HIGH and TIME_LOW of events in row 3.</summary>
+    private static ushort[] WordsOf(SensorGeometry geometry, int[] columns)
+    {
+        using var file = new MemoryStream();
+        using var writer = FormatRegistry.FindWritable("x.raw").Create(file, new WriteOptions(geometry));
+        var header = (int)file.Length;
+        writer.Write(Ev.Packet([.. columns.Select(x => new Ev(0, x, 3))]));
+        writer.Complete();
+        return MemoryMarshal.Cast<byte, ushort>(file.ToArray().AsSpan(header))[2..].ToArray();
+    }
 
     private string Recording => _folder.File("x.raw");
 
