@@ -3,35 +3,35 @@ using System.Numerics;
 namespace EdgeLearner.Sensors.Binning;
 
 /// <summary>A bin that collects events, lent by <see cref="TimeBinner.TryOpen"/> to a decoder that sets its bits instead of writing events.</summary>
-internal struct OpenBin
+/// <param name="frame">Its frame.</param>
+/// <param name="mapping">From sensor pixels to the frame's.</param>
+/// <param name="startUs">First instant whose events may be put into it, in microseconds.</param>
+/// <param name="endUs">First instant after these.</param>
+/// <param name="closeUs">A time that closes a bin as soon as it is told, or an event has it.</param>
+internal struct OpenBin(EventFrame frame, InputMapping mapping, long startUs, long endUs, long closeUs)
 {
     private const int MaskBits = 32;
 
-    private readonly InputMapping _mapping;
-
-    /// <summary>A bin to be filled.</summary>
-    /// <param name="frame">Its frame.</param>
-    /// <param name="mapping">From sensor pixels to the frame's.</param>
-    /// <param name="startUs">First instant of the bin, in microseconds.</param>
-    /// <param name="endUs">First instant behind those whose events may be put into it.</param>
-    /// <param name="closeUs">A time that closes a bin as soon as it is told, or an event has it.</param>
-    public OpenBin(EventFrame frame, InputMapping mapping, long startUs, long endUs, long closeUs)
-    {
-        (Frame, _mapping) = (frame, mapping);
-        (StartUs, EndUs, CloseUs) = (startUs, endUs, closeUs);
-    }
-
     /// <summary>The frame that is filled.</summary>
-    public EventFrame Frame { get; }
+    public readonly EventFrame Frame => frame;
 
-    /// <summary>First instant of the bin, in microseconds.</summary>
-    public long StartUs { get; }
+    /// <summary>First instant after those whose events may be put into it.</summary>
+    public readonly long EndUs => endUs;
 
-    /// <summary>First instant after it.</summary>
-    public long EndUs { get; }
+    /// <summary>A decoder that comes to a word that tells this time, or a later one, leaves it to a packet.</summary>
+    public readonly long CloseUs => closeUs;
 
-    /// <summary>A decoder that would tell this time, or a later one, leaves it to a packet to do so.</summary>
-    public long CloseUs { get; }
+    /// <summary>For each sensor column, the frame's; negative together with any <see cref="RowOffsets"/> where the network does not see it.</summary>
+    public readonly ReadOnlySpan<int> Columns => mapping.Columns;
+
+    /// <summary>For each sensor row, the number of the first bit of the frame's, likewise.</summary>
+    public readonly ReadOnlySpan<int> RowOffsets => mapping.RowOffsets;
+
+    /// <summary>The frame's bits, OFF before ON, for loops that then <see cref="Count"/> what they set.</summary>
+    public readonly Span<ulong> Bits => frame.MutableBits;
+
+    /// <summary>Bits of one polarity.</summary>
+    public readonly int Plane => mapping.Input.Pixels;
 
     /// <summary>Events put into the bin.</summary>
     public int Binned { get; private set; }
@@ -40,21 +40,9 @@ internal struct OpenBin
     public int Cropped { get; private set; }
 
     /// <summary>Whether events of this time may be put into it.</summary>
-    public readonly bool Contains(long timeUs) => timeUs >= StartUs && timeUs < EndUs;
+    public readonly bool Contains(long timeUs) => timeUs >= startUs && timeUs < endUs;
 
-    /// <summary>For each sensor column, the frame's; negative together with any <see cref="RowOffsets"/> where the network does not see it.</summary>
-    public readonly ReadOnlySpan<int> Columns => _mapping.Columns;
-
-    /// <summary>For each sensor row, the number of the first bit of the frame's, likewise.</summary>
-    public readonly ReadOnlySpan<int> RowOffsets => _mapping.RowOffsets;
-
-    /// <summary>The frame's bits, OFF before ON, for loops that then <see cref="Count"/> what they set.</summary>
-    public readonly Span<ulong> Bits => Frame.MutableBits;
-
-    /// <summary>Bits of one polarity.</summary>
-    public readonly int Plane => _mapping.Input.Pixels;
-
-    /// <summary>Counts events that a loop took.</summary>
+    /// <summary>Counts events.</summary>
     /// <param name="events">All of them.</param>
     /// <param name="binned">Those that the network sees.</param>
     public void Count(int events, int binned)
@@ -63,40 +51,26 @@ internal struct OpenBin
         Cropped += events - binned;
     }
 
-    /// <summary>Puts one event into the bin.</summary>
-    public void Add(int x, int y, int polarity)
-    {
-        var pixel = _mapping.RowOffsets[y] + _mapping.Columns[x];
-        if (pixel >= 0)
-        {
-            var bit = (polarity * Plane) + pixel;
-            Bits[bit >> 6] |= 1UL << bit;
-        }
-
-        Count(1, pixel >= 0 ? 1 : 0);
-    }
-
-    /// <summary>Puts events of one row into the bin: takes a step for each pixel of the frame, not for each event.</summary>
+    /// <summary>Puts events of one row into the bin, in a step for each pixel of the frame and not for each event.</summary>
     /// <param name="mask">A bit for each event, the lowest at <paramref name="x"/>; all on the sensor.</param>
     /// <param name="x">Column of the lowest bit.</param>
     /// <param name="y">Row.</param>
     /// <param name="polarity">1 = ON.</param>
     public void AddRow(uint mask, int x, int y, int polarity)
     {
-        var events = BitOperations.PopCount(mask);
-        var row = _mapping.RowOffsets[y];
-        var bits = Bits;
-        var binned = 0;
+        var (columns, ends) = (mapping.Columns, mapping.ColumnEnds);
+        var bits = frame.MutableBits;
+        var row = mapping.RowOffsets[y];
         var first = (polarity * Plane) + row;
+        var (events, binned) = (BitOperations.PopCount(mask), 0);
         while (mask != 0)
         {
             var at = x + BitOperations.TrailingZeroCount(mask);
-            var column = _mapping.Columns[at];
-            var rest = mask & (uint)(ulong.MaxValue << Math.Min(_mapping.ColumnEnds[at] - x, MaskBits));
-            if (row + column >= 0)
+            var rest = mask & (uint)(ulong.MaxValue << Math.Min(ends[at] - x, MaskBits)); // without all that share its pixel
+            if (row + columns[at] >= 0)
             {
-                var bit = first + column;
-                Bits[bit >> 6] |= 1UL << bit;
+                var bit = first + columns[at];
+                bits[bit >> 6] |= 1UL << bit;
                 binned += BitOperations.PopCount(mask ^ rest);
             }
 

@@ -37,17 +37,32 @@ internal static class Evt3Run
             return 0;
         }
 
+        var last = new Last { Row = (ushort)row, Low = (ushort)(TimeLow | (state.TimeUs - highUs)) };
+        var high = (ushort)(TimeHigh | ((highUs >> Evt3Words.TimeHighShift) & Evt3Words.PayloadMask));
+        var greatestLow = (ushort)(TimeLow | Math.Min(endUs - 1 - highUs, Evt3Words.PayloadMask));
+        var taken = Collect(words, high, greatestLow, ref last, ref pending);
+        state.Row = last.Row;
+        if (last.HasLow)
+        {
+            state.TakeTimeLow(last.Low & Evt3Words.PayloadMask);
+        }
+
+        return taken;
+    }
+
+    /// <summary>The hot loop. Whatever it must not take ends it: a branch that is guessed right does not make eight words wait for those before.</summary>
+    private static int Collect(ReadOnlySpan<ushort> words, ushort highWord, ushort greatestLow, ref Last last, ref Evt3Pending pending)
+    {
         ref var word = ref MemoryMarshal.GetReference(words);
         ref var packing = ref MemoryMarshal.GetArrayDataReference(Packing);
         ref var filling = ref MemoryMarshal.GetArrayDataReference(Filling);
         ref var pendingWord = ref MemoryMarshal.GetReference(pending.Words);
         ref var pendingRow = ref MemoryMarshal.GetReference(pending.Rows);
-        var high = Vector128.Create((ushort)(TimeHigh | ((highUs >> Evt3Words.TimeHighShift) & Evt3Words.PayloadMask)));
-        var rows = Vector128.Create((ushort)row); // in every lane the last one so far
-        var lows = Vector128.Create((ushort)(TimeLow | (state.TimeUs - highUs))); // likewise
-        var lastLow = TimeLow | (int)Math.Min(endUs - 1 - highUs, Evt3Words.PayloadMask);
-        var (i, n, lowLanes) = (0, pending.Count, 0u);
-        while (n <= Evt3Pending.Capacity - Words && i <= words.Length - Words)
+        var high = Vector128.Create(highWord);
+        var row = Vector128.Create(last.Row); // in every lane
+        var low = Vector128.Create(last.Low); // likewise
+        var (i, n, lowLanes, known) = (0, pending.Count, 0u, AllLanes);
+        for (; known == AllLanes && n <= Evt3Pending.Capacity - Words && i <= words.Length - Words; i += Words)
         {
             var v = Vector128.LoadUnsafe(ref word, (nuint)i);
             var types = v & Vector128.Create(TypeMask);
@@ -55,56 +70,48 @@ internal static class Evt3Run
             var isY = Vector128.Equals(types, Vector128.Create(AddrY));
             var isLow = Vector128.Equals(types, Vector128.Create(TimeLow));
             var usual = (isX | isY | isLow | Vector128.Equals(v, high)).ExtractMostSignificantBits();
-            var known = AllLanes;
             if (usual != AllLanes)
             {
                 known = (usual ^ (usual + 1)) >> 1; // the lanes before the first that is none of these
             }
 
-            var set = isLow.ExtractMostSignificantBits() & known;
-            var filled = Fill(v, lows, Unsafe.Add(ref filling, set));
-            var before = Vector128.Shuffle(filled, Vector128.Create((ushort)Words, 0, 1, 2, 3, 4, 5, 6)) | (lows & Vector128.Create(ushort.MaxValue, 0, 0, 0, 0, 0, 0, 0));
-            if (Vector128.LessThanAny(filled, before) || filled.GetElement(Words - 1) > lastLow)
+            var lows = isLow.ExtractMostSignificantBits() & known;
+            var filled = Fill(v, low, Unsafe.Add(ref filling, lows));
+            if (Falls(filled, low) || filled.GetElement(Words - 1) > greatestLow)
             {
-                break;
+                known = 0;
+                continue;
             }
 
-            lows = Last(filled);
-            lowLanes |= set;
-
-            set = isY.ExtractMostSignificantBits() & known;
-            filled = Fill(v & Vector128.Create((ushort)Evt3Words.AddressMask), rows, Unsafe.Add(ref filling, set));
-            rows = Last(filled);
-
-            set = isX.ExtractMostSignificantBits() & known;
-            var pack = Unsafe.Add(ref packing, set);
+            low = Broadcast(filled);
+            lowLanes |= lows;
+            filled = Fill(v & Vector128.Create((ushort)Evt3Words.AddressMask), row, Unsafe.Add(ref filling, isY.ExtractMostSignificantBits() & known));
+            row = Broadcast(filled);
+            var events = isX.ExtractMostSignificantBits() & known;
+            var pack = Unsafe.Add(ref packing, events);
             Vector128.ShuffleNative(v.AsByte(), pack).AsUInt16().StoreUnsafe(ref pendingWord, (nuint)n);
             Vector128.ShuffleNative(filled.AsByte(), pack).AsUInt16().StoreUnsafe(ref pendingRow, (nuint)n);
-            n += BitOperations.PopCount(set);
-            if (known != AllLanes)
-            {
-                i += BitOperations.PopCount(known);
-                break;
-            }
-
-            i += Words;
+            n += BitOperations.PopCount(events);
         }
 
         pending.Count = n;
-        state.Row = rows.ToScalar();
-        if (lowLanes != 0)
-        {
-            state.TakeTimeLow(lows.ToScalar() & Evt3Words.PayloadMask);
-        }
-
-        return i;
+        last = new Last { Row = row.ToScalar(), Low = low.ToScalar(), HasLow = lowLanes != 0 };
+        return known == AllLanes ? i : i - Words + BitOperations.PopCount(known);
     }
 
     /// <summary>To every lane, the last of a set of lanes up to it; where there is none, what stood before.</summary>
     private static Vector128<ushort> Fill(Vector128<ushort> v, Vector128<ushort> before, Vector128<byte> filling) =>
         Vector128.ShuffleNative(v.AsByte(), filling).AsUInt16() | (before & (filling.AsInt16() >> 15).AsUInt16());
 
-    private static Vector128<ushort> Last(Vector128<ushort> v) => Vector128.Shuffle(v, Vector128.Create((ushort)(Words - 1)));
+    /// <summary>Whether any lane is less than the one before it, or the first less than what stood before.</summary>
+    private static bool Falls(Vector128<ushort> v, Vector128<ushort> before)
+    {
+        var moved = Vector128.Shuffle(v, Vector128.Create((ushort)Words, 0, 1, 2, 3, 4, 5, 6)); // by one lane; there is no lane 8, which gives 0
+        return Vector128.LessThanAny(v, moved | (before & Vector128.Create(ushort.MaxValue, 0, 0, 0, 0, 0, 0, 0)));
+    }
+
+    /// <summary>The last lane in all.</summary>
+    private static Vector128<ushort> Broadcast(Vector128<ushort> v) => Vector128.Shuffle(v, Vector128.Create((ushort)(Words - 1)));
 
     private static bool IsIn(int set, int lane) => ((set >> lane) & 1) != 0;
 
@@ -120,5 +127,13 @@ internal static class Evt3Run
         }
 
         return Vector128.Create<byte>(bytes);
+    }
+
+    /// <summary>What words leave behind for those after them.</summary>
+    private struct Last
+    {
+        public ushort Row;
+        public ushort Low; // the whole word
+        public bool HasLow; // whether any came
     }
 }

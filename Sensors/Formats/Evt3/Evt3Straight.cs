@@ -5,10 +5,11 @@ using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Sensors.Formats.Evt3;
 
-/// <summary>EVT3 words straight to the bits of a bin, as long as time stays in it. What comes of the same words is what <see cref="Evt3Decoder"/> and the binner make of them.</summary>
+/// <summary>EVT3 words straight to the bits of a bin as long as time stays in it, and to a packet where it does not.</summary>
+/// <remarks>Words do to the state what they do in <see cref="Evt3Decoder"/>, and events to the bin what the binner does. No word is taken here that makes a bin close.</remarks>
 internal static class Evt3Straight
 {
-    /// <summary>Words that a packet takes where time leaves the bin: some tens of events, so that it is soon tried again.</summary>
+    /// <summary>What goes into a packet where time has left the bin: some tens of events, so that the straight way is soon tried again.</summary>
     private const int PacketBytes = 64 * Evt3Words.Bytes;
 
     private const ulong GroupTypes = 0xF000_F000_F000_F000;
@@ -70,7 +71,7 @@ internal static class Evt3Straight
         return i;
     }
 
-    /// <summary>Takes vectors as cameras send them, 32 columns at a time.</summary>
+    /// <summary>Takes vectors from the front as cameras send them, 32 columns at a time.</summary>
     /// <returns>How many words.</returns>
     private static int TakeGroups(ReadOnlySpan<ushort> words, SensorGeometry geometry, ref Evt3State state, ref OpenBin bin)
     {
@@ -88,12 +89,16 @@ internal static class Evt3Straight
 
             state.VectorPolarity = (byte)((group >> Evt3Words.PolarityShift) & 1);
             state.VectorColumn = column + Evt3Words.VectorColumns;
-            var mask = (uint)((group >> 16) & 0xFFF) | (uint)((group >> 20) & 0xFFF000) | (uint)((group >> 24) & 0xFF000000);
+            var mask = (Word(group, 1) & Evt3Words.PayloadMask)
+                | ((Word(group, 2) & Evt3Words.PayloadMask) << Evt3Words.Vect12Bits)
+                | (Word(group, 3) << (2 * Evt3Words.Vect12Bits)); // what is above its eight bits falls out
             bin.AddRow(mask, column, state.Row!.Value, state.VectorPolarity);
         }
 
         return n * (sizeof(ulong) / Evt3Words.Bytes);
     }
+
+    private static uint Word(ulong group, int index) => (uint)(group >> (index * 16));
 
     /// <summary>Takes any word, as the decoder to packets does.</summary>
     /// <returns>False where it would close a bin: the word is not taken.</returns>
@@ -103,7 +108,7 @@ internal static class Evt3Straight
         switch (word >> Evt3Words.TypeShift)
         {
             case Evt3Words.AddrX when (payload & Evt3Words.AddressMask) < state.RowLength(geometry):
-                bin.Add(payload & Evt3Words.AddressMask, state.Row!.Value, payload >> Evt3Words.PolarityShift);
+                bin.AddRow(1, payload & Evt3Words.AddressMask, state.Row!.Value, payload >> Evt3Words.PolarityShift);
                 return true;
 
             case Evt3Words.AddrY:
@@ -120,7 +125,7 @@ internal static class Evt3Straight
                 return true;
 
             case Evt3Words.Vect8:
-                TakeVector(payload & 0xFF, Evt3Words.Vect8Bits, geometry, ref state, ref bin);
+                TakeVector(payload & ((1 << Evt3Words.Vect8Bits) - 1), Evt3Words.Vect8Bits, geometry, ref state, ref bin);
                 return true;
 
             case Evt3Words.TimeHigh:
