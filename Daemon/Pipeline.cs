@@ -42,6 +42,11 @@ internal sealed class Pipeline(
     /// <param name="completed">Are given each report when it is complete, in order.</param>
     public void Run(Action before, Action<StepReport> predictions, params Action<StepReport>[] completed)
     {
+        if (filters.Count == 0)
+        {
+            source.BinStraight(binner); // nobody else looks at the packets
+        }
+
         using var stream = filters
             .Aggregate(source.Packets.HandFailuresTo(queue.OnError), (packets, stage) => packets.Filter(stage))
             .BinByTime(binner)

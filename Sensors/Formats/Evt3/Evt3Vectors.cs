@@ -11,7 +11,7 @@ internal static class Evt3Vectors
     private const int Lanes = EightEvents.Lanes;
 
     /// <summary>A column that no sensor has: vectors that run on beyond it stay there.</summary>
-    private const int FarColumn = 0xFFFF;
+    public const int FarColumn = 0xFFFF;
 
     /// <summary>Decodes from the front of the words, up to the first of another type.</summary>
     /// <param name="words">The next words.</param>
