@@ -6,6 +6,7 @@ using EdgeLearner.Sensors.Formats.Es;
 using EdgeLearner.Sensors.Formats.Evt2;
 using EdgeLearner.Sensors.Formats.Evt21;
 using EdgeLearner.Sensors.Formats.Evt3;
+using EdgeLearner.Sensors.Formats.Hdf5;
 using EdgeLearner.Sensors.Formats.Nmnist;
 using EdgeLearner.Sensors.Formats.Npy;
 using EdgeLearner.Sensors.Formats.Text;
@@ -36,6 +37,7 @@ public static class FormatRegistry
         new Aedat4Format(),
         new EsFormat(),
         new NmnistFormat(),
+        new Hdf5Format(),
         new NpyFormat(),
         new NpzFormat(),
         new TextFormat(),

@@ -11,9 +11,6 @@ internal static class UnreadFormats
     {
         _ when head.StartsWith("#!AER-DAT1"u8) => "AEDAT 1.0",
         _ when head.StartsWith("#!AER-DAT3"u8) => "AEDAT 3.0",
-        _ when head.StartsWith(Hdf5Magic) => "HDF5",
         _ => RawHeader.Peek(head).Encoding is { } encoding ? $"Prophesee RAW {encoding}" : null,
     };
-
-    private static ReadOnlySpan<byte> Hdf5Magic => [0x89, (byte)'H', (byte)'D', (byte)'F'];
 }
