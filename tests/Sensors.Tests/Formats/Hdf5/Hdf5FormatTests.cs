@@ -104,7 +104,7 @@ public sealed class Hdf5FormatTests
     public void Read_CutAtAnyLength_IsRefusedOrKeepsWhatCameBefore()
     {
         var sound = Hdf5File.Metavision(Many[..30], deflate: true);
-        for (var length = 0; length < sound.Length; length += 3)
+        for (var length = 0; length < sound.Length; length += 29)
         {
             try
             {

@@ -134,7 +134,7 @@ public sealed class RosbagFormatTests : IDisposable
         var path = _folder.File("x.db3");
         BagFile.Write(path, [.. Enumerable.Range(0, 60).Select(i => BagFile.Message("evt3", [.. First, .. new byte[400]]))]);
         var (sound, random, read) = (File.ReadAllBytes(path), new SeededRandom(11), 0);
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < 60; round++)
         {
             var bytes = sound.ToArray();
             for (var i = random.NextInt(6); i >= 0; i--)
