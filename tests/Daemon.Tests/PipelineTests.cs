@@ -66,7 +66,8 @@ public sealed class PipelineTests
             inPackets ? [new FilterStage(RegionFilter.Create(source.Geometry, $"0,0,{source.Geometry}"))] : [],
             new TimeBinner(mapping, new BinningRule(), new EventFramePool(mapping.Input), TimeProvider.System),
             new FrameQueue(8, dropOldest: false),
-            new OnlineLearner(state, options, new LabelTimeline(source.Labels, classes), TimeProvider.System));
+            new OnlineLearner(state, options, new LabelTimeline(source.Labels, classes), TimeProvider.System),
+            EngineChoice.Managed);
         var reports = new List<string>();
         pipeline.Run(static () => { }, static _ => { }, report => reports.Add(
             string.Create(CultureInfo.InvariantCulture, $"{report.StartUs} {report.Break} {report.ActivePixels} {report.Class} {report.Margin:R} {report.UpdateLanes} {report.Loss:R}")));
