@@ -26,9 +26,9 @@ internal static class DecodeCases
         DecodeCase.Of<Evt3State>("EVT3 vectors", 490, Vectors(), Raw, Evt3Decoder.Decode),
         DecodeCase.Of<Evt2State>("EVT2", 850, Read("aestream+faery/evt2.raw"), Raw, Evt2Decoder.Decode),
         DecodeCase.Of<Evt2State>("EVT2.1", 0, Read("derived-openeb/evt3_sample.as_evt21_little.raw"), Raw, Evt21Decoder.DecodeLittle),
-        DecodeCase.Of<DatState>("DAT", 900, Read("derived-openeb/evt3_sample_cd.dat"), file => Raw(file) + DatWords.PreambleBytes, DatDecoder.DecodeVersion2),
+        DecodeCase.Of<DatState>("DAT", 900, Read("derived-openeb/evt3_sample_cd.dat"), file => Raw(file) + DatWords.PreambleBytes, DatDecoder.Decode<DatVersion2>),
         DecodeCase.Of<Aedat2State>(
-            "AEDAT 2", 550, Read("SensorsINI+jaer/MovingDarkBox.aedat"), file => Text(file, Aedat2Words.Mark, Aedat2Words.LastLine), Aedat2Decoder.DecodeDvs128),
+            "AEDAT 2", 550, Read("SensorsINI+jaer/MovingDarkBox.aedat"), file => Text(file, Aedat2Words.Mark, Aedat2Words.LastLine), Aedat2Decoder.Decode<Aedat2Dvs128>),
         DecodeCase.Of<Aedat3State>(
             "AEDAT 3.1", 550, Read("derived-libcaer/alex_walking.aedat3.1.aedat"), file => Text(file, Aedat3Words.Mark, Aedat3Words.LastLine), Aedat3Decoder.Decode),
         DecodeCase.Of<EsState>("ES", 200, Read("aestream+faery/dvs.es"), _ => EsHeaderBytes, EsDecoder.Decode<EsDvs>),

@@ -62,11 +62,36 @@ public sealed class AnySplitTests
 
     [Theory]
     [MemberData(nameof(SeedsAndPieces))]
-    public void Decode_Dat_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<DatState>(DatDecoder.DecodeVersion2, seed, piece);
+    public void Decode_Dat_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<DatState>(DatDecoder.Decode<DatVersion2>, seed, piece);
 
     [Theory]
     [MemberData(nameof(SeedsAndPieces))]
-    public void Decode_Aedat2_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<Aedat2State>(Aedat2Decoder.DecodeDavis, seed, piece);
+    public void Decode_Aedat2_IsTheSameForAnySplit(ulong seed, int piece) => AssertSame<Aedat2State>(Aedat2Decoder.Decode<Aedat2Davis>, seed, piece);
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_DatMostlyPlain_IsTheSameForAnySplit(ulong seed, int piece) =>
+        AssertSame<DatState>(DatDecoder.Decode<DatVersion2>, seed, piece, (bytes, i) => PlainRecord(bytes, i, 0xFFFF_F000, timeAt: 0, [0xFF, 0xC3, 0xFF, 0x10]));
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_Aedat2MostlyPlain_IsTheSameForAnySplit(ulong seed, int piece)
+    {
+        AssertSame<Aedat2State>(Aedat2Decoder.Decode<Aedat2Davis>, seed, piece, (bytes, i) => PlainRecord(bytes, i, 0x7FFF_F000, timeAt: 4, [0x7F, 0xFF, 0xFB, 0xFF], isBigEndian: true));
+        AssertSame<Aedat2State>(Aedat2Decoder.Decode<Aedat2Dvs128>, seed, piece, (bytes, i) => PlainRecord(bytes, i, 0x7FFF_F000, timeAt: 4, [0xFF, 0xFF, 0x7F, 0xFF], isBigEndian: true));
+    }
+
+    [Theory]
+    [MemberData(nameof(SeedsAndPieces))]
+    public void Decode_Aedat3MostlyPlain_IsTheSameForAnySplit(ulong seed, int piece)
+    {
+        var head = Aedat3Wire.Head(events: 200, overflows: 1);
+        AssertSame<Aedat3State>(Aedat3Decoder.Decode, seed, piece, (bytes, i) => (i % 1628) switch
+        {
+            < 28 and var at => head[at],
+            var at => PlainRecord(bytes, at - 28, 5, timeAt: 4, [0xFF, 0x0F, 0xFE, 0x07]) is var plain && at % 8 == 4 ? (byte)(plain | (i % 99 == 0 ? 0 : 1)) : plain,
+        });
+    }
 
     [Theory]
     [MemberData(nameof(SeedsAndPieces))]
@@ -94,6 +119,22 @@ public sealed class AnySplitTests
             seed,
             piece,
             (bytes, i) => i < 5000 ? (byte)"9 8 7 6\n"[i % 8 == 0 ? bytes[i] % 8 : i % 8] : (byte)(i == 9500 ? '\n' : 'x')); // damaged lines, then one that is too long
+
+    /// <summary>A byte of records of address and time whose times rise, but for every fiftieth.</summary>
+    /// <param name="bytes">Random ones.</param>
+    /// <param name="i">Which byte.</param>
+    /// <param name="firstUs">Time of the first record.</param>
+    /// <param name="timeAt">Where a record has its time.</param>
+    /// <param name="addressMask">Bits of an address that may be set.</param>
+    /// <param name="isBigEndian">Whether the upper byte comes first.</param>
+    private static byte PlainRecord(byte[] bytes, int i, uint firstUs, int timeAt, byte[] addressMask, bool isBigEndian = false)
+    {
+        var (record, at) = Math.DivRem(i, 8);
+        var timeUs = firstUs + (uint)(7 * record);
+        return record % 50 == 49 ? bytes[i]
+            : at / 4 == timeAt / 4 ? (byte)(timeUs >> (8 * (isBigEndian ? 3 - (at % 4) : at % 4)))
+            : (byte)(bytes[i] & addressMask[at % 4]);
+    }
 
     /// <summary>Words as a camera sends them, now and then one that is none of these, or outside the sensor, or steps back.</summary>
     private static byte[] PlainEvt3(SeededRandom random)
