@@ -20,6 +20,7 @@ internal static class InstrumentNames
     public const string UsbErrors = "edgelearner.sensors.usb_errors";
     public const string UsbReconnects = "edgelearner.sensors.usb_reconnects";
     public const string UsbWaiting = "edgelearner.sensors.usb_waiting";
+    public const string UsbSilences = "edgelearner.sensors.usb_silences";
 
     public const string Steps = "edgelearner.learning.steps";
     public const string Updates = "edgelearner.learning.updates";

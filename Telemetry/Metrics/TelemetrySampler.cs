@@ -86,7 +86,8 @@ internal sealed class TelemetrySampler(MeterReadings readings, string session, T
             readings.Count(InstrumentNames.UsbOverflows),
             readings.Count(InstrumentNames.UsbErrors),
             readings.Count(InstrumentNames.UsbReconnects),
-            readings.Count(InstrumentNames.UsbWaiting))
+            readings.Count(InstrumentNames.UsbWaiting),
+            readings.Count(InstrumentNames.UsbSilences))
         : null;
 
     private Dictionary<string, IReadOnlyDictionary<string, long>> Drops()

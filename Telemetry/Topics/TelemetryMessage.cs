@@ -76,6 +76,7 @@ internal sealed record TelemetryTotals(
 /// <param name="Errors">Transfers that failed, after which the stream went on.</param>
 /// <param name="Reconnects">How often the camera was lost and found again.</param>
 /// <param name="Waiting">Transfers that wait to be decoded, now.</param>
+/// <param name="Silences">How often nothing came for so long that time went on by the host's clock.</param>
 internal sealed record TelemetryUsb(
     double? BytesPerS,
     long? Transfers,
@@ -86,7 +87,8 @@ internal sealed record TelemetryUsb(
     long? Overflows,
     long? Errors,
     long? Reconnects,
-    long? Waiting);
+    long? Waiting,
+    long? Silences);
 
 /// <summary>The stages of a frame's way.</summary>
 /// <param name="Queue">Bin closed, to taken up by the learner.</param>

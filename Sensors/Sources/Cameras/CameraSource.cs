@@ -215,6 +215,7 @@ public sealed class CameraSource : ILiveSource
     private void Stream(IUsbStream stream, ICamera camera, IObserver<EventPacket> packets)
     {
         var teller = new OverflowTeller(Name, _tell);
+        var silence = new SilenceTeller(Name, _setting.Clock, _tell);
         var isFirst = _wire.Counts.Reconnects > 0; // bytes are missing before it
         while (!_stop.IsCancellationRequested)
         {
@@ -224,6 +225,7 @@ public sealed class CameraSource : ILiveSource
                 Tap?.Take(buffer.Bytes, buffer.Loss.Transfers > 0 || isFirst);
                 isFirst = false;
                 _search.Reset();
+                silence.Hear();
                 BeforeDecoding?.Invoke();
                 _packets.Push(buffer, packets);
                 _wire.AddDecoded(buffer.Bytes.Length);
@@ -233,9 +235,13 @@ public sealed class CameraSource : ILiveSource
                 teller.Look(stream.Counts);
                 throw error;
             }
-            else if (_packets.PassTime(packets))
+            else
             {
-                _wire.AddSilence();
+                silence.Look();
+                if (_packets.PassTime(packets))
+                {
+                    _wire.AddSilence();
+                }
             }
 
             Account();

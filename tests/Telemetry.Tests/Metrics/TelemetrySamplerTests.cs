@@ -71,12 +71,13 @@ public sealed class TelemetrySamplerTests : IDisposable
         sensors.CreateObservableCounter("edgelearner.sensors.usb_bytes", () => bytes);
         sensors.CreateObservableCounter("edgelearner.sensors.usb_discarded_bytes", () => 40L);
         sensors.CreateObservableGauge("edgelearner.sensors.usb_waiting", () => 3L);
+        sensors.CreateObservableCounter("edgelearner.sensors.usb_silences", () => 2L);
         Assert.Equal(0, _sampler.Sample().Usb!.Bytes);
 
         bytes = 100;
         _clock.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(new TelemetryUsb(50, null, 100, null, null, 40, null, null, null, 3), _sampler.Sample().Usb);
+        Assert.Equal(new TelemetryUsb(50, null, 100, null, null, 40, null, null, null, 3, 2), _sampler.Sample().Usb);
     }
 
     [Fact]

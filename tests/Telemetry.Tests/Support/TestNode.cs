@@ -48,6 +48,15 @@ internal sealed class TestNode : IAsyncDisposable
         return new TestNode(service, log, meters);
     }
 
+    /// <summary>Starts one that does not know yet what will run.</summary>
+    public static async Task<TestNode> StartWaitingAsync(TelemetryOptions options, string? camera)
+    {
+        var (log, meters) = (new LogLines(), Support.Meters.NewFactory());
+        var service = await TelemetryService.StartAsync(
+            options, info: null, meters, TimeProvider.System, log, TestContext.Current.CancellationToken, awaitedCamera: camera);
+        return new TestNode(service, log, meters);
+    }
+
     /// <summary>A port that nobody listens on.</summary>
     public static int FreePort() => LoopbackPort.Choose(0, 0, "Port");
 

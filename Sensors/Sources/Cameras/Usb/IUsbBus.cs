@@ -4,7 +4,8 @@ namespace EdgeLearner.Sensors.Sources.Cameras.Usb;
 /// <remarks>The seam: <c>LibUsbBus</c> is the real one; anything else that drives USB, or a test, can stand in. From any thread.</remarks>
 internal interface IUsbBus : IDisposable
 {
-    /// <summary>Every device on the bus, in the order of bus and port. Needs no permission: at most strings are missing, for which one is opened where the system does not show them.</summary>
+    /// <summary>Every device that is plugged in now, hubs too, in the order of bus and port. Sends nothing to a device where the system has its strings.</summary>
+    /// <returns>Needs no permission: of a device that may not be opened only strings may be missing, and these only where the system does not show them.</returns>
     /// <exception cref="UsbException">The bus cannot be read.</exception>
     IReadOnlyList<UsbDeviceInfo> List();
 
