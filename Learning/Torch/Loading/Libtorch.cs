@@ -81,8 +81,7 @@ internal static partial class Libtorch
             Load(place);
             return new LibtorchState(true, place, place.ToString());
         }
-        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or TypeInitializationException or EntryPointNotFoundException or
-            NotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             return LibtorchState.Failed($"{place}, does not load: {(error.InnerException ?? error).Message.ReplaceLineEndings(" ")}");
         }
@@ -98,13 +97,18 @@ internal static partial class Libtorch
 
     private static void Load(LibtorchPlace place)
     {
-        NativeLibrary.Load(Path.Combine(place.Folder, LibtorchPlace.Library));
+        DynamicLoader.Open(Path.Combine(place.Folder, LibtorchPlace.Library));
         if (place.HasCuda)
         {
-            NativeLibrary.Load(Path.Combine(place.Folder, LibtorchPlace.CudaLibrary));
+            DynamicLoader.Open(Path.Combine(place.Folder, LibtorchPlace.CudaLibrary));
         }
 
         Shim.Load(Shim.Find(place.Folder)!);
+        if (!NativeLibrary.TryLoad("LibTorchSharp", typeof(torch).Assembly, searchPath: null, out _))
+        {
+            throw new DllNotFoundException("TorchSharp does not find its shim"); // by itself it would copy libtorch beside the program, and write to standard output
+        }
+
         torch.InitializeDeviceType(DeviceType.CPU);
         torch.set_num_threads(1);
         torch.set_num_interop_threads(1);
