@@ -60,12 +60,10 @@ public sealed class ManagedAgreementTests
             using var scope = NewDisposeScope();
             using var ungraded = no_grad();
             Assert.Equal(managed.AddGradients(drawn.Labelled, drawn.Scale), torch.AddGradients(drawn.Labelled, drawn.Scale).item<float>(), 1e-5);
-            foreach (var tensor in drawn.Model.Tensors.Where(tensor => tensor.Plan.Trains))
-            {
-                tensors++;
-                moving += Comparison.Gradients(tensor.Name, [.. managed.Gradient(tensor.Name).ToArray().Select(value => (double)value)], torch.Gradient(tensor.Name)) ? 1 : 0;
-            }
-
+            var trained = drawn.Model.Tensors.Where(tensor => tensor.Plan.Trains).Select(tensor => tensor.Name).ToList();
+            tensors += trained.Count;
+            moving += Comparison.Gradients(drawn.Model.Spec.Name, [.. trained.Select(name =>
+                (name, managed.Gradient(name).ToArray().Select(value => (double)value).ToArray(), torch.Gradient(name)))]);
             managed.Descend(Rate);
             torch.Descend(Rate, norm: float.NaN);
         }
