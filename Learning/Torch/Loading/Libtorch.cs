@@ -58,9 +58,11 @@ internal static partial class Libtorch
         $"install PyTorch {Version}, or set Learning:Libtorch to the folder of a {LibtorchPlace.Library} of that version";
 
     /// <summary>Why a libtorch cannot be used; null where nothing is known against it.</summary>
-    private static string? Complaint(LibtorchPlace place) =>
+    /// <param name="place">What was found.</param>
+    /// <param name="platform">The machine; null = this one.</param>
+    internal static string? Complaint(LibtorchPlace place, string? platform = null) =>
         !IsFit(place) ? $"{place}, is of another version than TorchSharp {TorchSharpVersion} needs: install PyTorch {Version}, or set Learning:Libtorch to the folder of one"
-        : Shim.Find(place.Folder) is null ? $"{place}, but TorchSharp has no shim for {Shim.Platform}: docs/jetson.md says how to build one, to be put into that folder"
+        : Shim.Find(place.Folder, platform) is null ? $"{place}, but TorchSharp has no shim for {platform ?? Shim.Platform}: docs/jetson.md says how to build one, to be put into that folder"
         : null;
 
     private static LibtorchState TryLoad(string? folder, bool mapsLargeBlocks)

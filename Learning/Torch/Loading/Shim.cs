@@ -17,10 +17,12 @@ internal static partial class Shim
     private const int CloseOnExec = 1; // MFD_CLOEXEC
 
     /// <summary>Where it is: beside libtorch, which is where a shim belongs that a user has built, with this program, or in NuGet's cache.</summary>
-    /// <returns>Null where there is none for this machine.</returns>
-    public static string? Find(string libtorchFolder)
+    /// <param name="libtorchFolder">Folder of libtorch.</param>
+    /// <param name="platform">The machine; null = <see cref="Platform"/>.</param>
+    /// <returns>Null where there is none for the machine.</returns>
+    public static string? Find(string libtorchFolder, string? platform = null)
     {
-        var native = Path.Combine("runtimes", Platform, "native", Name);
+        var native = Path.Combine("runtimes", platform ?? Platform, "native", Name);
         string[] candidates =
         [
             Path.Combine(libtorchFolder, Name),
