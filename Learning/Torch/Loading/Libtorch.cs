@@ -58,9 +58,11 @@ internal static partial class Libtorch
         $"install PyTorch {Version}, or set Learning:Libtorch to the folder of a {LibtorchPlace.Library} of that version";
 
     /// <summary>Why a libtorch cannot be used; null where nothing is known against it.</summary>
-    private static string? Complaint(LibtorchPlace place) =>
+    /// <param name="place">What was found.</param>
+    /// <param name="platform">The machine; null = this one.</param>
+    internal static string? Complaint(LibtorchPlace place, string? platform = null) =>
         !IsFit(place) ? $"{place}, is of another version than TorchSharp {TorchSharpVersion} needs: install PyTorch {Version}, or set Learning:Libtorch to the folder of one"
-        : Shim.Find(place.Folder) is null ? $"{place}, but TorchSharp has no shim for {Shim.Platform}: docs/jetson.md says how to build one, to be put into that folder"
+        : Shim.Find(place.Folder, platform) is null ? $"{place}, but TorchSharp has no shim for {platform ?? Shim.Platform}: docs/jetson.md says how to build one, to be put into that folder"
         : null;
 
     private static LibtorchState TryLoad(string? folder, bool mapsLargeBlocks)
@@ -81,8 +83,7 @@ internal static partial class Libtorch
             Load(place);
             return new LibtorchState(true, place, place.ToString());
         }
-        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or TypeInitializationException or EntryPointNotFoundException or
-            NotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             return LibtorchState.Failed($"{place}, does not load: {(error.InnerException ?? error).Message.ReplaceLineEndings(" ")}");
         }
@@ -98,13 +99,18 @@ internal static partial class Libtorch
 
     private static void Load(LibtorchPlace place)
     {
-        NativeLibrary.Load(Path.Combine(place.Folder, LibtorchPlace.Library));
+        DynamicLoader.Open(Path.Combine(place.Folder, LibtorchPlace.Library));
         if (place.HasCuda)
         {
-            NativeLibrary.Load(Path.Combine(place.Folder, LibtorchPlace.CudaLibrary));
+            DynamicLoader.Open(Path.Combine(place.Folder, LibtorchPlace.CudaLibrary));
         }
 
         Shim.Load(Shim.Find(place.Folder)!);
+        if (!NativeLibrary.TryLoad("LibTorchSharp", typeof(torch).Assembly, searchPath: null, out _))
+        {
+            throw new DllNotFoundException("TorchSharp does not find its shim"); // by itself it would copy libtorch beside the program, and write to standard output
+        }
+
         torch.InitializeDeviceType(DeviceType.CPU);
         torch.set_num_threads(1);
         torch.set_num_interop_threads(1);

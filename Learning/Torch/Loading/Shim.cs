@@ -14,14 +14,15 @@ internal static partial class Shim
     private const string Name = "libLibTorchSharp.so";
     private const string StandardLibrary = "libstdc++.so.6";
     private const string MissedVersion = "GLIBCXX_3.4.32";
-    private const int BindNow = 2; // RTLD_NOW
     private const int CloseOnExec = 1; // MFD_CLOEXEC
 
     /// <summary>Where it is: beside libtorch, which is where a shim belongs that a user has built, with this program, or in NuGet's cache.</summary>
-    /// <returns>Null where there is none for this machine.</returns>
-    public static string? Find(string libtorchFolder)
+    /// <param name="libtorchFolder">Folder of libtorch.</param>
+    /// <param name="platform">The machine; null = <see cref="Platform"/>.</param>
+    /// <returns>Null where there is none for the machine.</returns>
+    public static string? Find(string libtorchFolder, string? platform = null)
     {
-        var native = Path.Combine("runtimes", Platform, "native", Name);
+        var native = Path.Combine("runtimes", platform ?? Platform, "native", Name);
         string[] candidates =
         [
             Path.Combine(libtorchFolder, Name),
@@ -39,35 +40,23 @@ internal static partial class Shim
     /// <exception cref="DllNotFoundException">It does not load.</exception>
     public static void Load(string path)
     {
-        var complaint = Open(path);
-        if (complaint?.Contains(MissedVersion, StringComparison.Ordinal) == true)
+        try
         {
-            complaint = OpenWeakened(File.ReadAllBytes(path)); // well-formed, or the loader would not have come so far
+            DynamicLoader.Open(path);
         }
-
-        if (complaint is not null)
+        catch (DllNotFoundException complaint) when (complaint.Message.Contains(MissedVersion, StringComparison.Ordinal))
         {
-            throw new DllNotFoundException(complaint);
+            LoadWeakened(File.ReadAllBytes(path)); // well-formed, or the loader would not have come so far
         }
     }
 
-    private static string? OpenWeakened(byte[] elf)
+    private static void LoadWeakened(byte[] elf)
     {
         VersionNeeds.MakeWeak(elf, StandardLibrary, MissedVersion);
         using var file = new SafeFileHandle(memfd_create(Name, CloseOnExec), ownsHandle: true);
         RandomAccess.Write(file, elf, fileOffset: 0);
-        return Open($"/proc/self/fd/{file.DangerousGetHandle()}"); // found by its own name from then on
+        DynamicLoader.Open($"/proc/self/fd/{file.DangerousGetHandle()}"); // found by its own name from then on
     }
-
-    /// <summary>Binds every symbol at once: of a libtorch that does not fit, the loader then complains here, and does not end the process at the first call of what is missing.</summary>
-    /// <returns>Null where it is loaded, else the loader's complaint.</returns>
-    private static string? Open(string path) => dlopen(path, BindNow) != 0 ? null : Marshal.PtrToStringUTF8(dlerror());
-
-    [LibraryImport("libdl.so.2", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint dlopen(string path, int flags);
-
-    [LibraryImport("libdl.so.2")]
-    private static partial nint dlerror();
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int memfd_create(string name, uint flags);
