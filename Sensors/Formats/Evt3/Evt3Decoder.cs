@@ -9,7 +9,7 @@ namespace EdgeLearner.Sensors.Formats.Evt3;
 internal static class Evt3Decoder
 {
     /// <summary>A column that no sensor has: vectors that run on beyond it stay there.</summary>
-    public const int FarColumn = 0xFFFF;
+    private const int FarColumn = 0xFFFF;
 
     /// <inheritdoc cref="Decode{TState}"/>
     public static int Decode(ReadOnlySpan<byte> bytes, SensorGeometry geometry, ref Evt3State state, EventPacket packet)
