@@ -139,6 +139,9 @@ public sealed class EventPacket
         private readonly Span<ushort> _ys = ys;
         private readonly Span<byte> _polarities = polarities;
 
+        /// <summary>Events that fit.</summary>
+        public int Length => _timesUs.Length;
+
         /// <summary>Takes the columns apart.</summary>
         public void Deconstruct(out Span<long> timesUs, out Span<ushort> xs, out Span<ushort> ys, out Span<byte> polarities)
         {

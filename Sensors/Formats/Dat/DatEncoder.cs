@@ -19,7 +19,7 @@ internal static class DatEncoder
                 throw NoWord.ForTime("DAT", packet.TimesUs[at], "of its 32 bits a reader would make another");
             }
 
-            var address = packet.Xs[at] | ((uint)packet.Ys[at] << DatLayout.Version2.YShift) | ((uint)packet.Polarities[at] << DatLayout.Version2.PolarityShift);
+            var address = packet.Xs[at] | ((uint)packet.Ys[at] << DatVersion2.YShift) | ((uint)packet.Polarities[at] << DatVersion2.PolarityShift);
             BinaryPrimitives.WriteUInt32LittleEndian(bytes[length..], codedUs);
             BinaryPrimitives.WriteUInt32LittleEndian(bytes[(length + DatWords.AddressOffset)..], address);
         }

@@ -155,6 +155,6 @@ internal static class Evt3Straight
             state.Drop(BitOperations.PopCount((uint)(mask ^ seen)), isPlaced: state.Row is not null && state.VectorColumn is not null);
         }
 
-        state.VectorColumn = state.VectorColumn is { } before ? Math.Min(before + bits, Evt3Decoder.FarColumn) : null;
+        state.VectorColumn = state.VectorColumn is { } before ? Math.Min(before + bits, Evt3Vectors.FarColumn) : null;
     }
 }
