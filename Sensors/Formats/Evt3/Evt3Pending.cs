@@ -12,9 +12,6 @@ internal ref struct Evt3Pending(Span<ushort> words, Span<ushort> rows)
     /// <summary>Events that are worth a loop.</summary>
     public const int Capacity = 256;
 
-    /// <summary>Events that come at once at most.</summary>
-    public const int AtOnce = 8;
-
     /// <summary>ADDR_X words.</summary>
     public readonly Span<ushort> Words = words;
 
@@ -25,7 +22,7 @@ internal ref struct Evt3Pending(Span<ushort> words, Span<ushort> rows)
     public int Count { get; set; }
 
     /// <summary>Whether there may be no room for more.</summary>
-    public readonly bool IsFull => Count > Capacity - AtOnce;
+    public readonly bool IsFull => Count > Capacity - EightEvents.Lanes;
 
     /// <summary>Sets the bits of all. The hot loop: tables are hoisted, nothing is called.</summary>
     public void Flush(ref Evt3State state, ref OpenBin bin)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeLearner.Sensors.Tests.Formats.Evt3;
 using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Sensors.Tests.Formats;
@@ -15,9 +16,9 @@ public sealed class InstructionSetTests
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "The runtime's switches are about x64 processors.");
 
         var total = await InstructionSets.RunWithoutAsync(
-            offSwitch, widestBits, (typeof(InstructionSetTests), nameof(VectorBits_UnderASwitch_AreWhatItLeaves)), typeof(AnySplitTests));
+            offSwitch, widestBits, (typeof(InstructionSetTests), nameof(VectorBits_UnderASwitch_AreWhatItLeaves)), typeof(AnySplitTests), typeof(Evt3StraightTests));
 
-        Assert.True(total > AnySplitTests.SeedsAndPieces.Count, $"{total} tests ran");
+        Assert.True(total > AnySplitTests.SeedsAndPieces.Count + Evt3StraightTests.Seeds.Count, $"{total} tests ran");
     }
 
     [Fact(Explicit = true)]
