@@ -20,7 +20,7 @@ internal sealed class ConvertCommand
 
     private readonly Option<string[]> _filters = new("--filter")
     {
-        Description = $"What events pass through, in the order given: {string.Join(", ", FilterRegistry.Usages)}. See docs/filters.md.",
+        Description = $"What events pass through, in the order given: {string.Join(", ", FilterRegistry.Usages)}. Repeatable. See docs/filters.md.",
         HelpName = "NAME:ARGUMENTS",
     };
 

@@ -14,7 +14,6 @@ internal static class ConvertFiles
         var labels = LabelFile.FindBeside(plan.In);
         var sidecar = LabelFile.Beside(plan.Out);
         var isShared = OutputFiles.RealPath(LabelFile.Beside(plan.In)) == OutputFiles.RealPath(sidecar);
-        OutputFiles.RequirePlace("OUT", plan.Out);
         OutputFiles.RefuseClashes(
             [plan.In, labels, .. plan.Filters.Select(filter => filter.HotPixelFile)],
             [
@@ -22,6 +21,7 @@ internal static class ConvertFiles
                 ("OUT, while it is written,", plan.Out + NewFile.UnfinishedSuffix),
                 ("the labels of OUT", labels is null || isShared ? null : sidecar),
             ]);
+        OutputFiles.RequirePlace("OUT", plan.Out);
         if (LabelFile.IsSidecar(plan.Out))
         {
             throw new UsageException($"OUT {plan.Out}: labels of a recording have such a name: choose another");

@@ -11,7 +11,7 @@ internal static class OutputFiles
     /// <exception cref="UsageException">An output is an input or another output, or has no name.</exception>
     public static void RefuseClashes(IEnumerable<string?> inputs, IEnumerable<(string What, string? File)> outputs)
     {
-        var taken = inputs.OfType<string>().Select(RealPath).Distinct().ToDictionary(file => file, _ => "what is read");
+        var taken = inputs.OfType<string>().Where(file => file.Length > 0).Select(RealPath).Distinct().ToDictionary(file => file, _ => "what is read");
         foreach (var (what, file) in outputs.Where(output => output.File is not null))
         {
             if (file!.Trim().Length == 0)
@@ -28,15 +28,10 @@ internal static class OutputFiles
 
     /// <summary>Refuses a place where no file can be, before hours of work and not after.</summary>
     /// <param name="what">The words for it.</param>
-    /// <param name="file">What is to be written.</param>
-    /// <exception cref="UsageException">It is a folder or a device's, has no name, or its folder is not there.</exception>
+    /// <param name="file">What is to be written; has a name, as <see cref="RefuseClashes"/> makes sure.</param>
+    /// <exception cref="UsageException">It is a folder or a device's, or its folder is not there.</exception>
     public static void RequirePlace(string what, string file)
     {
-        if (file.Trim().Length == 0)
-        {
-            throw new UsageException($"{what} needs a file name");
-        }
-
         var folder = Path.GetDirectoryName(Path.GetFullPath(file));
         if ((WhyNoPlace(file) ?? (Directory.Exists(folder) ? null : $"there is no folder {folder}; make it, or name another")) is { } why)
         {

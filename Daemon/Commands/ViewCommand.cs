@@ -71,8 +71,8 @@ internal static class ViewCommand
             throw new UsageException($"--window {window}: must be from 1 to {MaxWindowUs}");
         }
 
-        OutputFiles.RequirePlace("-o", output);
         OutputFiles.RefuseClashes([file], [("-o", output)]);
+        OutputFiles.RequirePlace("-o", output);
         return new ViewPlan(file, output, isGif, at, window ?? (isGif ? GifWindowUs : PngWindowUs), style);
     }
 }

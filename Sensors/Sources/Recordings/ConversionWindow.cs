@@ -8,8 +8,8 @@ namespace EdgeLearner.Sensors.Sources.Recordings;
 internal sealed class ConversionWindow(ConversionPlan plan, long firstUs)
 {
     private readonly EventPacket? _output = plan.StartUs is null && plan.EndUs is null ? null : new();
-    private readonly long _fromUs = plan.StartUs is { } startUs ? firstUs + startUs : long.MinValue;
-    private readonly long _lastUs = plan.EndUs is { } endUs ? firstUs + endUs - 1 : long.MaxValue;
+    private readonly long _fromUs = plan.StartUs is { } startUs ? After(firstUs, startUs) : long.MinValue;
+    private readonly long _lastUs = plan.EndUs is { } endUs ? After(firstUs, endUs) - 1 : long.MaxValue;
 
     /// <summary>The events within, as a packet lent until the next call.</summary>
     public EventPacket Apply(EventPacket input)
@@ -21,12 +21,12 @@ internal sealed class ConversionWindow(ConversionPlan plan, long firstUs)
 
         _output.Clear();
         _output.CopyMarksFrom(input);
-        for (var at = 0; ;)
+        for (var at = 0; _fromUs <= _lastUs;)
         {
             var outside = input.TimesUs[at..].IndexOfAnyInRange(_fromUs, _lastUs);
             if (outside < 0)
             {
-                return _output;
+                break;
             }
 
             var within = input.TimesUs[(at + outside)..].IndexOfAnyExceptInRange(_fromUs, _lastUs);
@@ -34,5 +34,10 @@ internal sealed class ConversionWindow(ConversionPlan plan, long firstUs)
             _output.Append(input, (at + outside)..end);
             at = end;
         }
+
+        return _output;
     }
+
+    /// <summary>A later time, as far as there is one.</summary>
+    private static long After(long timeUs, long us) => timeUs > 0 && us > long.MaxValue - timeUs ? long.MaxValue : timeUs + us;
 }

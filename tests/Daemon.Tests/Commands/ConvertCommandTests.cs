@@ -173,6 +173,7 @@ public sealed class ConvertCommandTests(SynthFixture synth) : IClassFixture<Synt
     [InlineData("/tmp", "--to=evt3", "OUT /tmp: it is a folder; name a file in it")]
     [InlineData("/dev/null", "--to=evt3", "OUT /dev/null: a device would be replaced by a file; name another folder")]
     [InlineData("/nowhere/x.raw", "", "OUT /nowhere/x.raw: there is no folder /nowhere; make it, or name another")]
+    [InlineData("", "--to=evt3", "OUT needs a file name")]
     [InlineData("x.labels.csv", "", "OUT x.labels.csv: labels of a recording have such a name: choose another")]
     public async Task Convert_OfWhatMakesNoSense_SaysWhatDoes(string file, string option, string complaint)
     {

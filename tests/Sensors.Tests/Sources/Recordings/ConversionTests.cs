@@ -51,6 +51,7 @@ public sealed class ConversionTests : IDisposable
         Assert.Equal(events.Where(e => e.TimeUs - events[0].TimeUs < endUs), Taken(plan => plan with { EndUs = endUs }));
         Assert.Equal(events.Where(e => e.TimeUs - events[0].TimeUs >= startUs && e.TimeUs - events[0].TimeUs < endUs), Taken(plan => plan with { StartUs = startUs, EndUs = endUs }));
         Assert.Empty(Taken(plan => plan with { StartUs = 1_000_000 }));
+        Assert.Equal(events, Taken(plan => plan with { EndUs = long.MaxValue }));
 
         List<Ev> Taken(Func<ConversionPlan, ConversionPlan> with)
         {
@@ -59,6 +60,14 @@ public sealed class ConversionTests : IDisposable
             Assert.Equal((taken.Count, events.Count - taken.Count), (result.EventsOut, result.OutsideWindow));
             return taken;
         }
+    }
+
+    [Fact]
+    public void Run_WindowThatBeginsAfterAllTimes_TakesNothing()
+    {
+        var input = Write("in", [new(1_633_953_690_975_950, 1, 1)]);
+
+        Assert.Equal(0, Run(input, "CSV", plan => plan with { StartUs = long.MaxValue, EndUs = long.MaxValue }).EventsOut);
     }
 
     [Fact]
