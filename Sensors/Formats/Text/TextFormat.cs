@@ -25,16 +25,11 @@ internal sealed class TextFormat : IWritableFormat
     /// <inheritdoc/>
     public FormatMatch Match(ReadOnlySpan<byte> head)
     {
-        if (head.ContainsAny(Controls))
-        {
-            return FormatMatch.No;
-        }
-
         var preface = TextPreface.Read(WholeLines(head));
         return preface switch
         {
-            { Names: { } names } when EventColumns.ByNames(names) is not null => FormatMatch.Certain,
-            { RowLength: >= MinColumns } => FormatMatch.Possible,
+            { Names: { } names } when EventColumns.ByNames(names) is not null => FormatMatch.Certain, // damage in the rows does not change that
+            { RowLength: >= MinColumns } when !head.ContainsAny(Controls) => FormatMatch.Possible,
             _ => FormatMatch.No,
         };
     }

@@ -192,6 +192,38 @@ public sealed class CameraSourceTests : IDisposable
     }
 
     [Fact]
+    public void Packets_PluggedInAndNotReadyYet_LooksOftenAgain()
+    {
+        var clock = new SkippingClock();
+        var device = _bench.Bus.Plug("1-1", "7");
+        _bench.Stream(clock: clock);
+        _bench.Expect(CameraNoticeKind.Found);
+        device.WaitForStream().Send([1]);
+        _bench.Take();
+        FakeDevice? again = null;
+        _bench.Bus.Looking = () =>
+        {
+            switch (++_looks)
+            {
+                case 5:
+                    again = _bench.Bus.Plug("1-1", "7", refusal: new UsbException(UsbError.Pipe, "not yet"));
+                    break;
+                case 8:
+                    again!.Refusal = null;
+                    break;
+            }
+        };
+        _bench.Bus.Unplug(device);
+        _bench.Expect(CameraNoticeKind.Lost);
+        _bench.Expect(CameraNoticeKind.Waiting);
+        _bench.Expect(CameraNoticeKind.Found);
+        again!.WaitForStream();
+        _bench.End();
+
+        Assert.Equal([100, 200, 400, 800, 1000, 100, 200], clock.Pauses.Select(pause => pause.TotalMilliseconds)); // the plug cut the 1000 short
+    }
+
+    [Fact]
     public void Packets_CannotBeOpenedAgain_SaysWhyOnce()
     {
         var clock = new SkippingClock();
