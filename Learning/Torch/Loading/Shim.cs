@@ -7,7 +7,7 @@ namespace EdgeLearner.Learning.Torch.Loading;
 /// <remarks>
 /// That of TorchSharp 0.107.0 was linked with GCC 13 and asks for <c>GLIBCXX_3.4.32</c> of libstdc++.so.6; Debian 12 and Ubuntu 22.04 have 3.4.30 at most.
 /// The one symbol of that version, <c>_ZSt21ios_base_library_initv</c>, only marks what the file was linked against and is never called. Where the loader misses
-/// it, a copy in memory is loaded in which that one version is weak (two bytes): no file is changed or written (docs/adr/0009).
+/// it, a copy in memory is loaded in which that one version is weak (one flag): no file is changed or written (docs/adr/0009).
 /// </remarks>
 internal static partial class Shim
 {
