@@ -56,9 +56,9 @@ internal sealed class GenerationReader(GenerationFolder folder, Action<string> r
         var (info, block) = (manifest.Info, manifest.LatentBlock);
         if (state.LatentBlock != block && info.ReplayWindows + info.HeldBackWindows > 0)
         {
-            throw new CheckpointException(
-                $"generation {info.Number} of {folder.Root} remembers {(block == 0 ? "frames" : $"the spikes of block {block}")}, but Learning:LatentBlock = {state.LatentBlock}: set it to {block}, " +
-                $"or go on without its windows: edgelearner checkpoints export {info.Number} --out my.safetensors, then edgelearner run --model my.safetensors") { IsOfOtherOptions = true };
+            var (holds, wayOn) = (block == 0 ? "frames" : $"the spikes of block {block}", $"edgelearner checkpoints export {info.Number} --out my.safetensors, then edgelearner run --model my.safetensors");
+            var message = $"generation {info.Number} of {folder.Root} remembers {holds}, but Learning:LatentBlock = {state.LatentBlock}: set it to {block}, or go on without its windows: {wayOn}";
+            throw new CheckpointException(message) { IsOfOtherOptions = true };
         }
     }
 
