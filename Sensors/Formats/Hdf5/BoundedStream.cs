@@ -4,8 +4,8 @@ namespace EdgeLearner.Sensors.Formats.Hdf5;
 /// <param name="inner">The file; owned from here on. Must seek.</param>
 internal sealed class BoundedStream(Stream inner) : Stream
 {
-    /// <summary>Far more reads than the structure of a recording takes, or the way to a chunk and the chunk.</summary>
-    private const int MaxReads = 100_000;
+    /// <summary>Far more reads than the structure of a recording takes, or the index of its chunks.</summary>
+    private const int MaxReads = 1_000_000;
 
     /// <summary>Largest read: a chunk is read at once.</summary>
     private const int MaxReadBytes = 64 << 20;
