@@ -27,7 +27,7 @@ internal static class Evt3Lanes
     {
         var fill = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Fills), isTold.ExtractMostSignificantBits());
         var isBefore = Vector128.LessThan(fill.AsInt16(), Vector128<short>.Zero);
-        return Vector128.ConditionalSelect(isBefore, before, Vector128.ShuffleNative(values.AsByte(), fill).AsInt16());
+        return Vector128.ShuffleNative(values.AsByte(), fill).AsInt16() | (before & isBefore);
     }
 
     /// <summary>Keeps the first lanes and gives the last of them to those behind.</summary>
