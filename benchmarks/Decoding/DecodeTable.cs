@@ -38,9 +38,12 @@ internal sealed class DecodeTable(double seconds)
             var clock = measured.HasHelpers ? WallClock() : ThreadClock.Now;
             var (memory, copy) = Best(() => measured.Decode(bytes, geometry), Copying(events), clock);
             var (cached, _) = Best(() => Count(measured.Open(path)), Copying(events), clock);
+            var (size, goal) = (bytes.Length / (double)events, measured.Goal > 0 ? $"{measured.Goal}" : "");
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {measured.Name} | {bytes.Length / (double)events:F1} | {(measured.Goal > 0 ? measured.Goal : "")} | {events / memory / 1e6:F0} | {memory / copy:F1} | {events / cached / 1e6:F0} | {memory / cached:P0} |");
+                $"| {measured.Name} | {size:F1} | {goal} | {Rate(memory):F0} | {memory / copy:F1} | {Rate(cached):F0} | {memory / cached:P0} |");
+
+            double Rate(double seconds) => events / seconds / 1e6;
         }
         finally
         {

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 namespace EdgeLearner.TestSupport;
 
 /// <summary>Runs tests as on lesser processors: a test program again, in a process in which the runtime makes no use of some instructions.</summary>
+/// <remarks>Methods are compiled there once, as they are when they are hot: a short test would not see that code else.</remarks>
 public static partial class InstructionSets
 {
     private const string ExpectedBits = "EDGELEARNER_EXPECTED_VECTOR_BITS";
@@ -30,7 +31,7 @@ public static partial class InstructionSets
             ])
         {
             RedirectStandardOutput = true,
-            Environment = { [offSwitch] = "0", [ExpectedBits] = Math.Min(widestBits, VectorBits).ToString(CultureInfo.InvariantCulture) },
+            Environment = { [offSwitch] = "0", ["DOTNET_TieredCompilation"] = "0", [ExpectedBits] = Math.Min(widestBits, VectorBits).ToString(CultureInfo.InvariantCulture) },
         };
         using var child = Process.Start(start)!;
         var output = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

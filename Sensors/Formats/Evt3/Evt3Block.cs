@@ -19,7 +19,7 @@ internal static class Evt3Block
     /// <summary>Room that a block needs, so that it ends where single words would.</summary>
     private const int Room = Lanes + Evt3Words.EventsPerWord;
 
-    /// <summary>Whether it is worth trying: not where a word stands for which these words would end at once.</summary>
+    /// <summary>Whether there are eight words and the first may be plain: cheaper than to try in vain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayBegin(ReadOnlySpan<ushort> words) =>
         EightEvents.AreFast && words.Length >= Lanes && words[0] >> Evt3Words.TypeShift is Evt3Words.AddrX or Evt3Words.AddrY or Evt3Words.TimeLow;
@@ -60,12 +60,12 @@ internal static class Evt3Block
             var events = isEvent.ExtractMostSignificantBits();
             if (plain != AllLanes)
             {
-                taken = BitOperations.TrailingZeroCount(~plain);
-                if (taken == 0)
+                if ((plain & 1) == 0)
                 {
                     break;
                 }
 
+                taken = BitOperations.TrailingZeroCount(~plain);
                 var lanes = (1u << taken) - 1;
                 events &= lanes;
                 (rows, lows) = (Evt3Lanes.Hold(rows, lanes), Evt3Lanes.Hold(lows, lanes));
