@@ -28,7 +28,7 @@ internal sealed class ConvertCommand
     private readonly Option<long?> _end = new("--end") { Description = "First instant after it, in the same unit.", HelpName = "US" };
     private readonly Option<bool> _fromZero = new("--from-zero") { Description = "Let times count from the first event that is written. Default: they stay as they are." };
     private readonly Option<string?> _size = new("--size") { Description = "Size of the sensor, where IN does not say it.", HelpName = "WxH" };
-    private readonly Option<string?> _columns = new("--columns") { Description = "What the columns of a table mean, as for info.", HelpName = "LIST" };
+    private readonly Option<string?> _columns = ColumnsOption.Create();
     private readonly Option<bool> _json = new("--json") { Description = "Print what came of it as one JSON object." };
 
     private ConvertCommand()
