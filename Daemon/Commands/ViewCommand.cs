@@ -45,7 +45,8 @@ internal static class ViewCommand
         command.SetAction((parsed, stop) =>
         {
             var plan = Plan(parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetValue(at), parsed.GetValue(window), parsed.GetValue(style))
-                with { Open = new OpenOptions(Columns: parsed.GetValue(columns)) };
+                with
+            { Open = new OpenOptions(Columns: parsed.GetValue(columns)) };
             var result = ViewRun.Run(plan, new EventProgress(terminal, plan.File), stop);
             terminal.WriteLine(ViewTable.Write(result));
             return Task.FromResult(0);
