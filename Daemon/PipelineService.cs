@@ -7,6 +7,7 @@ using EdgeLearner.Learning;
 using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Telemetry;
+using EdgeLearner.Telemetry.Requests;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -24,12 +25,13 @@ internal sealed class PipelineService(
     private IDisposable? _state;
     private GenerationStore? _generations;
     private Pipeline? _pipeline;
-    private RequestDesk? _requests;
+    private volatile RequestDesk? _requests;
     private TelemetryService? _telemetry;
     private StatusTeller? _status;
     private ConfigurationFollower? _follower;
 
     private volatile bool _hasBegun;
+    private bool _toldWhere;
 
     /// <summary>Whether nothing runs yet: there is no camera, or it is only just being opened.</summary>
     public bool IsWaiting => !_hasBegun;
@@ -54,13 +56,19 @@ internal sealed class PipelineService(
 
         var guard = new GuardTeller(_logger);
         _teller = CameraTeller.IntoLog(clock, _logger);
+        if (plan.Options is { Telemetry.Enabled: true, Sensor.IsUsed: true })
+        {
+            _telemetry = await PublishAsync(info: null, cancellationToken).ConfigureAwait(false); // the camera may be long in coming
+        }
+
         var source = await PipelineBuilder.OpenSourceAsync(plan, clock, Tell, cancellationToken).ConfigureAwait(false);
         _pipeline = PipelineBuilder.Build(source, plan, _generations, meters, clock, _logger, guard.Tell);
         _requests = new RequestDesk(_pipeline.Learner, _generations, plan.Options.Learning, _logger);
         if (plan.Options.Telemetry.Enabled)
         {
             var info = Announcement.NodeInfo(_pipeline, plan.Options, clock);
-            _telemetry = await TelemetryService.StartAsync(plan.Options.Telemetry, info, meters, clock, loggers, cancellationToken, _requests.Put).ConfigureAwait(false);
+            _telemetry?.Announce(info);
+            _telemetry ??= await PublishAsync(info, cancellationToken).ConfigureAwait(false);
             guard.Publish = _telemetry.Publish;
         }
 
@@ -99,6 +107,11 @@ internal sealed class PipelineService(
 
         if (_telemetry is not null)
         {
+            if (IsWaiting)
+            {
+                _telemetry.Publish(SensorStatus.Disabled); // nobody waits for the camera any more
+            }
+
             await _telemetry.DisposeAsync().ConfigureAwait(false);
         }
 
@@ -106,10 +119,28 @@ internal sealed class PipelineService(
         _state?.Dispose();
     }
 
+    private Task<TelemetryService> PublishAsync(NodeInfo? info, CancellationToken token) => TelemetryService.StartAsync(
+        plan.Options.Telemetry, info, meters, clock, loggers, token, Take, info is null ? CameraInfo.IdOf(plan.Options.Sensor) : null);
+
+    private bool Take(IncomingRequest request)
+    {
+        if (_requests is { } desk)
+        {
+            return desk.Put(request);
+        }
+
+        request.Refuse("there is no camera yet, and nobody who could do it: ask again when status is online");
+        return true;
+    }
+
     private void Tell(CameraNotice notice)
     {
         _follower?.Note(notice);
         _teller!.Tell(notice);
+        if (notice.Kind == CameraNoticeKind.Waiting && IsWaiting && _telemetry is { } telemetry && !Interlocked.Exchange(ref _toldWhere, true))
+        {
+            _teller.Tell(notice with { Text = $"{telemetry.Describe().Split(Environment.NewLine)[0]}: its status is waiting until then" });
+        }
     }
 
     private void Learn(Pipeline pipeline)
@@ -134,7 +165,7 @@ internal sealed class PipelineService(
         var checkpoints = new CheckpointKeeper(learner, file ?? (IStateStore?)_generations, plan.CheckpointPeriod, keepsStart, clock, _logger);
         var allocations = new StepAllocations(checkpoints);
         var record = new RunRecord(pipeline, allocations, clock);
-        var meter = new LearningMeter(meters, learner, clock);
+        var meter = new LearningMeter(meters, learner, clock, pipeline.Engine.ReadDeviceMemory);
         using var history = plan.HistoryFile is { } csv ? new RunHistory(csv, learner) : null;
         var teller = new LearningTeller(learner, _generations, _telemetry is { } telemetry ? telemetry.Publish : null, clock);
         try
@@ -161,18 +192,36 @@ internal sealed class PipelineService(
             DaemonLog.CutShort(_logger, pipeline.Source.Name, bytes);
         }
 
-        checkpoints.SaveAtEnd();
+        var unwritten = new List<string?> { Unwritten("what was learned since the last checkpoint is not saved", checkpoints.SaveAtEnd) };
         teller.Look();
         if (history?.Minutes.Count > 0)
         {
-            HistoryPlot.Save(plan.HistoryPicture!, history.Minutes);
+            unwritten.Add(history.Failure is { } why ? $"{plan.HistoryFile} ends early: {why}" : null);
+            unwritten.Add(Unwritten($"{plan.HistoryPicture} is not drawn", () => HistoryPlot.Save(plan.HistoryPicture!, history.Minutes)));
         }
 
+        var summary = record.Summarize() with { Unwritten = [.. unwritten.OfType<string>()] };
         if (pipeline.Queue.Error is { } lost)
         {
+            summary.Unwritten.ToList().ForEach(line => DaemonLog.Unwritten(_logger, line));
             ExceptionDispatchInfo.Throw(lost);
         }
 
-        return record.Summarize();
+        return summary;
+    }
+
+    /// <summary>Writes what belongs to the end: a disk that is full must not cost the account of the whole run.</summary>
+    /// <returns>What is missing, and why, in one line; null where nothing is.</returns>
+    private static string? Unwritten(string missing, Action write)
+    {
+        try
+        {
+            write();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"{missing}: {error.Message}";
+        }
     }
 }

@@ -55,6 +55,8 @@ public sealed class SensorMeter
         meter.CreateObservableCounter("edgelearner.sensors.usb_overflows", () => camera.Wire.Overflows, "{overflow}", "Times that throwing away began.");
         meter.CreateObservableCounter("edgelearner.sensors.usb_errors", () => camera.Wire.Errors, "{transfer}", "USB transfers that failed, after which the stream went on.");
         meter.CreateObservableCounter("edgelearner.sensors.usb_reconnects", () => camera.Wire.Reconnects, "{connection}", "Times that the camera was lost and found again.");
+        meter.CreateObservableCounter(
+            "edgelearner.sensors.usb_silences", () => camera.Wire.Silences, "{silence}", "Times that nothing came for so long that time went on by the host's clock.");
         meter.CreateObservableGauge("edgelearner.sensors.usb_waiting", () => (long)camera.Wire.Waiting, "{transfer}", "USB transfers that wait to be decoded.");
     }
 

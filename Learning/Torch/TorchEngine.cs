@@ -10,7 +10,7 @@ namespace EdgeLearner.Learning.Torch;
 
 /// <summary>The engine on libtorch, for any network, on the CPU or a GPU: float32 maps, lanes as the batch. It holds the model's newest weights until it is disposed of.</summary>
 /// <remarks>
-/// To be called from one thread, always the same. The same seed, device and number of threads give the same weights to the bit on a CPU. No tensor outlives the call that
+/// To be called from one thread at a time. The same seed, device and number of threads give the same weights to the bit on a CPU. No tensor outlives the call that
 /// made it but for a fixed number; managed objects that stand for them are small garbage, some kilobytes a step.
 /// </remarks>
 public sealed class TorchEngine : ILearningEngine

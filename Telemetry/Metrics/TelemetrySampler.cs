@@ -36,6 +36,7 @@ internal sealed class TelemetrySampler(MeterReadings readings, string session, T
             Math.Round(Environment.WorkingSet / BytesPerMb, 2),
             Math.Round(GC.GetTotalMemory(forceFullCollection: false) / BytesPerMb, 2),
             CountsByTag(InstrumentNames.EngineMemory),
+            CountsByTag(InstrumentNames.DeviceMemory),
             new Dictionary<string, long?>
             {
                 ["frames"] = readings.Count(InstrumentNames.FrameQueueDepth),
@@ -85,7 +86,8 @@ internal sealed class TelemetrySampler(MeterReadings readings, string session, T
             readings.Count(InstrumentNames.UsbOverflows),
             readings.Count(InstrumentNames.UsbErrors),
             readings.Count(InstrumentNames.UsbReconnects),
-            readings.Count(InstrumentNames.UsbWaiting))
+            readings.Count(InstrumentNames.UsbWaiting),
+            readings.Count(InstrumentNames.UsbSilences))
         : null;
 
     private Dictionary<string, IReadOnlyDictionary<string, long>> Drops()

@@ -12,10 +12,9 @@ namespace EdgeLearner.Telemetry.Mqtt;
 /// <param name="UserName">Null = none.</param>
 /// <param name="Password">Null = none.</param>
 /// <param name="PingPeriod">Time between two pings, and how long to wait for each answer.</param>
-/// <param name="Info">Payload of <see cref="InfoTopic"/>.</param>
-/// <param name="Standing">What other retained topics say now.</param>
+/// <param name="Standing">What retained topics say now, the birth first.</param>
 internal sealed record LinkTarget(
-    BrokerAddress Broker, string Root, string ClientId, string? UserName, string? Password, TimeSpan PingPeriod, byte[] Info, Func<IEnumerable<StandingMessage>> Standing)
+    BrokerAddress Broker, string Root, string ClientId, string? UserName, string? Password, TimeSpan PingPeriod, Func<IEnumerable<StandingMessage>> Standing)
 {
     /// <summary>How long the broker holds the last will back, so that a blip of the link does not show.</summary>
     private const uint WillDelaySeconds = 5;

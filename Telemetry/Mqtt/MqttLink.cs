@@ -1,4 +1,3 @@
-using EdgeLearner.Telemetry.Requests;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Formatter;
 
@@ -16,7 +15,7 @@ internal sealed class MqttLink : IAsyncDisposable
     private readonly LinkTarget _target;
     private readonly PublishQueue _queue;
     private readonly MessagePump _pump;
-    private readonly RequestReceiver? _requests;
+    private readonly IReadOnlyList<ISubscriber> _subscribers;
     private readonly LinkCounts _counts;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -31,9 +30,9 @@ internal sealed class MqttLink : IAsyncDisposable
     private volatile bool _isUp;
 
     /// <summary>Begins to connect; waits for nothing.</summary>
-    public MqttLink(LinkTarget target, PublishQueue queue, MessagePump pump, RequestReceiver? requests, LinkCounts counts, TimeProvider clock, ILogger logger)
+    public MqttLink(LinkTarget target, PublishQueue queue, MessagePump pump, IReadOnlyList<ISubscriber> subscribers, LinkCounts counts, TimeProvider clock, ILogger logger)
     {
-        (_target, _queue, _pump, _requests, _counts, _clock, _logger) = (target, queue, pump, requests, counts, clock, logger);
+        (_target, _queue, _pump, _subscribers, _counts, _clock, _logger) = (target, queue, pump, subscribers, counts, clock, logger);
         _drained = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         _reporter = new LinkReporter(logger, target.Broker);
@@ -44,7 +43,7 @@ internal sealed class MqttLink : IAsyncDisposable
     /// <summary>Whether the broker is there.</summary>
     public bool IsUp => _isUp;
 
-    /// <summary>Ends when the broker has taken the first <c>online</c>, or the first attempt to connect has failed.</summary>
+    /// <summary>Ends when the broker has taken the birth, or the first attempt to connect has failed.</summary>
     public Task FirstAttempt => _tried.Task;
 
     /// <summary>Publishes what waits, briefly, says goodbye and disconnects; within 2 s, whatever the link does.</summary>
@@ -91,7 +90,7 @@ internal sealed class MqttLink : IAsyncDisposable
 
     private async Task ConnectAndServeAsync()
     {
-        using var session = new MqttSession(_target, _pump, _requests, _clock);
+        using var session = new MqttSession(_target, _pump, _subscribers, _clock);
         var outcome = await session.ConnectAsync(_version, _stopping.Token).ConfigureAwait(false);
         switch (outcome.Result)
         {

@@ -1,4 +1,3 @@
-using EdgeLearner.Telemetry.Requests;
 using EdgeLearner.Telemetry.Topics;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -17,18 +16,22 @@ internal sealed class MqttSession : IDisposable
     private readonly TaskCompletionSource<string> _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LinkTarget _target;
     private readonly MessagePump _pump;
-    private readonly RequestReceiver? _requests;
+    private readonly IReadOnlyList<ISubscriber> _subscribers;
     private readonly TimeProvider _clock;
     private int _inFlight;
     private volatile bool _saidGoodbye;
 
     /// <summary>A session that is not connected yet.</summary>
-    public MqttSession(LinkTarget target, MessagePump pump, RequestReceiver? requests, TimeProvider clock)
+    public MqttSession(LinkTarget target, MessagePump pump, IReadOnlyList<ISubscriber> subscribers, TimeProvider clock)
     {
-        (_target, _pump, _requests, _clock) = (target, pump, requests, clock);
+        (_target, _pump, _subscribers, _clock) = (target, pump, subscribers, clock);
         _client.ApplicationMessageReceivedAsync += received =>
         {
-            _requests?.Receive(received.ApplicationMessage);
+            foreach (var subscriber in _subscribers)
+            {
+                subscriber.Receive(received.ApplicationMessage);
+            }
+
             return Task.CompletedTask;
         };
         _client.DisconnectedAsync += left =>
@@ -88,9 +91,11 @@ internal sealed class MqttSession : IDisposable
         {
             try
             {
-                await (_requests?.SubscribeAsync(_client, either.Token) ?? Task.CompletedTask).ConfigureAwait(false); // whoever sees us online may ask at once
-                await _pump.PublishNowAsync(_client, StatusTopic.Topic, StatusTopic.Online, either.Token).ConfigureAwait(false);
-                await _pump.PublishNowAsync(_client, InfoTopic.Topic, _target.Info, either.Token).ConfigureAwait(false);
+                foreach (var subscriber in _subscribers)
+                {
+                    await subscriber.SubscribeAsync(_client, either.Token).ConfigureAwait(false); // whoever sees us online may ask at once
+                }
+
                 foreach (var (topic, payload) in _target.Standing())
                 {
                     await _pump.PublishNowAsync(_client, topic, payload, either.Token).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using EdgeLearner.Telemetry.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -91,6 +92,14 @@ internal sealed class PublishQueue : IDisposable
         {
             MqttLog.DroppingBegins(_logger, _ring.Length);
         }
+    }
+
+    /// <summary>Hands over a message with this payload.</summary>
+    public void Put(Topic topic, byte[] payload)
+    {
+        var message = Rent(topic);
+        message.Write(payload);
+        Put(message);
     }
 
     /// <summary>Waits for a message.</summary>
@@ -238,7 +247,7 @@ internal sealed class PublishQueue : IDisposable
 
     private void Drop(OutgoingMessage message)
     {
-        _dropped[message.Topic] = _dropped.GetValueOrDefault(message.Topic) + 1; // a camera's topic is in no list
+        _dropped[message.Topic] = _dropped.GetValueOrDefault(message.Topic) + 1; // a camera's topic is in no list, nor is what is told at every connect
         _free.Push(message);
     }
 }

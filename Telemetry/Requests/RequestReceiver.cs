@@ -13,7 +13,7 @@ namespace EdgeLearner.Telemetry.Requests;
 /// <param name="take">Is given each request that could be read; returns whether it takes it.</param>
 /// <param name="clock">For the rate.</param>
 /// <param name="logger">Told when there are too many.</param>
-internal sealed class RequestReceiver(string root, PublishQueue queue, Func<IncomingRequest, bool> take, TimeProvider clock, ILogger logger)
+internal sealed class RequestReceiver(string root, PublishQueue queue, Func<IncomingRequest, bool> take, TimeProvider clock, ILogger logger) : ISubscriber
 {
     /// <summary>Longest payload, in bytes.</summary>
     internal const int MostBytes = 4_096;

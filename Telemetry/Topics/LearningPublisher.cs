@@ -1,4 +1,3 @@
-using System.Buffers;
 using EdgeLearner.Telemetry.Mqtt;
 
 namespace EdgeLearner.Telemetry.Topics;
@@ -12,15 +11,8 @@ internal sealed class LearningPublisher(PublishQueue queue, string session)
     public StandingMessage? Latest => _latest is { } payload ? new StandingMessage(LearningTopic.Topic, payload) : null;
 
     /// <summary>Learning stands otherwise than before.</summary>
-    public void Publish(LearningReport report) => Put(LearningTopic.Topic, _latest = LearningTopic.Encode(report, session));
+    public void Publish(LearningReport report) => queue.Put(LearningTopic.Topic, _latest = LearningTopic.Encode(report, session));
 
     /// <summary>The guard did or saw something.</summary>
-    public void Publish(GuardReport report) => Put(GuardTopic.Topic, GuardTopic.Encode(report, session));
-
-    private void Put(Topic topic, byte[] payload)
-    {
-        var message = queue.Rent(topic);
-        message.Write(payload);
-        queue.Put(message);
-    }
+    public void Publish(GuardReport report) => queue.Put(GuardTopic.Topic, GuardTopic.Encode(report, session));
 }

@@ -2,11 +2,14 @@ using MQTTnet.Protocol;
 
 namespace EdgeLearner.Telemetry.Topics;
 
-/// <summary><c>status</c>: whether the node is there. Three words, so that a clean stop and a crash can be told apart.</summary>
+/// <summary><c>status</c>: whether the node is there. Words enough to tell a clean stop from a crash.</summary>
 internal static class StatusTopic
 {
     /// <summary>How it is published.</summary>
     public static readonly Topic Topic = new("status", MqttQualityOfServiceLevel.AtLeastOnce, IsRetained: true, "text/plain");
+
+    /// <summary>The birth, at every connect, while there is no camera yet to run on.</summary>
+    public static byte[] Waiting { get; } = "waiting"u8.ToArray();
 
     /// <summary>The birth, at every connect.</summary>
     public static byte[] Online { get; } = "online"u8.ToArray();

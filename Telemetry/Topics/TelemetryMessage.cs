@@ -17,6 +17,7 @@ namespace EdgeLearner.Telemetry.Topics;
 /// <param name="RssMb">Memory of the process in RAM, in MB of 1,048,576 bytes.</param>
 /// <param name="GcHeapMb">Managed memory in use, likewise.</param>
 /// <param name="EngineBytes">What the engine holds, by purpose, in bytes.</param>
+/// <param name="DeviceBytes">Memory of the GPU, in bytes, every program's; null without a GPU.</param>
 /// <param name="QueueDepths">What waits, by queue.</param>
 /// <param name="Loss">Loss at the last update.</param>
 /// <param name="Accuracy">Share of right decisions among the scored intervals so far, 0 to 1.</param>
@@ -36,6 +37,7 @@ internal sealed record TelemetryMessage(
     double RssMb,
     double GcHeapMb,
     IReadOnlyDictionary<string, long>? EngineBytes,
+    IReadOnlyDictionary<string, long>? DeviceBytes,
     IReadOnlyDictionary<string, long?> QueueDepths,
     double? Loss,
     double? Accuracy,
@@ -74,6 +76,7 @@ internal sealed record TelemetryTotals(
 /// <param name="Errors">Transfers that failed, after which the stream went on.</param>
 /// <param name="Reconnects">How often the camera was lost and found again.</param>
 /// <param name="Waiting">Transfers that wait to be decoded, now.</param>
+/// <param name="Silences">How often nothing came for so long that time went on by the host's clock.</param>
 internal sealed record TelemetryUsb(
     double? BytesPerS,
     long? Transfers,
@@ -84,7 +87,8 @@ internal sealed record TelemetryUsb(
     long? Overflows,
     long? Errors,
     long? Reconnects,
-    long? Waiting);
+    long? Waiting,
+    long? Silences);
 
 /// <summary>The stages of a frame's way.</summary>
 /// <param name="Queue">Bin closed, to taken up by the learner.</param>

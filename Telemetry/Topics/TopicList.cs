@@ -20,6 +20,6 @@ internal static class TopicList
     /// <summary>Every topic that a node publishes to: with a camera there is one more.</summary>
     public static IEnumerable<Topic> Of(NodeInfo info) => info.Camera is { } camera ? [.. All, SensorTopic.Of(camera.Id)] : All;
 
-    /// <summary>Those whose messages go through the queue; the others never change, and are told at every connect instead.</summary>
+    /// <summary>Those whose messages go through the queue all the time; the others change at most once, and are told at every connect.</summary>
     public static IEnumerable<Topic> Queued => All.Except([StatusTopic.Topic, InfoTopic.Topic]);
 }

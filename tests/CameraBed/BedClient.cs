@@ -16,6 +16,7 @@ public sealed class BedClient : IAsyncDisposable
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _errors = new();
+    private TaskCompletionSource _errorsGrew = New();
     private readonly Task _reading;
     private readonly Task _readingErrors;
 
@@ -71,7 +72,12 @@ public sealed class BedClient : IAsyncDisposable
 
     /// <summary>Waits for a line of JSON that is asked for; those before it are passed over.</summary>
     /// <exception cref="BedClientException">It did not come in time, or the client ended: what it wrote instead.</exception>
-    public async Task<JsonElement> ExpectAsync(Func<JsonElement, bool> isIt, TimeSpan limit)
+    public async Task<JsonElement> ExpectAsync(Func<JsonElement, bool> isIt, TimeSpan limit) =>
+        Parse(await LineAsync(line => Parse(line) is { } json && isIt(json), limit))!.Value;
+
+    /// <summary>Waits for any line; those before it are passed over.</summary>
+    /// <exception cref="BedClientException">Likewise.</exception>
+    public async Task<string> LineAsync(Func<string, bool> isIt, TimeSpan limit)
     {
         using var late = new CancellationTokenSource(limit);
         var passed = new List<string>();
@@ -80,9 +86,9 @@ public sealed class BedClient : IAsyncDisposable
             await foreach (var line in _lines.Reader.ReadAllAsync(late.Token))
             {
                 passed.Add(line);
-                if (Parse(line) is { } json && isIt(json))
+                if (isIt(line))
                 {
-                    return json;
+                    return line;
                 }
             }
         }
@@ -92,6 +98,35 @@ public sealed class BedClient : IAsyncDisposable
         }
 
         throw new BedClientException($"The client ended ({await EndAsync(limit)}) before it wrote the line. {Account(passed)}");
+    }
+
+    /// <summary>Waits until standard error holds a text, whatever the case of its letters.</summary>
+    /// <exception cref="BedClientException">It did not come in time, or the client ended.</exception>
+    public async Task ErrorAsync(string text, TimeSpan limit)
+    {
+        using var late = new CancellationTokenSource(limit);
+        while (true)
+        {
+            Task grew;
+            lock (_errors)
+            {
+                grew = _errorsGrew.Task;
+            }
+
+            if (Errors.Contains(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return;
+            }
+
+            try
+            {
+                await grew.WaitAsync(late.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new BedClientException($"The client did not write '{text}' in {limit.TotalSeconds:F1} s, or ended before. {Account([])}");
+            }
+        }
     }
 
     /// <summary>Waits for its end.</summary>
@@ -130,6 +165,8 @@ public sealed class BedClient : IAsyncDisposable
         await Task.WhenAll(_reading, _readingErrors);
         _process.Dispose();
     }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static JsonElement? Parse(string line)
     {
@@ -181,7 +218,14 @@ public sealed class BedClient : IAsyncDisposable
             lock (_errors)
             {
                 _errors.AppendLine(line);
+                _errorsGrew.SetResult();
+                _errorsGrew = New();
             }
+        }
+
+        lock (_errors)
+        {
+            _errorsGrew.SetCanceled(); // nothing more comes
         }
     }
 }

@@ -105,15 +105,17 @@ public sealed class BedDevice
     }
 
     /// <summary>Done when so many bytes have gone over its cable, over all starts.</summary>
-    public Task SentAsync(long bytes)
+    /// <param name="bytes">How many, and what is left of the transfer that brings the last of them.</param>
+    /// <param name="holds">Whether no more come then, until <see cref="Hold"/> lets them go on.</param>
+    public Task SentAsync(long bytes, bool holds = false)
     {
         lock (_gate)
         {
-            return _feed.SentAsync(bytes);
+            return _feed.SentAsync(bytes, holds);
         }
     }
 
-    /// <summary>Holds the stream's bytes back, or lets them go on.</summary>
+    /// <summary>Holds the stream's bytes back, or lets them go on: what was due meanwhile at once.</summary>
     public void Hold(bool isHeld)
     {
         lock (_gate)

@@ -88,6 +88,27 @@ public sealed class AllocationTests : IDisposable
         AssertReadsWithoutAllocating([.. "% evt 2.1\n% endianness little\n% geometry 640x480\n% end\n"u8, .. Evt21Wire.Bytes([.. words])], "x.raw", 80_000);
     }
 
+    [Fact]
+    public void Read_Nmnist_SteadyState_AllocatesNothing()
+    {
+        var path = NmnistFile.Write(_folder.File("x.bin"), Enumerable.Range(0, 100_000).Select(i => (i % 34, i % 31, i % 2, i * 40)));
+
+        AssertReadsWithoutAllocating(File.ReadAllBytes(path), path, 100_000);
+    }
+
+    [Theory]
+    [InlineData("AEDAT 2.0", "AlexOuyang+DVS128DataAnalysis", "alex_walking_for_10secs.aedat")]
+    [InlineData("AEDAT 3.1", "derived-libcaer", "alex_walking.aedat3.1.aedat")]
+    public void Read_RealRecording_SteadyState_AllocatesNothing(string format, params string[] file)
+    {
+        var path = TestData.Require(["recordings", .. file]);
+        var bytes = File.ReadAllBytes(path);
+        using var reader = FormatRegistry.Open(path);
+        Assert.Equal(format, reader.Info.Format);
+
+        AssertReadsWithoutAllocating(bytes, path, Ev.ReadAll(reader).Count);
+    }
+
     private static void AssertReadsWithoutAllocating(byte[] recording, string name, int expected)
     {
         var packet = new EventPacket(256);

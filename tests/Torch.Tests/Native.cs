@@ -14,8 +14,11 @@ namespace EdgeLearner.Torch.Tests;
 /// <summary>libtorch for the CPU, from where NuGet has unpacked it.</summary>
 internal static class Native
 {
+    /// <summary>What the tests of the engine run on: the CPU, unless benchmarks/cuda-check.sh says otherwise.</summary>
+    private static readonly string Device = Environment.GetEnvironmentVariable("EDGELEARNER_TORCH_DEVICE") ?? "cpu";
+
     private static readonly Lazy<LibtorchState> State = new(() => Libtorch.Load(
-        typeof(Native).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(metadata => metadata.Key == "LibtorchFolder")?.Value));
+        Environment.GetEnvironmentVariable("EDGELEARNER_LIBTORCH") is { Length: > 0 } folder ? folder : Device == "cuda" ? null : typeof(Native).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(metadata => metadata.Key == "LibtorchFolder")?.Value));
 
     /// <summary>Skips the running test, with the reason, where libtorch does not load.</summary>
     public static void Require() => Assert.SkipUnless(State.Value.IsLoaded, State.Value.Finding);
@@ -29,6 +32,6 @@ internal static class Native
     public static TorchEngine Engine(Model model, int lanes, int intervalFrames, LearningRule? rule = null, long? mapNumbers = null)
     {
         Require();
-        return new TorchEngine(model, lanes, intervalFrames, rule ?? new LearningRule { Momentum = 0 }, new TorchSettings(torch.CPU) { MapNumbers = mapNumbers });
+        return new TorchEngine(model, lanes, intervalFrames, rule ?? new LearningRule { Momentum = 0 }, new TorchSettings(torch.device(Device)) { MapNumbers = mapNumbers });
     }
 }

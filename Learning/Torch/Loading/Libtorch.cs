@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using EdgeLearner.Learning.Torch.Devices;
 using TorchSharp;
 
 namespace EdgeLearner.Learning.Torch.Loading;
@@ -18,7 +19,7 @@ internal static partial class Libtorch
     private static LibtorchState? _state;
 
     /// <summary>Version of TorchSharp's managed half.</summary>
-    public static string TorchSharpVersion { get; } =
+    public static string TorchSharpVersion =>
         typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Loads it. A process has one: whatever a later call asks for, the first that loaded stays.</summary>
@@ -36,42 +37,55 @@ internal static partial class Libtorch
         }
     }
 
+    /// <summary>Whether what is loaded finds a GPU that it can use.</summary>
+    public static bool HasGpu => _state is { IsLoaded: true, Place.HasCuda: true } && torch.cuda.is_available();
+
     /// <summary>The libtorch that would be loaded; null where there is none.</summary>
     /// <param name="folder">As <see cref="Load(string?, bool)"/> takes it.</param>
+    /// <remarks>Of several, one of the right version; of those, one for CUDA where there is a GPU, and else one without, which is smaller.</remarks>
     public static LibtorchPlace? Find(string? folder) => string.IsNullOrEmpty(folder)
-        ? LibtorchSearch.All().Where(IsFit).OrderByDescending(place => place.HasCuda).FirstOrDefault() ?? LibtorchSearch.All().FirstOrDefault()
+        ? LibtorchSearch.All().OrderByDescending(IsFit).ThenByDescending(place => place.HasCuda == CudaDriver.Devices > 0).FirstOrDefault()
         : LibtorchPlace.At(folder);
 
+    /// <summary>What is found, without loading it: one line for people.</summary>
+    /// <param name="folder">As <see cref="Load(string?, bool)"/> takes it.</param>
+    public static string Describe(string? folder) => Find(folder) is { } place ? Complaint(place) ?? place.ToString() : NotFound(folder);
+
     private static bool IsFit(LibtorchPlace place) => place.Version is null || place.Version.StartsWith($"{Version}.", StringComparison.Ordinal);
+
+    private static string NotFound(string? folder) =>
+        $"{(string.IsNullOrEmpty(folder) ? "there is no libtorch, neither of PyTorch nor of NuGet" : $"{folder} has no {LibtorchPlace.Library}")}: " +
+        $"install PyTorch {Version}, or set Learning:Libtorch to the folder of a {LibtorchPlace.Library} of that version";
+
+    /// <summary>Why a libtorch cannot be used; null where nothing is known against it.</summary>
+    /// <param name="place">What was found.</param>
+    /// <param name="platform">The machine; null = this one.</param>
+    internal static string? Complaint(LibtorchPlace place, string? platform = null) =>
+        !IsFit(place) ? $"{place}, is of another version than TorchSharp {TorchSharpVersion} needs: install PyTorch {Version}, or set Learning:Libtorch to the folder of one"
+        : Shim.Find(place.Folder, platform) is null ? $"{place}, but TorchSharp has no shim for {platform ?? Shim.Platform}: docs/jetson.md says how to build one, to be put into that folder"
+        : null;
 
     private static LibtorchState TryLoad(string? folder, bool mapsLargeBlocks)
     {
         if (Find(folder) is not { } place)
         {
-            var where = string.IsNullOrEmpty(folder) ? "no libtorch found, neither of PyTorch nor of NuGet" : $"{folder} has no {LibtorchPlace.Library}";
-            return LibtorchState.Failed($"{where}: install PyTorch {Version}, or set Learning:Libtorch to the folder of {LibtorchPlace.Library}");
+            return LibtorchState.Failed(NotFound(folder));
         }
 
-        if (!IsFit(place))
+        if (Complaint(place) is { } complaint)
         {
-            return LibtorchState.Failed($"libtorch {place.Version} in {place.Folder} is of another version: TorchSharp {TorchSharpVersion} needs {Version}");
-        }
-
-        if (Shim.Find(place.Folder) is not { } shim)
-        {
-            return LibtorchState.Failed(
-                $"libtorch is in {place.Folder}, but TorchSharp has no shim for {RuntimeInformation.RuntimeIdentifier}: docs/jetson.md says how to build one, to be put there");
+            return LibtorchState.Failed(complaint);
         }
 
         try
         {
             Prepare(mapsLargeBlocks);
-            Load(place, shim);
-            return new LibtorchState(true, place, $"libtorch {place.Version ?? "of unknown version"} in {place.Folder}{(place.HasCuda ? ", for CUDA" : "")}");
+            Load(place);
+            return new LibtorchState(true, place, place.ToString());
         }
-        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or TypeInitializationException or EntryPointNotFoundException or NotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
-            return LibtorchState.Failed($"libtorch in {place.Folder} does not load: {(error.InnerException ?? error).Message.ReplaceLineEndings(" ")}");
+            return LibtorchState.Failed($"{place}, does not load: {(error.InnerException ?? error).Message.ReplaceLineEndings(" ")}");
         }
     }
 
@@ -83,15 +97,20 @@ internal static partial class Libtorch
         _ = mallopt(TrimThreshold, mapsLargeBlocks ? 128 << 10 : int.MaxValue);
     }
 
-    private static void Load(LibtorchPlace place, string shim)
+    private static void Load(LibtorchPlace place)
     {
-        NativeLibrary.Load(Path.Combine(place.Folder, LibtorchPlace.Library));
+        DynamicLoader.Open(Path.Combine(place.Folder, LibtorchPlace.Library));
         if (place.HasCuda)
         {
-            NativeLibrary.Load(Path.Combine(place.Folder, LibtorchPlace.CudaLibrary));
+            DynamicLoader.Open(Path.Combine(place.Folder, LibtorchPlace.CudaLibrary));
         }
 
-        Shim.Load(shim);
+        Shim.Load(Shim.Find(place.Folder)!);
+        if (!NativeLibrary.TryLoad("LibTorchSharp", typeof(torch).Assembly, searchPath: null, out _))
+        {
+            throw new DllNotFoundException("TorchSharp does not find its shim"); // by itself it would copy libtorch beside the program, and write to standard output
+        }
+
         torch.InitializeDeviceType(DeviceType.CPU);
         torch.set_num_threads(1);
         torch.set_num_interop_threads(1);

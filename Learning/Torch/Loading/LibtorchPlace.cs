@@ -17,17 +17,25 @@ internal sealed record LibtorchPlace(string Folder, string? Version, bool HasCud
         ? new LibtorchPlace(folder, VersionOf(folder), File.Exists(Path.Combine(folder, CudaLibrary)))
         : null;
 
-    /// <summary>As pip and NuGet lay it out: <c>torch/version.py</c> beside <c>torch/lib</c>; <c>PACKAGE/VERSION/runtimes/RID/native</c>.</summary>
+    /// <inheritdoc/>
+    public override string ToString() => $"libtorch {Version ?? "of unknown version"} in {Folder}, for {(HasCuda ? "CUDA" : "the CPU")}";
+
+    /// <summary>
+    /// As its kinds are laid out: <c>torch/version.py</c> beside <c>torch/lib</c> of PyTorch; <c>build-version</c> beside <c>lib</c> of libtorch alone;
+    /// <c>PACKAGE/VERSION/runtimes/RID/native</c> of NuGet.
+    /// </summary>
     private static string? VersionOf(string folder)
     {
-        var python = Path.Combine(folder, "..", "version.py");
-        if (File.Exists(python))
-        {
-            var line = File.ReadLines(python).FirstOrDefault(line => line.StartsWith("__version__", StringComparison.Ordinal)) ?? "";
-            return line.Split('\'', '"') is [_, var version, ..] ? version.Split('+')[0] : null;
-        }
-
-        var package = Path.GetFullPath(Path.Combine(folder, "..", "..", ".."));
-        return System.Version.TryParse(Path.GetFileName(package), out _) ? Path.GetFileName(package) : null;
+        var above = Path.GetDirectoryName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)) ?? "/";
+        var python = Path.Combine(above, "version.py");
+        var alone = Path.Combine(above, "build-version");
+        var package = Path.GetFileName(Path.GetFullPath(Path.Combine(above, "..", "..")));
+        return File.Exists(python) ? Plain(File.ReadLines(python).FirstOrDefault(line => line.StartsWith("__version__", StringComparison.Ordinal))?.Split('\'', '"').ElementAtOrDefault(1))
+            : File.Exists(alone) ? Plain(File.ReadLines(alone).FirstOrDefault())
+            : System.Version.TryParse(package, out _) ? package
+            : null;
     }
+
+    /// <summary>2.10.0+cu128 is 2.10.0, for CUDA 12.8.</summary>
+    private static string? Plain(string? version) => version?.Split('+')[0].Trim();
 }

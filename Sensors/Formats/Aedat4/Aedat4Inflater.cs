@@ -65,10 +65,11 @@ internal sealed class Aedat4Inflater(Aedat4Compression compression) : IDisposabl
     {
         try
         {
+            var most = Decompressor.GetDecompressedSize(frame); // of damaged blocks more may come, without end
             int count;
             while (!_zstd!.TryUnwrap(frame, chunk.Free, out count))
             {
-                if (!chunk.TryReserve(chunk.Free.Length + 1))
+                if ((ulong)chunk.Free.Length >= most || !chunk.TryReserve(chunk.Free.Length + 1))
                 {
                     return false;
                 }

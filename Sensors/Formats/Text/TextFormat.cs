@@ -23,18 +23,16 @@ internal sealed class TextFormat : IWritableFormat
     public bool SharesExtensions => true;
 
     /// <inheritdoc/>
+    public string Loss => "A table does not say how large the sensor is: whoever reads it must be told, or guesses it by the pixels that have events.";
+
+    /// <inheritdoc/>
     public FormatMatch Match(ReadOnlySpan<byte> head)
     {
-        if (head.ContainsAny(Controls))
-        {
-            return FormatMatch.No;
-        }
-
         var preface = TextPreface.Read(WholeLines(head));
         return preface switch
         {
-            { Names: { } names } when EventColumns.ByNames(names) is not null => FormatMatch.Certain,
-            { RowLength: >= MinColumns } => FormatMatch.Possible,
+            { Names: { } names } when EventColumns.ByNames(names) is not null => FormatMatch.Certain, // damage in the rows does not change that
+            { RowLength: >= MinColumns } when !head.ContainsAny(Controls) => FormatMatch.Possible,
             _ => FormatMatch.No,
         };
     }

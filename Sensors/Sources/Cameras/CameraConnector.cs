@@ -8,6 +8,9 @@ namespace EdgeLearner.Sensors.Sources.Cameras;
 /// <param name="startClock">For the delays that start sequences prescribe.</param>
 internal sealed class CameraConnector(IUsbBus bus, IReadOnlyList<ICameraModel> models, TimeProvider startClock)
 {
+    /// <summary>A camera that the last look met, and that is the wanted one but for its serial number: <c>Prophesee EVK4 00050422</c>. Null = none.</summary>
+    public string? Other { get; private set; }
+
     /// <summary>Opens the first camera, in the order of bus and port, that is the wanted one and can be opened.</summary>
     /// <param name="wanted">Which.</param>
     /// <param name="options">How it is to be set.</param>
@@ -18,10 +21,11 @@ internal sealed class CameraConnector(IUsbBus bus, IReadOnlyList<ICameraModel> m
     /// <exception cref="OperationCanceledException">Stopped.</exception>
     public CameraConnection? TryConnect(WantedCamera wanted, SensorOptions options, CancellationToken stop)
     {
+        Other = null;
         Exception? problem = null;
         foreach (var device in bus.List())
         {
-            if (models.FirstOrDefault(model => wanted.MayBe(model) && model.Matches(device)) is not { } model)
+            if (models.Of(device) is not { } model || !wanted.MayBe(model))
             {
                 continue;
             }
@@ -52,8 +56,9 @@ internal sealed class CameraConnector(IUsbBus bus, IReadOnlyList<ICameraModel> m
         var device = bus.Open(found);
         try
         {
-            if (wanted.Serial is not null && !wanted.IsSerial(model.Identify(device).Serial))
+            if (wanted.Serial is not null && model.Identify(device) is var info && !wanted.IsSerial(info.Serial))
             {
+                Other ??= $"{info.Model} {info.Serial}";
                 device.Dispose();
                 return null;
             }

@@ -27,7 +27,7 @@ public static class CameraFinder
         var listings = new List<CameraListing>();
         foreach (var device in bus.List())
         {
-            if (models.FirstOrDefault(model => model.Matches(device)) is { } model)
+            if (models.Of(device) is { } model)
             {
                 listings.Add(Describe(bus, device, model));
             }

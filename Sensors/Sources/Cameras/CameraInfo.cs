@@ -12,5 +12,11 @@ namespace EdgeLearner.Sensors.Sources.Cameras;
 public sealed record CameraInfo(string Model, string Key, string Serial, string Firmware, SensorGeometry Geometry, string? RawHeader = null)
 {
     /// <summary>What to call it on MQTT, as one level of a topic: <c>evk4-00050421</c>.</summary>
-    public string Id => $"{Key}-{Serial}";
+    public string Id => IdOf(Key, Serial);
+
+    /// <summary>The <see cref="Id"/> of the camera that options name by kind and serial number; null where they do not.</summary>
+    public static string? IdOf(SensorOptions options) =>
+        options is { IsUsed: true, Kind: not SensorOptions.Auto, Serial: { } serial } ? IdOf(options.Kind, serial) : null;
+
+    private static string IdOf(string key, string serial) => $"{key}-{serial}";
 }

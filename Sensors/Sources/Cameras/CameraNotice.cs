@@ -26,9 +26,15 @@ public enum CameraNoticeKind
     /// <summary>A transfer failed; the stream goes on.</summary>
     TransferFailed,
 
+    /// <summary>Nothing comes any more, not even its clock; it is still plugged in.</summary>
+    FellSilent,
+
+    /// <summary>It sends again.</summary>
+    SendsAgain,
+
     /// <summary>Settings were changed while it runs.</summary>
     Applied,
 
-    /// <summary>Settings were refused; those before stay.</summary>
+    /// <summary>Settings were refused; the text says whether those before stay.</summary>
     Refused,
 }

@@ -37,11 +37,10 @@ internal static class CameraOpening
     private static CameraConnection Connect(
         SensorOptions options, CameraSetting setting, Action<CameraNotice> tell, bool waits, CancellationToken stop)
     {
-        var wanted = new WantedCamera(options.Kind, options.Serial);
-        using var search = new CameraSearch(setting, wanted, tell); // listens before the first look, so that no plug is missed
+        using var search = new CameraSearch(setting, new WantedCamera(options.Kind, options.Serial), tell); // listens before the first look, so that no plug is missed
         try
         {
-            if (new CameraConnector(setting.Bus, setting.Models, setting.StartClock).TryConnect(wanted, options, stop) is { } connection)
+            if (search.TryConnect(options, stop) is { } connection)
             {
                 return connection;
             }
@@ -54,11 +53,10 @@ internal static class CameraOpening
 
         if (!waits)
         {
-            throw new CameraException(
-                $"No {wanted} is plugged in: 'edgelearner cameras' lists what is; Sensor:Kind and Sensor:Serial choose another one");
+            throw new CameraException($"{search.Missing}: 'edgelearner cameras' lists what is; Sensor:Kind and Sensor:Serial choose another one");
         }
 
-        tell(new(CameraNoticeKind.Waiting, $"No {wanted} is plugged in: waiting for one"));
+        search.TellMissing();
         return search.WaitFor(options, stop);
     }
 }

@@ -23,6 +23,6 @@ internal static class CameraRegistry
         new Dvs128Model(),
     ];
 
-    /// <summary>The model that a device is; null where it is none.</summary>
-    public static ICameraModel? Find(UsbDeviceInfo device) => Models.FirstOrDefault(model => model.Matches(device));
+    /// <summary>The model that a device is; null where it is none of these.</summary>
+    public static ICameraModel? Of(this IReadOnlyList<ICameraModel> models, UsbDeviceInfo device) => models.FirstOrDefault(model => model.Matches(device));
 }

@@ -7,14 +7,18 @@ internal sealed class CameraSearch(CameraSetting setting, WantedCamera wanted, A
 {
     private readonly CameraConnector _connector = new(setting.Bus, setting.Models, setting.StartClock);
     private readonly CameraWait _wait = new(setting.Bus, setting.Clock);
+    private string? _other; // that was told of
     private string? _reason; // met at the last look
     private int _met; // so often in a row
+
+    /// <summary>What the last look did not find, as people say it; and whether another one was there.</summary>
+    public string Missing => $"No {wanted} is plugged in" + (_connector.Other is { } other ? $", but {other} is" : "");
 
     /// <summary>Says that the camera works: a search after this begins at once, and reasons are told anew.</summary>
     public void Reset()
     {
         _wait.Reset();
-        _reason = null;
+        (_other, _reason) = (null, null);
     }
 
     /// <summary>Tells a reason why the camera cannot be used: once, and what a plug that is half in or half out may bring about only when it stays.</summary>
@@ -35,6 +39,17 @@ internal sealed class CameraSearch(CameraSetting setting, WantedCamera wanted, A
         }
     }
 
+    /// <summary>Looks once.</summary>
+    /// <inheritdoc cref="CameraConnector.TryConnect"/>
+    public CameraConnection? TryConnect(SensorOptions options, CancellationToken stop) => _connector.TryConnect(wanted, options, stop);
+
+    /// <summary>Tells that the camera is waited for.</summary>
+    public void TellMissing()
+    {
+        _other = _connector.Other;
+        tell(new(CameraNoticeKind.Waiting, $"{Missing}: waiting for one"));
+    }
+
     /// <summary>Looks until the camera is there and open. What cannot be opened now may be later: a cable, a permission, another program.</summary>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
     public CameraConnection WaitFor(SensorOptions options, CancellationToken stop)
@@ -44,9 +59,14 @@ internal sealed class CameraSearch(CameraSetting setting, WantedCamera wanted, A
             _wait.Wait(stop);
             try
             {
-                if (_connector.TryConnect(wanted, options, stop) is { } connection)
+                if (TryConnect(options, stop) is { } connection)
                 {
                     return connection;
+                }
+
+                if (_connector.Other is { } other && other != _other)
+                {
+                    TellMissing();
                 }
             }
             catch (Exception problem) when (problem is CameraException or UsbException)

@@ -1,5 +1,6 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Sources.Cameras.Usb;
 
@@ -99,6 +100,13 @@ public sealed class CameraSource : ILiveSource
     /// <exception cref="OperationCanceledException">Stopped while waiting.</exception>
     public static ILiveSource Open(SensorOptions options, TimeProvider clock, Action<CameraNotice> tell, bool waits, CancellationToken stop) =>
         CameraOpening.Open(options, () => new CameraSetting(new LibUsbBus(clock), CameraRegistry.Models, clock, clock), tell, waits, stop);
+
+    /// <inheritdoc/>
+    public void BinStraight(TimeBinner binner)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(binner.Sensor, Geometry);
+        _packets.StraightTo = binner;
+    }
 
     /// <inheritdoc/>
     public void Apply(SensorOptions options) => _settings.Want(options);
@@ -207,6 +215,7 @@ public sealed class CameraSource : ILiveSource
     private void Stream(IUsbStream stream, ICamera camera, IObserver<EventPacket> packets)
     {
         var teller = new OverflowTeller(Name, _tell);
+        var silence = new SilenceTeller(Name, _setting.Clock, _tell);
         var isFirst = _wire.Counts.Reconnects > 0; // bytes are missing before it
         while (!_stop.IsCancellationRequested)
         {
@@ -216,6 +225,7 @@ public sealed class CameraSource : ILiveSource
                 Tap?.Take(buffer.Bytes, buffer.Loss.Transfers > 0 || isFirst);
                 isFirst = false;
                 _search.Reset();
+                silence.Hear();
                 BeforeDecoding?.Invoke();
                 _packets.Push(buffer, packets);
                 _wire.AddDecoded(buffer.Bytes.Length);
@@ -225,9 +235,13 @@ public sealed class CameraSource : ILiveSource
                 teller.Look(stream.Counts);
                 throw error;
             }
-            else if (_packets.PassTime(packets))
+            else
             {
-                _wire.AddSilence();
+                silence.Look();
+                if (_packets.PassTime(packets))
+                {
+                    _wire.AddSilence();
+                }
             }
 
             Account();

@@ -3,6 +3,7 @@ using EdgeLearner.Sensors.Sources.Cameras.Usb;
 namespace EdgeLearner.Sensors.Sources.Cameras;
 
 /// <summary>Waits between two looks for a camera: until a device is plugged in, a while is over that grows from look to look, or the stop.</summary>
+/// <remarks>Behind a plug it grows anew: a device that has just come may not be ready at the first look, and soon is.</remarks>
 internal sealed class CameraWait : IDisposable
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
@@ -10,21 +11,20 @@ internal sealed class CameraWait : IDisposable
     /// <summary>Where the system tells of no plugs, a camera is found this late at most.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
-    private readonly AutoResetEvent _plugged = new(false);
+    private readonly AutoResetEvent _wake = new(false);
     private readonly TimeProvider _clock;
     private readonly IDisposable _watch;
     private TimeSpan _next;
+    private volatile bool _isPlugged;
 
     /// <summary>Begins to listen: what is plugged in from now on ends a wait.</summary>
     public CameraWait(IUsbBus bus, TimeProvider clock)
     {
         _clock = clock;
-        _watch = bus.Watch(change =>
+        _watch = bus.Watch(() =>
         {
-            if (change.IsHere)
-            {
-                _plugged.Set();
-            }
+            _isPlugged = true;
+            _wake.Set();
         });
     }
 
@@ -38,9 +38,15 @@ internal sealed class CameraWait : IDisposable
         stop.ThrowIfCancellationRequested();
         if (_next > TimeSpan.Zero)
         {
-            using var timer = _clock.CreateTimer(static plugged => ((AutoResetEvent)plugged!).Set(), _plugged, _next, Timeout.InfiniteTimeSpan);
-            WaitHandle.WaitAny([_plugged, stop.WaitHandle]);
+            using var timer = _clock.CreateTimer(static wake => ((AutoResetEvent)wake!).Set(), _wake, _next, Timeout.InfiniteTimeSpan);
+            WaitHandle.WaitAny([_wake, stop.WaitHandle]);
             stop.ThrowIfCancellationRequested();
+        }
+
+        if (_isPlugged)
+        {
+            _isPlugged = false;
+            Reset();
         }
 
         _next = _next == TimeSpan.Zero ? First : _next * 2 < Longest ? _next * 2 : Longest;

@@ -21,6 +21,7 @@ internal interface ICameraModel
     IReadOnlyList<string> Validate(SensorOptions options);
 
     /// <summary>Asks for serial number and firmware; changes nothing, may be done while somebody looks at a list.</summary>
+    /// <exception cref="CameraException">It is not what it seemed to be, or its firmware is too old: one line that names what was found.</exception>
     /// <exception cref="UsbException">USB failed.</exception>
     CameraInfo Identify(IUsbDevice device);
 
@@ -54,8 +55,9 @@ internal interface ICamera : IDisposable
     /// <summary>Ends the flow.</summary>
     void Stop();
 
-    /// <summary>Changes biases, regions, filters of the running camera, all or (where one is out of range) nothing.</summary>
-    /// <exception cref="CameraException">A value is out of range, or unknown: one line.</exception>
+    /// <summary>Changes biases, regions, filters of the running camera: what differs from before; after a failure all.</summary>
+    /// <exception cref="CameraException">A value is out of range, or unknown, and nothing was changed; or the camera refused one on the way: one line.</exception>
+    /// <exception cref="UsbException">USB failed on the way.</exception>
     void Apply(SensorOptions options);
 }
 

@@ -36,7 +36,22 @@ internal sealed class LiveSettings(SensorOptions current)
         }
         catch (Exception refused) when (refused is CameraException or UsbException)
         {
-            tell(new(CameraNoticeKind.Refused, $"{name}: the new settings are refused, those before stay: {refused.Message}"));
+            tell(new(CameraNoticeKind.Refused, $"{name}: the new settings are refused, {Restore(camera)}: {refused.Message}"));
+        }
+    }
+
+    /// <summary>Gives the camera what it had: some of the new settings may have been written before one was refused.</summary>
+    /// <returns>What is set now.</returns>
+    private string Restore(ICamera camera)
+    {
+        try
+        {
+            camera.Apply(Current);
+            return "those before stay";
+        }
+        catch (Exception again) when (again is CameraException || again is UsbException { Error: not UsbError.NoDevice })
+        {
+            return "and so are those before: what it is set to is not known until it takes others, or is plugged in again";
         }
     }
 }

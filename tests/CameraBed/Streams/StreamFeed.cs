@@ -8,7 +8,7 @@ internal sealed class StreamFeed(TimeProvider clock)
     /// <summary>What a transfer that is broken off brings is cut to whole words of any camera.</summary>
     private const int WordBytes = 16;
 
-    private readonly List<(long Bytes, TaskCompletionSource Done)> _waiting = [];
+    private readonly List<(long Bytes, bool Holds, TaskCompletionSource Done)> _waiting = [];
     private StreamPlan _plan = StreamPlan.Silent;
     private long _offset;
     private long _startedTimestamp;
@@ -110,10 +110,12 @@ internal sealed class StreamFeed(TimeProvider clock)
     }
 
     /// <summary>Done when so many bytes have arrived.</summary>
-    public Task SentAsync(long bytes)
+    /// <param name="bytes">How many.</param>
+    /// <param name="holds">Whether no more come then, until <see cref="Hold"/> lets them go on.</param>
+    public Task SentAsync(long bytes, bool holds)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Add((bytes, done));
+        _waiting.Add((bytes, holds, done));
         TellWaiting();
         return done.Task;
     }
@@ -177,6 +179,7 @@ internal sealed class StreamFeed(TimeProvider clock)
         {
             if (_waiting[i].Bytes <= Totals.Bytes)
             {
+                _isHeld |= _waiting[i].Holds;
                 _waiting[i].Done.TrySetResult();
                 _waiting.RemoveAt(i);
             }

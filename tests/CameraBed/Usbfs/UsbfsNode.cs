@@ -10,7 +10,7 @@ internal sealed class UsbfsNode : IDisposable
     private readonly Action _pulled;
     private readonly InterfaceClaims _claims;
     private readonly NodeSignal _signal;
-    private readonly Socket _listener;
+    private readonly NodeListener _listener;
     private readonly ITimer _timer;
     private readonly List<NodeClient> _clients = [];
     private bool _isGone;
@@ -22,12 +22,10 @@ internal sealed class UsbfsNode : IDisposable
     {
         (_pipes, _setup, _pulled) = (pipes, setup, pulled);
         _claims = new InterfaceClaims(setup.KernelDriver);
-        _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        _listener.Bind(new UnixDomainSocketEndPoint(setup.Paths.Socket));
-        _listener.Listen();
+        _listener = new NodeListener(setup.Paths.Socket); // before there is a node: who opened that without it would be ended
         _signal = new NodeSignal(setup.Paths.Node);
         _timer = setup.Clock.CreateTimer(_ => RefreshInTime(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        new Thread(Accept) { IsBackground = true, Name = "bed: accept" }.Start();
+        _listener.Start(Serve);
     }
 
     /// <summary>The lock of all that belongs to this device.</summary>
@@ -222,25 +220,15 @@ internal sealed class UsbfsNode : IDisposable
         }
     }
 
-    private void Accept()
+    private void Serve(Socket connection)
     {
-        try
+        var client = new NodeClient(this, connection, _setup.MayReachMemory);
+        lock (Gate)
         {
-            while (true)
-            {
-                var client = new NodeClient(this, _listener.Accept(), _setup.MayReachMemory);
-                lock (Gate)
-                {
-                    _clients.Add(client);
-                }
+            _clients.Add(client);
+        }
 
-                new Thread(client.Run) { IsBackground = true, Name = "bed: client" }.Start();
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // No longer listening: disposed.
-        }
+        new Thread(client.Run) { IsBackground = true, Name = "bed: client" }.Start();
     }
 
     /// <summary>Tells poll() whether anybody can reap something now, and sets the timer for when somebody can.</summary>

@@ -76,6 +76,34 @@ public sealed class CameraRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WaitsForTheCameraThatIsNamed_TellsThatItIsOfflineAndAnswersRequests()
+    {
+        var log = new Lines();
+        var plan = Plan(new FakeCamera(), "Telemetry:Port=0", "Telemetry:WebSocketPort=0", "Telemetry:Node=n");
+        plan = plan with
+        {
+            Options = plan.Options with { Sensor = plan.Options.Sensor with { Kind = "evk4", Serial = "00050421" } },
+            OpenCamera = (_, _, tell, _, stop) =>
+            {
+                tell(new CameraNotice(CameraNoticeKind.Waiting, "No camera is plugged in: waiting for one"));
+                stop.WaitHandle.WaitOne(Patience);
+                throw new OperationCanceledException(stop);
+            },
+        };
+        var run = PipelineRun.RunAsync(plan, new Terminal(log, log), _stop.Token);
+        using var watcher = await MqttWatcher.StartAsync(int.Parse(await log.WaitForAsync(@"MQTT: .*127\.0\.0\.1:(\d+), ws.*: its status is waiting"), CultureInfo.InvariantCulture));
+
+        Assert.Equal("offline", await watcher.WaitForAsync("edgelearner/n/sensor/evk4-00050421/status"));
+        await watcher.SendAsync("edgelearner/n/request/learning", "off");
+        Assert.Contains("there is no camera yet", await watcher.WaitForAsync("n/response/learning"));
+        await _stop.CancelAsync();
+
+        Assert.Equal("disabled", await watcher.WaitForAsync("/sensor/evk4-00050421/status"));
+        Assert.Equal("stopped", await watcher.WaitForAsync("n/status", "stopped"));
+        Assert.Null(await run);
+    }
+
+    [Fact]
     public async Task Run_WhoseFileChanges_GivesTheCameraItsNewSettingsAndTellsTheRest()
     {
         var camera = new FakeCamera();

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Daemon.Tests.Support;
 using EdgeLearner.Sensors.Sources.Cameras;
@@ -69,6 +70,42 @@ public sealed class ConfigurationFollowerTests : IDisposable
         WriteAndLook(10_000);
 
         Assert.Equal([20_000, 10_000], Applied);
+    }
+
+    [Fact]
+    public void Follower_OfAFileThatCouldNotBeRead_TakesItOnceItCan()
+    {
+        using var follower = Follow(10_000);
+        using (var alone = new FileStream(File, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            alone.Write("""{ "Sensor": { "MaxEventsPerSecond": 20000 } }"""u8);
+            alone.Flush();
+            Look();
+            Assert.Empty(Applied);
+        }
+
+        Look();
+
+        Assert.Equal([20_000], Applied);
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public void Follower_OfAFileWhoseRightsAloneChange_ReadsNothing()
+    {
+        Write(10_000);
+        var loads = 0;
+        var origin = new ConfigurationOrigin([File], () =>
+        {
+            loads++;
+            return ConfigurationLoader.Load(File, []);
+        });
+        using var follower = Follow(origin, origin.Load());
+
+        System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Look();
+
+        Assert.Equal(1, loads);
     }
 
     private ConfigurationFollower Follow(int eventsPerSecond)

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using MQTTnet;
-using MQTTnet.Exceptions;
 
 namespace EdgeLearner.Daemon.Tests.Support;
 
@@ -24,19 +23,6 @@ internal sealed class MqttWatcher : IDisposable
         await watcher._client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).Build(), TestContext.Current.CancellationToken);
         await watcher._client.SubscribeAsync("#", cancellationToken: TestContext.Current.CancellationToken);
         return watcher;
-    }
-
-    /// <summary>The same; null where nobody listens yet.</summary>
-    public static async Task<MqttWatcher?> TryStartAsync(int port)
-    {
-        try
-        {
-            return await StartAsync(port);
-        }
-        catch (MqttCommunicationException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Waits for a message on a topic that ends so, and gives its text.</summary>

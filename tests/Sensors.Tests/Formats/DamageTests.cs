@@ -12,7 +12,8 @@ namespace EdgeLearner.Sensors.Tests.Formats;
 /// <summary>Broken files: whatever was cut off or overwritten, a reader refuses the header in one line or reads to an end, and keeps what came before.</summary>
 public sealed class DamageTests
 {
-    private static readonly Dictionary<string, byte[]> Samples = new()
+    /// <summary>A small file of each kind that has a structure to damage.</summary>
+    internal static readonly Dictionary<string, byte[]> Samples = new()
     {
         ["AEDAT 4"] = [.. Aedat4Wire.Header(), .. Aedat4Wire.Other(), .. Aedat4Packets(1), .. Aedat4Packets(3)],
         ["AEDAT 4, ZSTD"] = [.. Aedat4Wire.Header(3), .. Aedat4Packets(3), .. Aedat4Packets(3)],

@@ -39,7 +39,7 @@ public sealed class TelemetrySamplerTests : IDisposable
             + ""","totals":{"events":null,"frames":null,"silent_frames":null,"skipped_silent_frames":null,"discontinuities":null,"protocol_breaches":null"""
             + ""","steps":null,"updates":null,"updates_skipped":null,"updates_skipped_by_load":null,"replay_lanes_skipped":null,"refused_intervals":null,"paused_intervals":null,"falls":null,"drifts":null,"labelled_intervals":null,"replay_windows":null,"messages_published":null,"reconnects":null}"""
             + ""","usb":null,"drops":{"sensors":{},"frame_queue":{},"publish_queue":{}},"filtered":null,"latency_us":{"queue":null,"infer":null,"decide":null,"learn":null,"publish":null}"""
-            + ""","rss_mb":80.25,"gc_heap_mb":3.5,"engine_bytes":null,"queue_depths":{"frames":null,"publish":null},"loss":null,"accuracy":null,"layer_rates":null}""",
+            + ""","rss_mb":80.25,"gc_heap_mb":3.5,"engine_bytes":null,"device_bytes":null,"queue_depths":{"frames":null,"publish":null},"loss":null,"accuracy":null,"layer_rates":null}""",
             json);
     }
 
@@ -71,12 +71,13 @@ public sealed class TelemetrySamplerTests : IDisposable
         sensors.CreateObservableCounter("edgelearner.sensors.usb_bytes", () => bytes);
         sensors.CreateObservableCounter("edgelearner.sensors.usb_discarded_bytes", () => 40L);
         sensors.CreateObservableGauge("edgelearner.sensors.usb_waiting", () => 3L);
+        sensors.CreateObservableCounter("edgelearner.sensors.usb_silences", () => 2L);
         Assert.Equal(0, _sampler.Sample().Usb!.Bytes);
 
         bytes = 100;
         _clock.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(new TelemetryUsb(50, null, 100, null, null, 40, null, null, null, 3), _sampler.Sample().Usb);
+        Assert.Equal(new TelemetryUsb(50, null, 100, null, null, 40, null, null, null, 3, 2), _sampler.Sample().Usb);
     }
 
     [Fact]

@@ -152,9 +152,9 @@ public sealed class MqttLinkTests
         using var proxy = new TcpProxy(broker.Port);
         var (clock, log, counts) = (new FakeTimeProvider(), new LogLines(), new LinkCounts());
         using var queue = new PublishQueue(10, log);
-        var target = new LinkTarget(new BrokerAddress("127.0.0.1", proxy.Port), "edgelearner/test", "test", null, null, TimeSpan.FromSeconds(60), [1], static () => []);
+        var target = new LinkTarget(new BrokerAddress("127.0.0.1", proxy.Port), "edgelearner/test", "test", null, null, TimeSpan.FromSeconds(60), static () => [new StandingMessage(StatusTopic.Topic, StatusTopic.Online)]);
         var pump = new MessagePump(queue, target, counts, new TelemetryMeter(Meters.NewFactory(), queue, counts), clock, log);
-        await using var link = new MqttLink(target, queue, pump, requests: null, counts, clock, log);
+        await using var link = new MqttLink(target, queue, pump, subscribers: [], counts, clock, log);
         await log.WaitForAsync("Connected");
         proxy.Silence();
         for (var i = 0; i < 5; i++)

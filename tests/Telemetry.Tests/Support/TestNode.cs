@@ -24,6 +24,7 @@ internal sealed class TestNode : IAsyncDisposable
         BlockLayers = 1,
         Classes = ["disc", "bar", "ring"],
         Engine = "managed",
+        Device = "cpu",
     };
 
     public TelemetryService Service { get; }
@@ -44,6 +45,15 @@ internal sealed class TestNode : IAsyncDisposable
     {
         var (log, meters) = (new LogLines(), Support.Meters.NewFactory());
         var service = await TelemetryService.StartAsync(options, Info with { Camera = camera }, meters, clock ?? TimeProvider.System, log, TestContext.Current.CancellationToken, requests);
+        return new TestNode(service, log, meters);
+    }
+
+    /// <summary>Starts one that does not know yet what will run.</summary>
+    public static async Task<TestNode> StartWaitingAsync(TelemetryOptions options, string? camera)
+    {
+        var (log, meters) = (new LogLines(), Support.Meters.NewFactory());
+        var service = await TelemetryService.StartAsync(
+            options, info: null, meters, TimeProvider.System, log, TestContext.Current.CancellationToken, awaitedCamera: camera);
         return new TestNode(service, log, meters);
     }
 

@@ -28,7 +28,7 @@ internal sealed class FpgaPort(IUsbDevice device, int valueBytes = FpgaPort.Shor
         if (count != valueBytes)
         {
             throw new UsbException(
-                UsbError.Io, $"the camera answered {count} bytes of {valueBytes} when asked for parameter {register.Parameter} of module {register.Module}");
+                UsbError.Io, $"{device.Info.Product ?? "the camera"} at USB port {device.Info.Port} answered {count} bytes of {valueBytes} when asked for parameter {register.Parameter} of module {register.Module}: unplug it and plug it in again");
         }
 
         return BinaryPrimitives.ReadUInt32BigEndian(value[^sizeof(uint)..]);

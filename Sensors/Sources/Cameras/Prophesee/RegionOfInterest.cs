@@ -13,8 +13,8 @@ internal static class RegionOfInterest
     private const uint PixelsRun = 1 << 10;
     private const int WordBits = 32;
 
-    /// <summary>Upper half of the last row word, whose rows do not exist: what working drivers write.</summary>
-    private const uint BeyondLastRow = 0x00FF_0000;
+    /// <summary>Upper half of the last row word, whose rows do not exist: all off, as openeb's write_ROI has it.</summary>
+    private const uint BeyondLastRow = 0xFFFF_0000;
 
     /// <summary>Sets the region, of a camera that streams too.</summary>
     /// <param name="link">To the sensor.</param>

@@ -29,7 +29,7 @@ internal sealed record SensorChip(
     /// <summary>Size of all of them.</summary>
     public SensorGeometry Geometry { get; } = new(1280, 720);
 
-    /// <summary>Sony and Prophesee's IMX636. Ranges: docs.prophesee.ai, biases of IMX636, and openeb's imx636_bias_settings.h.</summary>
+    /// <summary>Sony and Prophesee's IMX636. Ranges: openeb's imx636_bias_settings.h; registers: its imx636_ll_biases.cpp.</summary>
     public static SensorChip Imx636 { get; } = new(
         "IMX636",
         "4.2",

@@ -18,6 +18,9 @@ internal sealed class TreuzellLink(IUsbDevice device, string name)
     private const int HeaderBytes = 8;
     private const int MaxAnswerBytes = 1024;
 
+    /// <summary>One for each question that was not read, and a program asks one at a time: so many are no rest of anything.</summary>
+    private const int MostStaleAnswers = 64;
+
     /// <summary>The one device of these boards: the sensor with all around it.</summary>
     private const uint Sensor = 0;
 
@@ -32,13 +35,20 @@ internal sealed class TreuzellLink(IUsbDevice device, string name)
     private readonly byte[] _request = new byte[32];
     private readonly byte[] _answer = new byte[MaxAnswerBytes];
 
-    /// <summary>Takes away an answer that a program before this one asked for and did not read.</summary>
+    /// <summary>Takes away answers that a program before this one asked for and did not read.</summary>
+    /// <exception cref="CameraException">They do not end.</exception>
     /// <exception cref="UsbException">USB failed.</exception>
     public void DropStaleAnswers()
     {
-        while (device.BulkIn(AnswerEndpoint, _answer, StaleWait) > 0)
+        for (var i = 0; i < MostStaleAnswers; i++)
         {
+            if (device.BulkIn(AnswerEndpoint, _answer, StaleWait) == 0)
+            {
+                return;
+            }
         }
+
+        throw new CameraException($"{name} goes on answering what nobody asked ({MostStaleAnswers} answers so far): unplug it and plug it in again");
     }
 
     /// <summary>Serial number as the maker prints it: 8 hexadecimal digits or more.</summary>

@@ -5,7 +5,8 @@ namespace EdgeLearner.Sensors.Sources.Cameras.Usb;
 /// Two threads under one lock: the bus's, on which transfers come back and are submitted again at once, and the reader's. Where nothing comes back for the
 /// plan's timeout, the oldest transfer is called back with what it has: one, and not all that wait behind it, as a timeout on each would. A failed
 /// transfer is counted and submitted again. A stall halts the endpoint: nothing is submitted until all transfers have come back, then the reader's
-/// thread, which may block, clears the halt. A device that is gone, or only fails, ends the stream when all have come back. Nothing is allocated.
+/// thread, which may block, clears the halt. A device that is gone, or only fails, ends the stream when all have come back; so does an exception on the
+/// bus's thread, which must not reach the native code that called. Nothing is allocated.
 /// </remarks>
 internal sealed class BulkStream : IUsbStream
 {
@@ -38,16 +39,23 @@ internal sealed class BulkStream : IUsbStream
         _clock = clock;
         _timeout = plan.Timeout;
         _countUs = plan.CountUs;
-        _ring = new BufferRing(plan.RingBuffers, plan.Transfers);
-        _buffers = [.. Enumerable.Range(0, plan.Transfers)];
         _flights = new TransferFlights(plan.Transfers);
-        _lastTimestamp = clock.GetTimestamp();
-        port.Ended = Complete;
-        SubmitAll();
-        if (_error is { } error)
+        try
         {
-            Dispose();
-            throw error;
+            _ring = new BufferRing(plan.RingBuffers, plan.Transfers);
+            _buffers = [.. Enumerable.Range(0, plan.Transfers)];
+            _lastTimestamp = clock.GetTimestamp();
+            port.Ended = Complete;
+            SubmitAll();
+            if (_error is { } error)
+            {
+                throw error;
+            }
+        }
+        catch
+        {
+            Dispose(); // nobody else could: what flies comes back, and the port's memory is freed
+            throw;
         }
     }
 
@@ -124,6 +132,7 @@ internal sealed class BulkStream : IUsbStream
         _port.Dispose();
     }
 
+    /// <summary>A transfer has come back. Throws nothing.</summary>
     private void Complete(int transfer, TransferEnd end, int length)
     {
         var timestamp = _clock.GetTimestamp();
@@ -132,27 +141,13 @@ internal sealed class BulkStream : IUsbStream
             _flights.End(transfer);
             _lastTimestamp = timestamp;
             _isCallingBack = false;
-            var halts = end == TransferEnd.Stalled && !_isHalted; // the others that come back from a halted endpoint have only not begun
-            var fails = halts || end is TransferEnd.Failed or TransferEnd.Babbled;
-            _isHalted |= halts;
-            if (end == TransferEnd.NoDevice)
+            try
             {
-                End(new UsbException(UsbError.NoDevice, "the device was unplugged"));
+                Receive(transfer, end, length);
             }
-
-            ReceiveAndSubmit(transfer, length, timestamp); // what came before a failure came right
-            if (fails)
+            catch (Exception failure)
             {
-                Fail();
-            }
-            else if (length > 0)
-            {
-                _failuresInARow = 0;
-            }
-
-            if (halts)
-            {
-                CancelAll();
+                End(new UsbException(UsbError.Other, $"what comes cannot be taken: {failure.Message}"));
             }
 
             if (_flights.Count == 0)
@@ -162,8 +157,33 @@ internal sealed class BulkStream : IUsbStream
         }
     }
 
+    private void Receive(int transfer, TransferEnd end, int length)
+    {
+        var halts = end == TransferEnd.Stalled && !_isHalted; // the others that come back from a halted endpoint have only not begun
+        _isHalted |= halts;
+        if (end == TransferEnd.NoDevice)
+        {
+            End(new UsbException(UsbError.NoDevice, "the device was unplugged"));
+        }
+
+        ReceiveAndSubmit(transfer, length); // what came before a failure came right
+        if (halts || end is TransferEnd.Failed or TransferEnd.Babbled)
+        {
+            Fail();
+        }
+        else if (length > 0)
+        {
+            _failuresInARow = 0;
+        }
+
+        if (halts)
+        {
+            CancelAll();
+        }
+    }
+
     /// <summary>Submits the transfer again, with a fresh buffer if it brought something and there is one, and then hands over what it brought.</summary>
-    private void ReceiveAndSubmit(int transfer, int length, long timestamp)
+    private void ReceiveAndSubmit(int transfer, int length)
     {
         var filled = _buffers[transfer];
         if (length == 0)
@@ -174,7 +194,7 @@ internal sealed class BulkStream : IUsbStream
         {
             _buffers[transfer] = fresh;
             Submit(transfer);
-            _ring.Add(filled, length, timestamp);
+            _ring.Add(filled, length, _lastTimestamp);
             Monitor.PulseAll(_gate);
         }
         else

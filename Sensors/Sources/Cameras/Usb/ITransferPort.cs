@@ -3,7 +3,7 @@ namespace EdgeLearner.Sensors.Sources.Cameras.Usb;
 /// <summary>Transfers and the memory they receive into, by number: what a <see cref="BulkStream"/> needs of libusb.</summary>
 internal interface ITransferPort : IDisposable
 {
-    /// <summary>Is told when a transfer that was submitted comes back, each once, in the order of the wire. Set before the first is submitted.</summary>
+    /// <summary>Is told when a transfer that was submitted comes back, each once, in the order of the wire. Set before the first is submitted. Must not throw: native code calls.</summary>
     TransferEnded? Ended { get; set; }
 
     /// <summary>Sets a transfer going that receives into a buffer.</summary>

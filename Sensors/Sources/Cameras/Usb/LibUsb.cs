@@ -6,10 +6,9 @@ namespace EdgeLearner.Sensors.Sources.Cameras.Usb;
 /// <remarks>Functions that return int give 0 or more, or a negative error: see <see cref="LibUsbErrors"/>.</remarks>
 internal static unsafe partial class LibUsb
 {
-    /// <summary>Capability 1, and flags of hotplug events.</summary>
+    /// <summary>Capability 1, and the flag of a plug.</summary>
     public const int HasHotplug = 1;
     public const int DeviceArrived = 1;
-    public const int DeviceLeft = 2;
     public const int MatchAny = -1;
     public const int Interrupted = -10;
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace EdgeLearner.Sensors.Sources.Cameras.Usb;
 
-/// <summary>The machine's USB, by libusb-1.0. One thread of its own, named usb, on which transfers complete and devices come and go.</summary>
+/// <summary>The machine's USB, by libusb-1.0. One thread of its own, named usb, on which transfers complete and devices come.</summary>
 /// <remarks>Dispose devices first.</remarks>
 internal sealed unsafe class LibUsbBus : IUsbBus
 {
@@ -47,7 +47,7 @@ internal sealed unsafe class LibUsbBus : IUsbBus
         var found = new List<UsbDeviceInfo>();
         WithDevices(device =>
         {
-            found.Add(LibUsbDescriptors.Read(device, mayOpen: true));
+            found.Add(LibUsbDescriptors.Read(device));
             return true;
         });
         return [.. found.OrderBy(device => device.Bus).ThenBy(device => device.Port, PortOrder.Instance)];
@@ -72,9 +72,9 @@ internal sealed unsafe class LibUsbBus : IUsbBus
     }
 
     /// <inheritdoc/>
-    public IDisposable Watch(Action<UsbChange> changed)
+    public IDisposable Watch(Action plugged)
     {
-        var watcher = new Watcher(this, changed);
+        var watcher = new Watcher(this, plugged);
         lock (_gate)
         {
             _watchers = [.. _watchers, watcher];
@@ -137,26 +137,26 @@ internal sealed unsafe class LibUsbBus : IUsbBus
     private int? RegisterHotplug()
     {
         var code = LibUsb.RegisterHotplug(
-            _context, LibUsb.DeviceArrived | LibUsb.DeviceLeft, 0, LibUsb.MatchAny, LibUsb.MatchAny, LibUsb.MatchAny, &OnHotplug, GCHandle.ToIntPtr(_self), out var handle);
+            _context, LibUsb.DeviceArrived, 0, LibUsb.MatchAny, LibUsb.MatchAny, LibUsb.MatchAny, &OnHotplug, GCHandle.ToIntPtr(_self), out var handle);
         return code == 0 ? handle : null;
     }
 
+    /// <summary>Sets events and reads nothing of the device: what it throws would end the process.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int OnHotplug(nint context, nint device, int change, nint self)
     {
         var bus = (LibUsbBus)GCHandle.FromIntPtr(self).Target!;
-        var info = LibUsbDescriptors.Read(device, mayOpen: false);
         foreach (var watcher in Volatile.Read(ref bus._watchers))
         {
-            watcher.Changed(new UsbChange(info, change == LibUsb.DeviceArrived));
+            watcher.Plugged();
         }
 
         return 0; // stay registered
     }
 
-    private sealed class Watcher(LibUsbBus bus, Action<UsbChange> changed) : IDisposable
+    private sealed class Watcher(LibUsbBus bus, Action plugged) : IDisposable
     {
-        public Action<UsbChange> Changed => changed;
+        public Action Plugged => plugged;
 
         public void Dispose()
         {

@@ -11,9 +11,8 @@ internal static unsafe class LibUsbDescriptors
     private const int MostStringBytes = 256;
 
     /// <summary>Everything about a device.</summary>
-    /// <param name="device">libusb's device.</param>
-    /// <param name="mayOpen">Whether it may be opened for its strings where /sys does not show them.</param>
-    public static UsbDeviceInfo Read(nint device, bool mayOpen)
+    /// <param name="device">libusb's device; opened for its strings where /sys does not show them.</param>
+    public static UsbDeviceInfo Read(nint device)
     {
         _ = LibUsb.GetDeviceDescriptor(device, out var descriptor); // cannot fail: it is in memory
         var bus = LibUsb.GetBusNumber(device);
@@ -23,7 +22,7 @@ internal static unsafe class LibUsbDescriptors
         {
             strings = [Attribute(port, "manufacturer"), Attribute(port, "product"), Attribute(port, "serial")];
         }
-        else if (mayOpen && LibUsb.Open(device, out var handle) == 0)
+        else if (LibUsb.Open(device, out var handle) == 0)
         {
             strings = [String(handle, descriptor.ManufacturerIndex), String(handle, descriptor.ProductIndex), String(handle, descriptor.SerialIndex)];
             LibUsb.Close(handle);

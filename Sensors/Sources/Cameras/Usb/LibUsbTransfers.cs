@@ -21,9 +21,9 @@ internal sealed unsafe class LibUsbTransfers : ITransferPort
         _device = device;
         _handle = handle;
         _plan = plan;
-        _memory = (byte*)NativeMemory.AlignedAlloc((nuint)plan.RingBuffers * (nuint)plan.TransferBytes, PageBytes);
         _transfers = new LibUsb.Transfer*[plan.Transfers];
         _slots = new GCHandle[plan.Transfers];
+        _memory = Allocate(plan);
         for (var i = 0; i < plan.Transfers; i++)
         {
             _slots[i] = GCHandle.Alloc(new Slot(this, i));
@@ -92,8 +92,21 @@ internal sealed unsafe class LibUsbTransfers : ITransferPort
         _memory = null;
     }
 
+    private static byte* Allocate(UsbStreamPlan plan)
+    {
+        try
+        {
+            return (byte*)NativeMemory.AlignedAlloc((nuint)plan.RingBuffers * (nuint)plan.TransferBytes, PageBytes);
+        }
+        catch (OutOfMemoryException)
+        {
+            throw new UsbException(UsbError.Other, "there is no memory for transfers that wait: lower Sensor:RingMiB");
+        }
+    }
+
     private byte* At(int buffer) => _memory + ((nint)buffer * _plan.TransferBytes);
 
+    /// <summary>Nothing here throws, nor does who is told: an exception in native code would end the process.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnEnded(LibUsb.Transfer* transfer)
     {

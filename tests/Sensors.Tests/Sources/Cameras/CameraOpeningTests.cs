@@ -13,7 +13,7 @@ public sealed class CameraOpeningTests : IDisposable
     [Theory]
     [InlineData("auto", null, "No supported camera is plugged in")]
     [InlineData("fake", null, "No camera of kind fake is plugged in")]
-    [InlineData("fake", "9", "No camera of kind fake with serial number 9 is plugged in")]
+    [InlineData("fake", "9", "No camera of kind fake with serial number 9 is plugged in, but Fake Camera 8 is: 'edgelearner cameras'")]
     public void Open_TheWantedCameraIsNotThere_SaysSoAndClosesTheBus(string kind, string? serial, string expected)
     {
         if (serial is not null)

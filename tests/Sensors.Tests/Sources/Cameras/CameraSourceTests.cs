@@ -5,10 +5,10 @@ using EdgeLearner.Sensors.Tests.Sources.Cameras.Fakes;
 
 namespace EdgeLearner.Sensors.Tests.Sources.Cameras;
 
+/// <summary>What comes of buffers, holes and silence.</summary>
 public sealed class CameraSourceTests : IDisposable
 {
     private readonly SourceBench _bench = new();
-    private int _looks;
 
     public void Dispose() => _bench.Dispose();
 
@@ -96,158 +96,24 @@ public sealed class CameraSourceTests : IDisposable
     }
 
     [Fact]
-    public void Packets_UnpluggedAndPluggedInAgain_GoOnBehindAReconnect()
+    public void Packets_NothingComesForSeconds_IsToldOnceAndAgainWhenItSends()
     {
         var device = _bench.Bus.Plug("1-1", "7");
-        var source = _bench.Stream();
-        _bench.Expect(CameraNoticeKind.Found);
-        device.WaitForStream().Send([8, 9]);
-        _bench.Take();
-        _bench.Bus.Unplug(device);
-        var lost = _bench.Expect(CameraNoticeKind.Lost);
-        Assert.Equal(SensorStatus.Offline, source.Status);
-
-        var again = _bench.Bus.Plug("1-3", "7");
-        _bench.Expect(CameraNoticeKind.Found);
-        again.WaitForStream().Send([255]);
-        again.WaitForStream().Send([3]);
-        var packet = _bench.Take();
-        _bench.End();
-
-        Assert.Equal("Fake Camera 7 is lost: the device was unplugged; waiting for it", lost);
-        Assert.Equal((StreamBreak.Reconnect, 3000, 1), (packet.Break, packet.OriginUs, packet.Pass));
-        Assert.Equal([SensorStatus.Online, SensorStatus.Offline, SensorStatus.Online, SensorStatus.Disabled], _bench.Statuses);
-        Assert.Equal(new WireCounts(3, 4, 4, 0, 0, 0, 0, Reconnects: 1, 0), source.Wire);
-        Assert.Equal(3, source.Counts.Events);
-        Assert.Equal(["stream", "start", "end stream", "close"], device.Log); // nobody talks to what is gone
-    }
-
-    [Fact]
-    public void Apply_UnpluggedMeanwhile_GivesTheSettingsToTheCameraThatIsBack()
-    {
-        var device = _bench.Bus.Plug("1-1", "7");
-        var source = _bench.Stream();
-        _bench.Expect(CameraNoticeKind.Found);
-        device.WaitForStream();
-        _bench.Model.Applying = () =>
-        {
-            _bench.Model.Applying = null;
-            _bench.Bus.Unplug(device);
-            throw new UsbException(UsbError.NoDevice, "the device was unplugged");
-        };
-
-        source.Apply(new SensorOptions { Kind = "auto", MaxEventsPerSecond = 5 });
-        _bench.Expect(CameraNoticeKind.Lost);
-        _bench.Bus.Plug("1-1", "7");
-        _bench.Expect(CameraNoticeKind.Found);
-        _bench.Expect(CameraNoticeKind.Applied);
-        _bench.End();
-
-        Assert.Equal([5], _bench.Model.Applied.Select(options => options.MaxEventsPerSecond));
-    }
-
-    [Fact]
-    public void Packets_AnotherCameraIsPluggedIn_IsNotTakenForTheLostOne()
-    {
-        var device = _bench.Bus.Plug("1-2", "7");
         _bench.Stream();
         _bench.Expect(CameraNoticeKind.Found);
-        device.WaitForStream();
-        _bench.Bus.Unplug(device);
-        _bench.Expect(CameraNoticeKind.Lost);
-
-        var other = _bench.Bus.Plug("1-1", "8");
-        var again = _bench.Bus.Plug("1-2", "7");
-        _bench.Expect(CameraNoticeKind.Found);
-        again.WaitForStream();
-        _bench.End();
-
-        Assert.DoesNotContain("stream", other.Log);
-    }
-
-    [Fact]
-    public void Packets_NobodyTellsOfPlugs_LooksEverLessOften()
-    {
-        var clock = new SkippingClock();
-        var device = _bench.Bus.Plug("1-1", "7");
-        _bench.Stream(clock: clock);
-        _bench.Expect(CameraNoticeKind.Found);
         device.WaitForStream().Send([1]);
         _bench.Take();
-        var looks = 0;
-        _bench.Bus.Looking = () =>
-        {
-            if (++looks == 7)
-            {
-                device = _bench.Bus.Plug("1-1", "7", tells: false);
-            }
-        };
-        _bench.Bus.Unplug(device);
-        _bench.Expect(CameraNoticeKind.Lost);
-        _bench.Expect(CameraNoticeKind.Found);
-        device.WaitForStream();
-        _bench.End();
 
-        Assert.Equal([100, 200, 400, 800, 1000, 1000], clock.Pauses.Select(pause => pause.TotalMilliseconds));
-    }
-
-    [Fact]
-    public void Packets_CannotBeOpenedAgain_SaysWhyOnce()
-    {
-        var clock = new SkippingClock();
-        var device = _bench.Bus.Plug("1-1", "7");
-        _bench.Stream(clock: clock);
-        _bench.Expect(CameraNoticeKind.Found);
-        device.WaitForStream().Send([1]);
+        _bench.Clock.Advance(SilenceTeller.Limit);
+        var silent = _bench.Expect(CameraNoticeKind.FellSilent);
+        _bench.Clock.Advance(TimeSpan.FromSeconds(2.5));
+        device.WaitForStream().Send([2]);
+        var again = _bench.Expect(CameraNoticeKind.SendsAgain);
         _bench.Take();
-        var looks = 0;
-        FakeDevice? again = null;
-        _bench.Bus.Looking = () =>
-        {
-            switch (++looks)
-            {
-                case 2:
-                    again = _bench.Bus.Plug("1-1", "7", refusal: new UsbException(UsbError.Busy, "it is in use by jaer"));
-                    break;
-                case 5:
-                    again!.Refusal = null;
-                    break;
-            }
-        };
-        _bench.Bus.Unplug(device);
-        _bench.Expect(CameraNoticeKind.Lost);
-
-        Assert.Equal("it is in use by jaer; waiting until it can be used", _bench.Expect(CameraNoticeKind.Waiting));
-        _bench.Expect(CameraNoticeKind.Found);
-        again!.WaitForStream();
-        _bench.End();
-    }
-
-    [Fact]
-    public void Packets_DoesNotBeginAgain_IsNoReconnectAndSaysWhyOnceItStaysSo()
-    {
-        var clock = new SkippingClock();
-        var device = _bench.Bus.Plug("1-1", "7");
-        var source = _bench.Stream(clock: clock);
-        _bench.Expect(CameraNoticeKind.Found);
-        device.WaitForStream().Send([1]);
-        _bench.Take();
-        _bench.Bus.Looking = () => // a device a look
-        {
-            _bench.Model.StartRefusal = ++_looks < 6 ? new UsbException(UsbError.Other, "no memory for so many transfers") : null;
-            _bench.Bus.Unplug(device);
-            device = _bench.Bus.Plug("1-1", "7", tells: false);
-        };
-        _bench.Bus.Unplug(device);
-
-        Assert.Equal("Fake Camera 7 is lost: the device was unplugged; waiting for it", _bench.Expect(CameraNoticeKind.Lost));
-        Assert.Equal("no memory for so many transfers; waiting until it can be used", _bench.Expect(CameraNoticeKind.Waiting));
-        _bench.Expect(CameraNoticeKind.Found);
         _bench.End();
 
-        Assert.Equal(6, _looks);
-        Assert.Equal(1, source.Wire.Reconnects);
-        Assert.Equal([SensorStatus.Online, SensorStatus.Offline, SensorStatus.Online, SensorStatus.Disabled], _bench.Statuses);
+        Assert.Equal("Fake Camera 7 has sent nothing for 5 s, not even its clock: if it stays so, unplug it and plug it in again", silent);
+        Assert.Equal("Fake Camera 7 sends again, after 7.5 s", again);
     }
 
     [Fact]
@@ -313,25 +179,6 @@ public sealed class CameraSourceTests : IDisposable
         _bench.End();
 
         Assert.StartsWith("Fake Camera 7: 1 USB transfers failed; the stream goes on", failed, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Apply_WhileItStreams_ChangesTheCameraOrSaysWhyNot()
-    {
-        var device = _bench.Bus.Plug("1-1", "7");
-        var source = _bench.Stream();
-        _bench.Expect(CameraNoticeKind.Found);
-        device.WaitForStream();
-        var fine = new SensorOptions { Kind = "auto", MaxEventsPerSecond = 1000 };
-        source.Apply(fine);
-        var applied = _bench.Expect(CameraNoticeKind.Applied);
-        source.Apply(new SensorOptions { Kind = "auto", MaxEventsPerSecond = 2000 });
-        var refused = _bench.Expect(CameraNoticeKind.Refused);
-        _bench.End();
-
-        Assert.Equal([fine], _bench.Model.Applied);
-        Assert.Equal("Fake Camera 7: the new settings are applied", applied);
-        Assert.Equal("Fake Camera 7: the new settings are refused, those before stay: Sensor:MaxEventsPerSecond is too much", refused);
     }
 
     [Fact]

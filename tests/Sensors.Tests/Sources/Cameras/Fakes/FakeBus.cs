@@ -9,7 +9,7 @@ internal sealed class FakeBus : IUsbBus
 
     private readonly Lock _gate = new();
     private readonly List<FakeDevice> _devices = [];
-    private readonly List<Action<UsbChange>> _watchers = [];
+    private readonly List<Action> _watchers = [];
     private int _address = 1;
 
     /// <summary>Called before every look.</summary>
@@ -29,14 +29,14 @@ internal sealed class FakeBus : IUsbBus
         {
             Refusal = refusal,
         };
-        Action<UsbChange>[] watchers;
+        Action[] watchers;
         lock (_gate)
         {
             _devices.Add(device);
             watchers = tells ? [.. _watchers] : [];
         }
 
-        Array.ForEach(watchers, changed => changed(new UsbChange(device.Info, IsHere: true)));
+        Array.ForEach(watchers, plugged => plugged());
         return device;
     }
 
@@ -69,11 +69,11 @@ internal sealed class FakeBus : IUsbBus
         }
     }
 
-    public IDisposable Watch(Action<UsbChange> changed)
+    public IDisposable Watch(Action plugged)
     {
         lock (_gate)
         {
-            _watchers.Add(changed);
+            _watchers.Add(plugged);
         }
 
         return System.Reactive.Disposables.Disposable.Empty;

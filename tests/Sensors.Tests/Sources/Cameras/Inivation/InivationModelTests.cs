@@ -25,7 +25,7 @@ public sealed class InivationModelTests
     {
         var device = InivationRig.Of(kind).Device.Info;
 
-        Assert.Equal(key, CameraRegistry.Find(device)?.Key);
+        Assert.Equal(key, CameraRegistry.Models.Of(device)?.Key);
         Assert.Single(CameraRegistry.Models, model => model.Matches(device));
     }
 
@@ -34,8 +34,8 @@ public sealed class InivationModelTests
     {
         var device = InivationRig.Of("dvs128").Device.Info;
 
-        Assert.Null(CameraRegistry.Find(device with { ProductId = 0x841D }));
-        Assert.Null(CameraRegistry.Find(device with { VendorId = 0x04B4 }));
+        Assert.Null(CameraRegistry.Models.Of(device with { ProductId = 0x841D }));
+        Assert.Null(CameraRegistry.Models.Of(device with { VendorId = 0x04B4 }));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class PropheseeModelTests
         Assert.Equal(
             ["evk4", "evk3hd", "silkyevcam", "ueye-xcp-e"],
             new EmulatedCamera[] { PropheseeCameras.Evk4(), PropheseeCameras.Evk3Hd(), PropheseeCameras.SilkyEvCamHd(), PropheseeCameras.UeyeXcpE() }
-                .Select(camera => CameraRegistry.Find(WiredDevice.InfoOf(camera))?.Key));
+                .Select(camera => CameraRegistry.Models.Of(WiredDevice.InfoOf(camera))?.Key));
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class PropheseeModelTests
     {
         var device = WiredDevice.InfoOf(PropheseeCameras.Evk4());
 
-        Assert.Null(CameraRegistry.Find(device with
+        Assert.Null(CameraRegistry.Models.Of(device with
         {
             Manufacturer = manufacturer,
             Product = product,
@@ -43,8 +43,8 @@ public sealed class PropheseeModelTests
         var device = WiredDevice.InfoOf(PropheseeCameras.SilkyEvCamHd());
         var found = device.Interfaces[0];
 
-        Assert.Equal(PropheseeModel.SilkyEvCamHd, CameraRegistry.Find(device with { Interfaces = [found with { Subclass = 0 }] }));
-        Assert.Null(CameraRegistry.Find(device with { Interfaces = [found with { Endpoints = [.. found.Endpoints.Take(2)] }] }));
+        Assert.Equal(PropheseeModel.SilkyEvCamHd, CameraRegistry.Models.Of(device with { Interfaces = [found with { Subclass = 0 }] }));
+        Assert.Null(CameraRegistry.Models.Of(device with { Interfaces = [found with { Endpoints = [.. found.Endpoints.Take(2)] }] }));
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class PropheseeSettingsTests : IDisposable
         Assert.Equal("write 0x00002008 = 0xFFFFFFFE", writes[2]); // 64 is the last
         Assert.Equal("write 0x0000209C = 0xFFFFFFFF", writes[39]);
         Assert.Equal("write 0x00004054 = 0xFFFFFFFF", writes[61]); // rows 672 to 703
-        Assert.Equal("write 0x00004058 = 0x00FF0000", writes[62]); // 704 to 719
+        Assert.Equal("write 0x00004058 = 0xFFFF0000", writes[62]); // 704 to 719; what would follow does not exist
         Assert.Equal("write 0x00000004 = 0xF0005462", writes[63]); // at once, and the pixels go on
         Assert.True(_evk4.IsStreaming);
         Assert.All(Apply(new SensorOptions())[..40], write => Assert.EndsWith("= 0x00000000", write, StringComparison.Ordinal));

@@ -71,6 +71,19 @@ public sealed class TreuzellLinkTests : IDisposable
     }
 
     [Fact]
+    public void DropStaleAnswers_WithoutAnEnd_IsAnErrorThatSaysWhatToDo()
+    {
+        for (var i = 0; i < 64; i++)
+        {
+            _device.BulkOut(0x02, [0x72, 0, 0, 0, 0, 0, 0, 0]);
+        }
+
+        Assert.Equal(
+            "X goes on answering what nobody asked (64 answers so far): unplug it and plug it in again",
+            Assert.Throws<CameraException>(_link.DropStaleAnswers).Message);
+    }
+
+    [Fact]
     public void ReadSerial_OfThirtyTwoBits_HasEightDigits()
     {
         _board.AnswerNextWith([0x72, 0, 0, 0, 4, 0, 0, 0, 0x21, 0x04, 0x05, 0x00]);

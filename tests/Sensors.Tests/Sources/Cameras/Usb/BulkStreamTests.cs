@@ -34,6 +34,30 @@ public sealed class BulkStreamTests : IDisposable
     }
 
     [Fact]
+    public void Constructor_SubmittingThrows_FreesTheMemoryWhenAllHasComeBack()
+    {
+        var transfers = new FakeTransfers(Plan) { Breakage = (1, new IOException("broken")), ComesAtOnce = true };
+
+        Assert.Throws<IOException>(() => new BulkStream(Plan, transfers, _clock));
+
+        Assert.Empty(transfers.Flying);
+        Assert.True(transfers.IsDisposed);
+    }
+
+    [Fact]
+    public void TryTake_ReceivingThrew_EndsTheStreamAndNotTheBusesThread()
+    {
+        _transfers.Complete(4);
+        _transfers.Breakage = (0, new IOException("broken"));
+        _transfers.Complete(5); // must not throw
+        _transfers.CompleteCalled();
+
+        Assert.Equal([4], Take().Bytes);
+        TakeNothing();
+        Assert.Equal("what comes cannot be taken: broken", _stream.Error?.Message);
+    }
+
+    [Fact]
     public void TryTake_TransfersCompleted_GivesBytesAndStampInOrder()
     {
         _transfers.Complete(1, 2);

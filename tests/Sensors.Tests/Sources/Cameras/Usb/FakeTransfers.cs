@@ -19,8 +19,14 @@ internal sealed class FakeTransfers(UsbStreamPlan plan) : ITransferPort
     /// <summary>Why nothing can be submitted.</summary>
     public UsbException? Refusal { get; set; }
 
+    /// <summary>What submitting throws, from that transfer on.</summary>
+    public (int Transfer, Exception Failure)? Breakage { get; set; }
+
     /// <summary>Why a halt cannot be cleared.</summary>
     public UsbException? ClearHaltRefusal { get; set; }
+
+    /// <summary>Whether a transfer that is called back is there at once.</summary>
+    public bool ComesAtOnce { get; init; }
 
     public int HaltsCleared { get; private set; }
 
@@ -28,6 +34,11 @@ internal sealed class FakeTransfers(UsbStreamPlan plan) : ITransferPort
 
     public bool TrySubmit(int transfer, int buffer, out UsbException? error)
     {
+        if (Breakage is { } breakage && transfer >= breakage.Transfer)
+        {
+            throw breakage.Failure;
+        }
+
         error = Refusal;
         if (error is null)
         {
@@ -43,6 +54,11 @@ internal sealed class FakeTransfers(UsbStreamPlan plan) : ITransferPort
         if (!Called.Contains(transfer))
         {
             Called.Add(transfer);
+        }
+
+        if (ComesAtOnce)
+        {
+            Complete(TransferEnd.Cancelled);
         }
     }
 

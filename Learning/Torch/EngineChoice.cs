@@ -1,0 +1,94 @@
+using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Torch.Devices;
+using EdgeLearner.Learning.Torch.Loading;
+using TorchSharp;
+
+namespace EdgeLearner.Learning.Torch;
+
+/// <summary>What computes: THE place where an engine is chosen. Nothing of TorchSharp or libtorch is loaded unless it is asked for and can be of use.</summary>
+/// <param name="Engine">managed, torch-cpu or torch-cuda.</param>
+/// <param name="Device">What it computes on, for people: cpu, or a GPU with its name.</param>
+/// <param name="Create">Builds it, for a model.</param>
+public sealed record EngineChoice(string Engine, string Device, EngineFactory Create)
+{
+    /// <summary>One line for people on why it is not what was asked for; null where it is.</summary>
+    public string? Note { get; private init; }
+
+    /// <summary>Memory of the GPU; null on a CPU, and where the driver does not say. From any thread.</summary>
+    public DeviceMemory? ReadDeviceMemory() => Gpu?.Read();
+
+    /// <summary>The managed engine.</summary>
+    public static EngineChoice Managed { get; } = new("managed", "cpu", ManagedEngine.Create);
+
+    /// <summary>What of libtorch is found, without loading it: one line for people.</summary>
+    /// <param name="folder">Folder of libtorch.so; null or empty = where it is found.</param>
+    public static string DescribeLibtorch(string? folder) => Libtorch.Describe(folder);
+
+    /// <summary>Number of GPUs that the driver shows.</summary>
+    public static int Gpus => CudaDriver.Devices;
+
+    private GpuMemory? Gpu { get; init; }
+
+    /// <summary>Chooses, and loads libtorch where that is the choice.</summary>
+    /// <param name="request">Validated.</param>
+    /// <param name="fallsBack">Whether the managed engine stands in where the one on libtorch cannot be had, with a note: what runs unattended had rather run.</param>
+    /// <exception cref="EngineException">The engine on libtorch was asked for and cannot be had, and nothing stands in.</exception>
+    public static EngineChoice Of(EngineRequest request, bool fallsBack = false)
+    {
+        if (request.Engine == EngineKind.Managed || (request.Engine == EngineKind.Auto && !IsWorthLoading(request)))
+        {
+            return Managed with { Note = request is { Engine: EngineKind.Auto, NeedsGpu: true } ? $"{NoGpu(request)}: the managed engine computes" : null };
+        }
+
+        var failure = Load(request);
+        return failure is null ? OnLibtorch(request)
+            : request.Engine == EngineKind.Auto || fallsBack ? Managed with { Note = $"{failure}; the managed engine computes" }
+            : throw new EngineException($"Learning:Engine = Torch: {failure}");
+    }
+
+    /// <summary>For <see cref="EngineKind.Auto"/>: without a GPU the managed engine is faster, and hundreds of megabytes smaller.</summary>
+    private static bool IsWorthLoading(EngineRequest request) => request.AllowsGpu && CudaDriver.Devices > request.Gpu;
+
+    /// <summary>Loads libtorch and looks whether it can do what is asked.</summary>
+    /// <returns>Null where it can; else one line that says why not.</returns>
+    private static string? Load(EngineRequest request)
+    {
+        if (request.NeedsGpu && CudaDriver.Devices <= request.Gpu)
+        {
+            return NoGpu(request);
+        }
+
+        var mustHaveGpu = request.NeedsGpu || request.Engine == EngineKind.Auto;
+        var found = Libtorch.Find(request.Libtorch);
+        if (mustHaveGpu && found is { HasCuda: false })
+        {
+            return $"{found}, does not serve for a GPU: install a PyTorch {Libtorch.Version} for CUDA, or set Learning:Libtorch to the folder of one";
+        }
+
+        var state = Libtorch.Load(request.Libtorch);
+        return !state.IsLoaded ? state.Finding
+            : mustHaveGpu && !Libtorch.HasGpu ? $"{state.Finding}, but it finds no GPU that it can use: its CUDA must be one that the driver knows"
+            : null;
+    }
+
+    private static string NoGpu(EngineRequest request) => CudaDriver.Devices == 0
+        ? $"Learning:Device = {request.Device}, but no GPU is found: NVIDIA's driver (libcuda.so.1) must be installed and its devices be open to this user"
+        : $"Learning:Device = {request.Device}, but there are {CudaDriver.Devices} GPUs, numbered from 0";
+
+    private static EngineChoice OnLibtorch(EngineRequest request)
+    {
+        if (!request.AllowsGpu || CudaDriver.Devices <= request.Gpu || !Libtorch.HasGpu)
+        {
+            return new EngineChoice("torch-cpu", "cpu", Factory(request, gpu: null));
+        }
+
+        var gpu = new GpuMemory(request.Gpu);
+        return new EngineChoice("torch-cuda", $"cuda:{request.Gpu} {CudaDriver.NameOf(request.Gpu)}", Factory(request, request.Gpu)) { Gpu = gpu };
+    }
+
+    private static EngineFactory Factory(EngineRequest request, int? gpu) => (model, lanes, intervalFrames, rule, threads) =>
+    {
+        var device = gpu is { } index ? torch.device(DeviceType.CUDA, index) : torch.CPU;
+        return new TorchEngine(model, lanes, intervalFrames, rule, new TorchSettings(device, request.Precision, threads));
+    };
+}

@@ -1,0 +1,65 @@
+using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Tests.Events;
+using EdgeLearner.TestSupport;
+
+namespace EdgeLearner.Sensors.Tests.Formats.Fuzzing;
+
+/// <summary>Sound files that damage begins from: small ones made here, and the beginnings of real recordings where they are to be had.</summary>
+internal static class FuzzSeeds
+{
+    private const int RealBytes = 16 * 1024;
+    private static readonly SensorGeometry Sensor = new(304, 240);
+
+    /// <summary>All seeds of a format.</summary>
+    public static IReadOnlyList<byte[]> Of(IEventFormat format) => [.. Made().Concat(Real()).Where(bytes => IsOf(format, bytes))];
+
+    private static IEnumerable<byte[]> Made() =>
+    [
+        .. DamageTests.Samples.Values,
+        .. new[] { "evt2", "evt3", "dat" }.Select(Written),
+        [.. "#!AER-DAT2.0\r\n# This is a raw AE data file\r\n# AEChip: DVS128\r\n"u8, .. Enumerable.Range(0, 60).SelectMany(i => (byte[])[0, 0, (byte)i, (byte)((i << 1) | (i & 1)), 0, 0, (byte)(i >> 3), (byte)(i * 32)])],
+        [.. Enumerable.Range(0, 60).SelectMany(i => (byte[])[(byte)(i % 34), 5, (byte)((i & 1) << 7), (byte)(i / 10), (byte)(i * 20)])],
+    ];
+
+    /// <summary>Events of all kinds of steps, as this program writes them.</summary>
+    private static byte[] Written(string format)
+    {
+        var random = new SeededRandom(5);
+        var timeUs = 0L;
+        using var stream = new MemoryStream();
+        using (var writer = FormatRegistry.FindWritable("x", format).Create(stream, new WriteOptions(Sensor)))
+        {
+            var row = Enumerable.Range(0, 40).Select(x => new Ev(0, x, 7));
+            var scattered = Enumerable.Range(0, 200).Select(i => new Ev(
+                timeUs += i % 50 == 0 ? 1_000_000 : random.NextInt(3000), random.NextInt(Sensor.Width), random.NextInt(Sensor.Height), random.NextInt(2)));
+            writer.Write(Ev.Packet([.. row, .. scattered]));
+            writer.Complete();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static IEnumerable<byte[]> Real() =>
+        TestData.Find("recordings") is not { } folder ? [] : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(FormatRegistry.IsRecording).Order(StringComparer.Ordinal)
+            .Select(path =>
+            {
+                using var file = File.OpenRead(path);
+                var bytes = new byte[Math.Min(RealBytes, file.Length)];
+                file.ReadExactly(bytes);
+                return bytes;
+            });
+
+    private static bool IsOf(IEventFormat format, byte[] bytes)
+    {
+        try
+        {
+            return FormatRegistry.Detect(bytes, format.Extensions[0]) == format;
+        }
+        catch (RecordingFormatException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Tests.Events;
+using PureHDF;
+
+namespace EdgeLearner.Sensors.Tests.Formats.Hdf5;
+
+public sealed class Hdf5FormatTests
+{
+    private static readonly Ev[] Many = [.. Enumerable.Range(0, 4500).Select(i => new Ev(2_000_000_000 + (i * 25L), i % 640, i % 480, i % 2))];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Read_Metavision_GivesRecordsAndTheSize(bool deflate)
+    {
+        using var reader = Open(Hdf5File.Metavision(Many, deflate));
+
+        Assert.Equal(Many, Ev.ReadAll(reader));
+        Assert.Equal(("HDF5", new SensorGeometry(1280, 720), EventOrigin.TopLeft), (reader.Info.Format, reader.Info.Geometry, reader.Info.Origin));
+        Assert.Equal(default, reader.Counts);
+    }
+
+    [Fact]
+    public void Read_Dsec_AddsTheOffset()
+    {
+        using var reader = Open(Hdf5File.Dsec(Many, offsetUs: 1_999_999_000));
+
+        Assert.Equal(Many, Ev.ReadAll(reader));
+        Assert.Equal(new SensorGeometry(640, 480), reader.Info.Geometry);
+    }
+
+    [Fact]
+    public void Read_ColumnsInSeconds_AreRounded()
+    {
+        using var reader = Open(Hdf5File.Columns(Many));
+
+        Assert.Equal(Many, Ev.ReadAll(reader));
+        Assert.Equal(new SensorGeometry(640, 480), reader.Info.Geometry);
+        Assert.Single(reader.Info.Notes, note => note.Contains("seconds", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_TableOfNumbers_TakesColumnsByAGuessOrTheList()
+    {
+        using var guessed = Open(Hdf5File.Matrix(Many));
+        using var listed = Open(Hdf5File.Matrix(Many), new OpenOptions(Columns: "x,y,t_s,p"));
+
+        Assert.Equal(Many, Ev.ReadAll(guessed));
+        Assert.Equal(Many, Ev.ReadAll(listed));
+    }
+
+    [Fact]
+    public void Open_FileWithoutEvents_SaysWhatIsRead()
+    {
+        var error = Assert.Throws<RecordingFormatException>(() => Open(Hdf5File.Bytes(new H5File { ["a"] = new[] { 1, 2 } })));
+
+        Assert.Equal("x.h5: no events in the file: records with t, x, y and p, or a column for each, as in /CD/events and /events/{t,x,y,p}, are read", error.Message);
+    }
+
+    [Fact]
+    public void Open_Pipe_SaysThatItTakesAFile()
+    {
+        var error = Assert.Throws<RecordingFormatException>(() => FormatRegistry.Open(new Pipe(Hdf5File.Metavision(Many)), "x.h5"));
+
+        Assert.Equal("x.h5: HDF5 is read from a file: what is where stands all over it", error.Message);
+    }
+
+    [Fact]
+    public void Read_ChunkThatIsDamaged_IsCountedAndTheOthersAreRead()
+    {
+        var bytes = Hdf5File.Metavision(Many, deflate: true);
+        var second = Second(bytes, [0x78, 0x9C]); // the head of a compressed chunk
+        bytes.AsSpan(second, 300).Fill(0xFF);
+
+        using var reader = Open(bytes);
+        var events = Ev.ReadAll(reader);
+
+        Assert.Equal([.. Many[..1000], .. Many[2000..]], events);
+        Assert.Equal(new DecodeCounts { UnknownWords = 1 }, reader.Counts);
+    }
+
+    [Fact]
+    public void Read_ChunksOverwritten_IsReadToItsEnd()
+    {
+        var sound = Hdf5File.Metavision(Many, deflate: true);
+        var (start, random) = (Second(sound, [0x78, 0x9C]), new SeededRandom(11));
+        for (var round = 0; round < 50; round++)
+        {
+            var bytes = sound.ToArray();
+            for (var i = 0; i < 5; i++)
+            {
+                bytes[start + random.NextInt(2000)] = (byte)random.NextInt(256);
+            }
+
+            using var reader = Open(bytes);
+            var events = Ev.ReadAll(reader);
+            Assert.Equal(Many[..1000], events[..1000]);
+            Assert.True(events.Count == Many.Length || reader.Counts.UnknownWords + reader.Counts.OutOfSensor > 0, $"{events.Count} events");
+        }
+    }
+
+    [Fact]
+    public void Read_CutAtAnyLength_IsRefusedOrKeepsWhatCameBefore()
+    {
+        var sound = Hdf5File.Metavision(Many[..30], deflate: true);
+        for (var length = 0; length < sound.Length; length += 29)
+        {
+            try
+            {
+                using var reader = Open(sound[..length]);
+                var events = Ev.ReadAll(reader);
+                Assert.Equal(Many[..events.Count], events);
+            }
+            catch (RecordingFormatException error)
+            {
+                Assert.DoesNotContain('\n', error.Message);
+            }
+        }
+    }
+
+    [Fact]
+    public void Open_MoreRowsThanTheFileCanHold_ReadsThoseAndCounts()
+    {
+        var bytes = Hdf5File.Metavision(Many[..30]);
+        var claim = bytes.AsSpan().IndexOf(BitConverter.GetBytes(30L)); // the rows of the dataset
+        BitConverter.TryWriteBytes(bytes.AsSpan(claim), 1L << 50);
+
+        using var reader = Open(bytes);
+
+        Assert.Equal(Many[..30], Ev.ReadAll(reader)[..30]);
+        Assert.NotEqual(0, reader.Counts.UnknownWords);
+    }
+
+    [Fact]
+    public void Open_FileThatIsCut_IsRefusedInOneLine()
+    {
+        var bytes = Hdf5File.Metavision(Many);
+
+        var error = Assert.Throws<RecordingFormatException>(() => Open(bytes[..200]));
+
+        Assert.StartsWith("x.h5: ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Open_CompressionThatIsNotRead_NamesTheFilter()
+    {
+        var bytes = Hdf5File.Metavision(Many, deflate: true);
+        var deflate = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[2, 2, 2, 0, 0, 0, 1, 0]); // two filters: the first shuffles
+        Assert.True(deflate > 0);
+        bytes[deflate + 2] = 77;
+
+        var error = Assert.Throws<RecordingFormatException>(() => Open(bytes));
+
+        Assert.Equal("x.h5: the events are compressed with the HDF5 filter 77 (unnamed filter), which is not read: rewrite them with h5repack -f GZIP=4", error.Message);
+    }
+
+    private static int Second(byte[] bytes, byte[] mark)
+    {
+        var first = bytes.AsSpan().IndexOf(mark) + 1;
+        return first + bytes.AsSpan(first).IndexOf(mark);
+    }
+
+    private static IEventReader Open(byte[] bytes, OpenOptions? options = null) => FormatRegistry.Open(new MemoryStream(bytes), "x.h5", options);
+
+    private sealed class Pipe(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+    }
+}

@@ -1,0 +1,105 @@
+using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Rules;
+using EdgeLearner.Learning.Torch;
+using EdgeLearner.Learning.Torch.Devices;
+using EdgeLearner.Sensors.Events;
+
+namespace EdgeLearner.Torch.Tests;
+
+/// <summary>Which engine it comes to.</summary>
+public sealed class EngineChoiceTests
+{
+    private static readonly SensorGeometry Input = new(8, 8);
+
+    [Theory]
+    [InlineData(EngineKind.Managed, "auto")]
+    [InlineData(EngineKind.Auto, "cpu")]
+    public void Of_WithoutNeedOfLibtorch_IsManaged(EngineKind engine, string device) =>
+        Assert.Equal(EngineChoice.Managed, EngineChoice.Of(new EngineRequest(engine, device, "/nowhere")));
+
+    [Fact]
+    public void Of_AutoWithoutAGpu_IsManagedWithoutANote()
+    {
+        SkipWithAGpu();
+
+        Assert.Equal(EngineChoice.Managed, EngineChoice.Of(new EngineRequest(EngineKind.Auto)));
+    }
+
+    [Fact]
+    public void Of_AutoThatNeedsAGpuWhereThereIsNone_IsManagedAndSaysWhy()
+    {
+        SkipWithAGpu();
+
+        var choice = EngineChoice.Of(new EngineRequest(EngineKind.Auto, "cuda"));
+
+        Assert.Equal("managed", choice.Engine);
+        Assert.Equal(
+            "Learning:Device = cuda, but no GPU is found: NVIDIA's driver (libcuda.so.1) must be installed and its devices be open to this user: the managed engine computes",
+            choice.Note);
+    }
+
+    [Fact]
+    public void Of_TorchOnAGpuThatIsNotThere_IsRefused()
+    {
+        SkipWithAGpu();
+
+        var refusal = Assert.Throws<EngineException>(() => EngineChoice.Of(new EngineRequest(EngineKind.Torch, "cuda:3")));
+
+        Assert.StartsWith("Learning:Engine = Torch: Learning:Device = cuda:3, but no GPU is found", refusal.Message);
+    }
+
+    [Fact]
+    public void Of_TorchThatCannotBeHad_FallsBackOnlyWhereThatIsAllowed()
+    {
+        SkipWithAGpu();
+        var request = new EngineRequest(EngineKind.Torch, "cuda");
+
+        Assert.Throws<EngineException>(() => EngineChoice.Of(request));
+        Assert.EndsWith("; the managed engine computes", EngineChoice.Of(request, fallsBack: true).Note);
+    }
+
+    [Fact]
+    public void Of_TorchOnTheCpu_BuildsAnEngineThatAnotherThreadMayRun()
+    {
+        Native.Require();
+        var choice = EngineChoice.Of(new EngineRequest(EngineKind.Torch, "cpu"));
+        Assert.Equal(("torch-cpu", "cpu", null), (choice.Engine, choice.Device, choice.Note));
+
+        var (here, elsewhere) = (NewModel(), NewModel());
+        using (var engine = choice.Create(here, 1, 4, new LearningRule(), 1))
+        {
+            Learn(engine);
+        }
+
+        var other = choice.Create(elsewhere, 1, 4, new LearningRule(), 1);
+        var learner = new Thread(() => Learn(other));
+        learner.Start();
+        learner.Join();
+        other.Dispose(); // and a third may end it
+
+        Assert.NotEqual(NewModel().Digest(), here.Digest());
+        Assert.Equal(here.Digest(), elsewhere.Digest());
+    }
+
+    [Fact]
+    public void Memory_OfAGpuThatIsNotThere_IsUnknown() => Assert.Null(new GpuMemory(CudaDriver.Devices).Read());
+
+    private static void SkipWithAGpu() => Assert.SkipUnless(CudaDriver.Devices == 0, "there is a GPU");
+
+    private static Model NewModel() => Model.Create(NetworkCatalogue.Build("4C3p1-AP2-8", Input, classes: 2, blockLayers: 1), ["a", "b"], seed: 3);
+
+    private static void Learn(ILearningEngine engine)
+    {
+        for (var update = 0; update < 3; update++)
+        {
+            engine.BeginInterval(0);
+            for (var step = 0; step < 4; step++)
+            {
+                engine.Step(0, [(7 * step) + update, 40, 41, 42, 50 + step, 90, 91]);
+            }
+
+            engine.Learn([new LabelledLane(0, update % 2)], rate: 0.5f);
+        }
+    }
+}
