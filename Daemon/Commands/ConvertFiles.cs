@@ -22,6 +22,11 @@ internal static class ConvertFiles
                 ("the labels of OUT", labels is null || isShared ? null : sidecar),
             ]);
         OutputFiles.RequirePlace("OUT", plan.Out);
+        if (Directory.Exists(plan.In) && OutputFiles.RealPath(plan.Out).StartsWith(OutputFiles.RealPath(plan.In) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new UsageException($"OUT {plan.Out}: lies within the recording {plan.In}, and could be one of its files: choose a place outside");
+        }
+
         if (LabelFile.IsSidecar(plan.Out))
         {
             throw new UsageException($"OUT {plan.Out}: labels of a recording have such a name: choose another");

@@ -49,7 +49,7 @@ internal sealed class Witnesses(IReadOnlyList<string> classes, double significan
         for (var slot = 0; slot < answers.Length; slot++)
         {
             var answer = answers[slot];
-            if (answer is { Number: > 0, IsRight: true })
+            if (answer is { Number: > 0, IsRight: true } && answer.Number == windows.InfoOf(slot).Number) // no other window has taken its place
             {
                 var owner = windows.ClassOf(slot);
                 _right[owner]++;

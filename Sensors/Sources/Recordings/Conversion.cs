@@ -35,7 +35,7 @@ public sealed class Conversion : IDisposable
     /// <param name="plan">What, and how.</param>
     /// <param name="tell">Told what a filter has to say to people, one line each. Default: nobody.</param>
     /// <param name="progress">Is told the number of events read, once a packet. Default: nobody.</param>
-    /// <param name="stop">Ends it early; nothing is left behind. Asked for once the last event is written, it changes nothing.</param>
+    /// <param name="stop">Ends it early; nothing is left behind.</param>
     /// <exception cref="RecordingFormatException">
     /// The recording or its labels cannot be read, the file cannot be written, or its format cannot code an event: one line that begins with the path.
     /// </exception>

@@ -162,6 +162,20 @@ public sealed class ConvertCommandTests(SynthFixture synth) : IClassFixture<Synt
         Assert.Equal(new FileInfo(synth.Recording).Length, new FileInfo(_folder.File("z.raw.part")).Length);
     }
 
+    [Fact]
+    public async Task Convert_IntoTheFolderOfABag_IsRefused()
+    {
+        var bag = Directory.CreateDirectory(_folder.File("bag")).FullName;
+        var part = Path.Combine(bag, "bag_0.db3");
+        File.WriteAllText(part, "");
+
+        var cli = await Cli.RunAsync("convert", bag, part, "--to=evt3");
+
+        Assert.Equal(
+            (2, $"edgelearner: OUT {part}: lies within the recording {bag}, and could be one of its files: choose a place outside"),
+            (cli.ExitCode, Assert.Single(cli.ErrorLines)));
+    }
+
     [Theory]
     [InlineData("x.bmp", "", "x.bmp: no format that is written has the extension '.bmp'; these are: evt3 (.raw), ")]
     [InlineData("x.raw", "--to=aedat2", "no format 'aedat2' is written; these are: evt3 (.raw), ")]
