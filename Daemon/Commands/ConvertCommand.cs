@@ -100,6 +100,8 @@ internal sealed class ConvertCommand
         }
 
         var (width, height) = PixelSize.Parse(_size.Name, text);
-        return new SensorGeometry(width, height);
+        return width is > 0 and <= FormatRegistry.MaxSide && height is > 0 and <= FormatRegistry.MaxSide
+            ? new SensorGeometry(width, height)
+            : throw new UsageException($"{_size.Name} {text}: a side has 1 to {FormatRegistry.MaxSide} pixels");
     }
 }

@@ -22,6 +22,11 @@ internal static class ConvertFiles
                 ("the labels of OUT", labels is null || isShared ? null : sidecar),
             ]);
         OutputFiles.RequirePlace("OUT", plan.Out);
+        foreach (var learned in plan.Filters.Select(filter => filter.HotPixelFile).OfType<string>().Where(file => !File.Exists(file)))
+        {
+            OutputFiles.RequirePlace("the file of --filter hot", learned);
+        }
+
         if (Directory.Exists(plan.In) && OutputFiles.RealPath(plan.Out).StartsWith(OutputFiles.RealPath(plan.In) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
             throw new UsageException($"OUT {plan.Out}: lies within the recording {plan.In}, and could be one of its files: choose a place outside");

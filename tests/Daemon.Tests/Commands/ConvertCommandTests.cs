@@ -25,7 +25,7 @@ public sealed class ConvertCommandTests(SynthFixture synth) : IClassFixture<Synt
         var info = await JsonAsync("info", output, "--json", "--digest");
 
         Assert.Equal(
-            ["in", "out", "format", "events_in", "events_out", "filtered", "first_us", "last_us", "digest", "labels", "seconds"], result.Select(entry => entry.Key));
+            ["in", "out", "format", "events_in", "events_out", "filtered", "first_us", "last_us", "dropped_out_of_sensor", "other_records", "breaches", "digest", "labels", "seconds"], result.Select(entry => entry.Key));
         Assert.Equal((synth.Recording, output), (result["in"]!.GetValue<string>(), result["out"]!.GetValue<string>()));
         Assert.All(["format", "first_us", "last_us", "digest"], key => Assert.True(JsonNode.DeepEquals(info[key], result[key]), key));
         Assert.Equal(info.Number("events"), result.Number("events_out"));
@@ -184,6 +184,8 @@ public sealed class ConvertCommandTests(SynthFixture synth) : IClassFixture<Synt
     [InlineData("x.raw", "--filter=nothing", "nothing: no such filter; there are ")]
     [InlineData("x.raw", "--filter=stcf", "stcf: write stcf:US[,SUPPORT[,same]]")]
     [InlineData("x.raw", "--size=640", "--size 640: must be WxH")]
+    [InlineData("x.raw", "--size=0x9", "--size 0x9: a side has 1 to 16384 pixels")]
+    [InlineData("x.raw", "--filter=hot:1,/nowhere/hot.json", "the file of --filter hot /nowhere/hot.json: there is no folder /nowhere; make it, or name another")]
     [InlineData("/tmp", "--to=evt3", "OUT /tmp: it is a folder; name a file in it")]
     [InlineData("/dev/null", "--to=evt3", "OUT /dev/null: a device would be replaced by a file; name another folder")]
     [InlineData("/nowhere/x.raw", "", "OUT /nowhere/x.raw: there is no folder /nowhere; make it, or name another")]
