@@ -81,6 +81,27 @@ public sealed class Hdf5FormatTests
     }
 
     [Fact]
+    public void Read_CutBehindTheSecondOfFourChunks_KeepsTheEventsOfTwo()
+    {
+        var written = Hdf5File.Metavision(Many[..4000], deflate: true);
+        var (third, fourth) = (Nth(written, [0x78, 0x9C], 2), Nth(written, [0x78, 0x9C], 3));
+        byte[] bytes = [.. written, .. written[third..]]; // the two once more at the end, where other writers have them
+        foreach (var start in new[] { third, fourth })
+        {
+            BitConverter.TryWriteBytes(bytes.AsSpan(bytes.AsSpan().IndexOf(BitConverter.GetBytes((long)start))), (long)(written.Length + start - third));
+        }
+
+        using var whole = Open(bytes);
+        using var cut = Open(bytes[..(written.Length + 100)]);
+        using var farther = Open(bytes[..written.Length]);
+
+        Assert.Equal(Many[..4000], Ev.ReadAll(whole));
+        Assert.Equal(Many[..2000], Ev.ReadAll(cut));
+        Assert.Equal(Many[..2000], Ev.ReadAll(farther));
+        Assert.Equal((0, 2, 2), (whole.Counts.UnknownWords, cut.Counts.UnknownWords, farther.Counts.UnknownWords));
+    }
+
+    [Fact]
     public void Read_ChunksOverwritten_IsReadToItsEnd()
     {
         var sound = Hdf5File.Metavision(Many, deflate: true);
@@ -156,10 +177,19 @@ public sealed class Hdf5FormatTests
         Assert.Equal("x.h5: the events are compressed with the HDF5 filter 77 (unnamed filter), which is not read: rewrite them with h5repack -f GZIP=4", error.Message);
     }
 
-    private static int Second(byte[] bytes, byte[] mark)
+    private static int Second(byte[] bytes, byte[] mark) => Nth(bytes, mark, 1);
+
+    private static int Nth(byte[] bytes, byte[] mark, int n)
     {
-        var first = bytes.AsSpan().IndexOf(mark) + 1;
-        return first + bytes.AsSpan(first).IndexOf(mark);
+        var start = bytes.AsSpan().IndexOf(mark);
+        for (; n > 0; n--)
+        {
+            var rest = bytes.AsSpan(start + 1).IndexOf(mark);
+            Assert.True(rest >= 0, "there are fewer");
+            start += 1 + rest;
+        }
+
+        return start;
     }
 
     private static IEventReader Open(byte[] bytes, OpenOptions? options = null) => FormatRegistry.Open(new MemoryStream(bytes), "x.h5", options);
