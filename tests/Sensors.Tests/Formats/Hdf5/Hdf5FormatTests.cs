@@ -80,6 +80,39 @@ public sealed class Hdf5FormatTests
         Assert.Equal(new DecodeCounts { UnknownWords = 1 }, reader.Counts);
     }
 
+    [Theory]
+    [InlineData(0)] // p, t, x, y
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Read_ChunkOfOneColumnThatIsDamaged_IsLostInAll(int column)
+    {
+        var bytes = Hdf5File.Dsec(Many, offsetUs: 1_999_999_000);
+        var start = Nth(bytes, [0x78, 0x9C], (5 * column) + 1); // the second of a column's five chunks
+        bytes.AsSpan(start, 20).Fill(0xFF);
+
+        using var reader = Open(bytes, new OpenOptions(Geometry: new(640, 480)));
+
+        Assert.Equal([.. Many[..1000], .. Many[2000..]], Ev.ReadAll(reader));
+        Assert.Equal(new DecodeCounts { UnknownWords = 1 }, reader.Counts);
+    }
+
+    [Fact]
+    public void Read_ChunksOfSeveralColumnsThatAreDamaged_AreLostInAll()
+    {
+        var bytes = Hdf5File.Dsec(Many, offsetUs: 1_999_999_000);
+        int[] starts = [.. new[] { (0, 0), (1, 2), (2, 2), (3, 4) }.Select(damaged => Nth(bytes, [0x78, 0x9C], (5 * damaged.Item1) + damaged.Item2))];
+        foreach (var start in starts)
+        {
+            bytes.AsSpan(start, 20).Fill(0xFF);
+        }
+
+        using var reader = Open(bytes, new OpenOptions(Geometry: new(640, 480)));
+
+        Assert.Equal([.. Many[1000..2000], .. Many[3000..4000]], Ev.ReadAll(reader));
+        Assert.Equal(new DecodeCounts { UnknownWords = 4 }, reader.Counts);
+    }
+
     [Fact]
     public void Read_CutBehindTheSecondOfFourChunks_KeepsTheEventsOfTwo()
     {
