@@ -87,6 +87,7 @@ internal sealed partial class DatasetStream : ForwardStream
         var bytes = _chunk.AsMemory(0, (int)rows * _rowBytes);
         _nextRow += rows;
         _file.Renew();
+        EcfFilter.Rows = (int)rows;
         try
         {
             _dataset.Read(bytes, new HyperslabSelection(start.Length, start, block));

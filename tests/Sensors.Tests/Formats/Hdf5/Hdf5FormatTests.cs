@@ -134,6 +134,22 @@ public sealed class Hdf5FormatTests
         Assert.Equal((0, 2, 2), (whole.Counts.UnknownWords, cut.Counts.UnknownWords, farther.Counts.UnknownWords));
     }
 
+    [Theory]
+    [InlineData(4, 4, 2, new long[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 }, 0)] // whole
+    [InlineData(4, 4, 4, new long[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 }, 0)] // the last filled up to a chunk
+    [InlineData(4, 3, 2, new long[] { 0, 1, 2, 3, 8, 9 }, 1)] // the second says fewer than its rows,
+    [InlineData(4, 5, 2, new long[] { 0, 1, 2, 3, 8, 9 }, 1)] // or more than a chunk has
+    [InlineData(3, 4, 1, new long[] { 4, 5, 6, 7 }, 2)]
+    public void Read_CompressedChunkOfOtherThanItsRows_IsDamaged(int first, int second, int third, long[] times, int damaged)
+    {
+        var bytes = Hdf5File.Ecf(rows: 10, chunkRows: 4, [Ecf(0, first), Ecf(4, second), Ecf(8, third)]);
+
+        using var reader = Open(bytes, new OpenOptions(Geometry: new(640, 480)));
+
+        Assert.Equal(times, Ev.ReadAll(reader).Select(e => e.TimeUs));
+        Assert.Equal(new DecodeCounts { UnknownWords = damaged }, reader.Counts);
+    }
+
     [Fact]
     public void Read_ChunksOverwritten_IsReadToItsEnd()
     {
@@ -209,6 +225,10 @@ public sealed class Hdf5FormatTests
 
         Assert.Equal("x.h5: the events are compressed with the HDF5 filter 77 (unnamed filter), which is not read: rewrite them with h5repack -f GZIP=4", error.Message);
     }
+
+    /// <summary>Events of one pixel, 1 us apart.</summary>
+    private static byte[] Ecf(long fromUs, int events) =>
+        [.. BitConverter.GetBytes((events << 2) | 2), .. BitConverter.GetBytes(fromUs), 0x01, .. Enumerable.Repeat((byte)0x11, events - 1), .. new byte[(events + 3) / 4 * 12]];
 
     private static int Second(byte[] bytes, byte[] mark) => Nth(bytes, mark, 1);
 
