@@ -40,6 +40,21 @@ public sealed class RosbagFormatTests : IDisposable
         Assert.Equal(new DecodeCounts { OutOfSensor = 1 }, reader.Counts);
     }
 
+    [Theory]
+    [InlineData(new[] { 500, 499, 501 }, new long[] { 500, 499, 501 }, 1)] // late by a little
+    [InlineData(new[] { 1 << 30, 1, 2 }, new long[] { 1 << 30, 1, 2 }, 1)] // by half the range less 1: late
+    [InlineData(new[] { (1 << 30) + 1, 1, 2 }, new long[] { (1 << 30) + 1, (1L << 31) + 1, (1L << 31) + 2 }, 0)] // by half the range: a wrap
+    [InlineData(new[] { int.MaxValue, 4, int.MaxValue - 1, 5 }, new[] { int.MaxValue, (1L << 31) + 4, int.MaxValue - 1, (1L << 31) + 5 }, 1)] // late, from before the wrap
+    public void Read_LibcaerTimesThatFall_WrapFromHalfTheRangeOn(int[] times, long[] expected, int reversals)
+    {
+        BagFile.Write(_folder.File("x.db3"), BagFile.Message("libcaer", [.. times.SelectMany(time => Record(1, time))]));
+
+        using var reader = FormatRegistry.Open(_folder.File("x.db3"));
+
+        Assert.Equal(expected, Ev.ReadAll(reader).Select(e => e.TimeUs));
+        Assert.Equal(new DecodeCounts { TimeReversals = reversals }, reader.Counts);
+    }
+
     [Fact]
     public void Read_Mono_RoundsNanoseconds()
     {
