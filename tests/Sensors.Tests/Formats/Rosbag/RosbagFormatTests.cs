@@ -108,11 +108,40 @@ public sealed class RosbagFormatTests : IDisposable
     [Fact]
     public void Open_FolderOfMcap_SaysWhatIsRead()
     {
-        File.WriteAllText(_folder.File("metadata.yaml"), "  relative_file_paths:\n    - a.mcap\n");
+        File.WriteAllText(_folder.File("metadata.yaml"), "rosbag2_bagfile_information:\n  relative_file_paths:\n    - a.mcap\n");
 
         var error = Assert.Throws<RecordingFormatException>(() => FormatRegistry.Open(_folder.Path));
 
         Assert.Equal($"{_folder.Path}: a ROS bag of a.mcap: .db3 files (sqlite3, not compressed) are read; ros2 bag convert makes them", error.Message);
+    }
+
+    [Fact]
+    public void Open_FolderWithMetadataOfSomethingElse_IsABagByItsFilesOnly()
+    {
+        File.WriteAllText(_folder.File("metadata.yaml"), "title: pictures\n");
+
+        var error = Assert.Throws<RecordingFormatException>(() => FormatRegistry.Open(_folder.Path));
+        BagFile.Write(_folder.File("x.db3"), BagFile.Message("evt3", First));
+        using var reader = FormatRegistry.Open(_folder.Path);
+
+        Assert.Equal($"{_folder.Path}: is a directory; give a file", error.Message);
+        Assert.Equal(Three[..1], Ev.ReadAll(reader));
+    }
+
+    [Fact]
+    public void Open_FolderThatMayNotBeRead_IsRefusedInOneLine()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // it has no such permissions
+        }
+
+        var folder = Directory.CreateDirectory(_folder.File("locked"), UnixFileMode.None).FullName;
+
+        var error = Assert.Throws<RecordingFormatException>(() => FormatRegistry.Open(folder));
+
+        var why = Environment.IsPrivilegedProcess ? "is a directory; give a file" : $"Access to the path '{folder}' is denied."; // root reads it all the same
+        Assert.Equal($"{folder}: {why}", error.Message);
     }
 
     [Fact]
