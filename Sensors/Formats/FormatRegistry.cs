@@ -93,7 +93,7 @@ public static class FormatRegistry
     /// <param name="options">What the caller knows better than the file. Default: nothing.</param>
     /// <exception cref="RecordingFormatException">There is no such file, it cannot be read, or it is no recording: one line that begins with the path.</exception>
     public static IEventReader Open(string path, OpenOptions? options = null) =>
-        RosbagFolder.Is(path) ? Checked(path, () => RosbagFormat.Open(RosbagFolder.Files(path), options ?? new OpenOptions())) : Open(OpenFile(path), path, options);
+        Directory.Exists(path) ? Checked(path, () => RosbagFormat.Open(RosbagFolder.Files(path), options ?? new OpenOptions())) : Open(OpenFile(path), path, options);
 
     /// <summary>Opens a recording from any stream.</summary>
     /// <param name="stream">The recording from its first byte; owned from here on, closed if this fails. Need not seek.</param>
@@ -199,7 +199,6 @@ public static class FormatRegistry
 
     private static string WhyNotOpened(string path, Exception error) => error switch
     {
-        _ when Directory.Exists(path) => "is a directory; give a file",
         FileNotFoundException or DirectoryNotFoundException => "no such file",
         UnauthorizedAccessException => "may not be read: check its permissions",
         ArgumentException => "not the name of a file",

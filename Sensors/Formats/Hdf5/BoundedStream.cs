@@ -10,6 +10,7 @@ internal sealed class BoundedStream(Stream inner) : Stream
     /// <summary>Largest read: a chunk is read at once.</summary>
     private const int MaxReadBytes = 64 << 20;
 
+    private readonly long _length = inner.Length;
     private int _reads;
 
     /// <inheritdoc/>
@@ -22,28 +23,42 @@ internal sealed class BoundedStream(Stream inner) : Stream
     public override bool CanWrite => false;
 
     /// <inheritdoc/>
-    public override long Length => inner.Length;
+    public override long Length => _length;
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">It is not within the file.</exception>
     public override long Position
     {
         get => inner.Position;
-        set => inner.Position = value;
+        set => inner.Position = value >= 0 && value <= _length ? value : throw Beyond();
     }
 
     /// <summary>Begins to count anew.</summary>
     public void Renew() => _reads = 0;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">It is too much.</exception>
-    public override int Read(Span<byte> buffer) =>
-        ++_reads > MaxReads || buffer.Length > MaxReadBytes ? throw new InvalidDataException("its structure leads nowhere") : inner.Read(buffer);
+    /// <exception cref="InvalidDataException">It is too much, or the file is over: the library asks for nothing that a sound file has not.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        if (++_reads > MaxReads || buffer.Length > MaxReadBytes)
+        {
+            throw new InvalidDataException("its structure leads nowhere");
+        }
+
+        var count = inner.Read(buffer);
+        return count > 0 || buffer.IsEmpty ? count : throw Beyond();
+    }
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => Position + offset,
+        _ => _length + offset,
+    };
 
     /// <inheritdoc/>
     public override void Flush()
@@ -62,4 +77,6 @@ internal sealed class BoundedStream(Stream inner) : Stream
         inner.Dispose();
         base.Dispose(disposing);
     }
+
+    private static InvalidDataException Beyond() => new("it ends before what it says to have");
 }

@@ -6,7 +6,7 @@ using PureHDF.VOL.Native;
 
 namespace EdgeLearner.Sensors.Formats.Hdf5;
 
-/// <summary>The rows of a dataset as a stream of bytes, read chunk by chunk. A chunk that is damaged is passed over and counted.</summary>
+/// <summary>The rows of a dataset as a stream of bytes, read chunk by chunk. A chunk that is damaged is passed over and counted; of a column among others, its place is kept.</summary>
 internal sealed partial class DatasetStream : ForwardStream
 {
     /// <summary>Rows that are read at once where the file has no chunks.</summary>
@@ -27,6 +27,7 @@ internal sealed partial class DatasetStream : ForwardStream
     private readonly BoundedStream _file;
     private readonly NativeDataset _dataset;
     private readonly DamageCount _damage;
+    private readonly LostRows? _lost;
     private readonly ulong[] _dimensions;
     private readonly ulong _rows;
     private readonly int _rowBytes;
@@ -39,12 +40,14 @@ internal sealed partial class DatasetStream : ForwardStream
     /// <param name="file">The file.</param>
     /// <param name="dataset">Of one dimension, or of two: rows of numbers.</param>
     /// <param name="damage">Is told of damaged chunks, and of a number of rows that the file is too short for.</param>
+    /// <param name="lost">Is told of the rows of a damaged chunk, whose bytes then mean nothing. Default: those are left out, as a table without other columns may.</param>
     /// <exception cref="RecordingFormatException">Its chunks are too large.</exception>
-    public DatasetStream(BoundedStream file, NativeDataset dataset, DamageCount damage)
+    public DatasetStream(BoundedStream file, NativeDataset dataset, DamageCount damage, LostRows? lost = null)
     {
         _file = file;
         _dataset = dataset;
         _damage = damage;
+        _lost = lost;
         _dimensions = dataset.Space.Dimensions;
         var rowBytes = _dimensions.Skip(1).Aggregate((ulong)(uint)dataset.Type.Size, (product, side) => product * side);
         var isChunked = dataset.Layout.Class == H5DataLayoutClass.Chunked;
@@ -84,6 +87,7 @@ internal sealed partial class DatasetStream : ForwardStream
         var bytes = _chunk.AsMemory(0, (int)rows * _rowBytes);
         _nextRow += rows;
         _file.Renew();
+        EcfFilter.Rows = (int)rows;
         try
         {
             _dataset.Read(bytes, new HyperslabSelection(start.Length, start, block));
@@ -95,6 +99,8 @@ internal sealed partial class DatasetStream : ForwardStream
             RefuseUnknownFilter(error);
             _damage.Pieces++;
             _damagedInARow++;
+            _lost?.Add(_nextRow - rows, rows);
+            _unread = _lost is null ? default : bytes;
         }
     }
 

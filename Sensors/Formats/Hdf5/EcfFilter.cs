@@ -6,6 +6,16 @@ namespace EdgeLearner.Sensors.Formats.Hdf5;
 /// <summary>Metavision's event compression as a filter of HDF5; it decompresses only.</summary>
 internal sealed class EcfFilter : IH5Filter
 {
+    [ThreadStatic]
+    private static int _rows;
+
+    /// <summary>Rows that the next chunk of this thread is read for, which the library does not tell a filter; 0 = unknown. Only the last chunk may have fewer than others.</summary>
+    public static int Rows
+    {
+        get => _rows;
+        set => _rows = value;
+    }
+
     /// <inheritdoc/>
     public ushort FilterId => 0x8ECF;
 
@@ -13,11 +23,17 @@ internal sealed class EcfFilter : IH5Filter
     public string Name => "ECF";
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The chunk is damaged, or has other than the events of its rows.</exception>
     public Memory<byte> Filter(FilterInfo info)
     {
         var chunk = info.Buffer.Span;
         var count = EcfDecoder.Count(chunk);
-        var records = new byte[Math.Max(count * EcfEvent.Bytes, info.ChunkSize)];
+        if (count < Rows || count > info.ChunkSize / EcfEvent.Bytes)
+        {
+            throw new InvalidDataException($"a compressed chunk of {count} events for {Rows} rows");
+        }
+
+        var records = new byte[info.ChunkSize];
         EcfDecoder.Decode(chunk, MemoryMarshal.Cast<byte, EcfEvent>(records.AsSpan())[..count]);
         return records;
     }

@@ -74,8 +74,11 @@ internal sealed class Hdf5Events(BoundedStream stream, NativeFile file)
             offset += column.Number.Value.Bytes;
         }
 
-        return new EventTable(Name, fields, names, offset, damage => new ByteWindow(
-            new ZippedStream([.. columns.Select(column => Rows(column.Dataset, damage))], [.. fields.Select(field => field.Bytes)])));
+        return new EventTable(Name, fields, names, offset, damage =>
+        {
+            var lost = new LostRows();
+            return new ByteWindow(new ZippedStream([.. columns.Select(column => Rows(column.Dataset, damage, lost))], [.. fields.Select(field => field.Bytes)], lost));
+        });
     }
 
     /// <summary>A table of numbers with four columns, called events.</summary>
@@ -84,7 +87,7 @@ internal sealed class Hdf5Events(BoundedStream stream, NativeFile file)
             ? new EventTable(Name, [.. Enumerable.Range(0, 4).Select(i => number with { Offset = i * number.Bytes })], null, 4 * number.Bytes, damage => Rows(dataset, damage))
             : null;
 
-    private ByteWindow Rows(NativeDataset dataset, DamageCount damage) => new(new DatasetStream(stream, dataset, damage));
+    private ByteWindow Rows(NativeDataset dataset, DamageCount damage, LostRows? lost = null) => new(new DatasetStream(stream, dataset, damage, lost));
 
     private static NumberField? Number(IH5DataType type, int offset) => type switch
     {

@@ -12,16 +12,18 @@ internal sealed class RecordMessages(bool isLibcaer) : IMessageDecoder
     private const long NsPerUs = 1000;
     private const int CoordinateMask = 0x7FFF;
     private const long LibcaerPeriodNs = (1L << 31) * NsPerUs; // its 31 bits of microseconds wrap within a message too
+    private const long LibcaerWrapNs = LibcaerPeriodNs / 2; // what falls by less has come late
 
     private RecordState _state;
     private long _baseNs;
+    private long _wrapsNs; // what the wraps of the present message add
     private long _lastNs;
 
     /// <inheritdoc/>
     public DecodeCounts Counts => _state.Counts;
 
     /// <inheritdoc/>
-    public void Begin(long timeBaseNs) => (_baseNs, _lastNs) = (timeBaseNs, 0);
+    public void Begin(long timeBaseNs) => (_baseNs, _wrapsNs, _lastNs) = (timeBaseNs, 0, 0);
 
     /// <inheritdoc/>
     public int Decode(ReadOnlySpan<byte> events, SensorGeometry geometry, EventPacket packet)
@@ -50,9 +52,17 @@ internal sealed class RecordMessages(bool isLibcaer) : IMessageDecoder
     {
         var data = (uint)record;
         var ns = (int)(record >> 32) * NsPerUs;
-        _baseNs += ns < _lastNs ? LibcaerPeriodNs : 0;
+        if (_lastNs - ns >= LibcaerWrapNs)
+        {
+            _wrapsNs += LibcaerPeriodNs;
+        }
+        else if (ns - _lastNs >= LibcaerWrapNs && _wrapsNs > 0) // late, from before the wrap
+        {
+            _wrapsNs -= LibcaerPeriodNs;
+        }
+
         _lastNs = ns;
-        return (_baseNs + ns, (int)(data >> 17), (int)(data >> 2) & CoordinateMask, (int)(data >> 1) & 1);
+        return (_baseNs + _wrapsNs + ns, (int)(data >> 17), (int)(data >> 2) & CoordinateMask, (int)(data >> 1) & 1);
     }
 
     /// <summary>Nanoseconds, column, row and polarity, from the lowest bit to the highest.</summary>

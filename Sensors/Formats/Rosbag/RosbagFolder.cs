@@ -7,23 +7,26 @@ internal static class RosbagFolder
     public const string Extension = ".db3";
 
     private const string Metadata = "metadata.yaml";
+    private const string Information = "rosbag2_bagfile_information:";
     private const string FilesKey = "relative_file_paths:";
     private const string Item = "- ";
 
-    /// <summary>Whether a path is that of such a folder.</summary>
-    public static bool Is(string path) =>
-        Directory.Exists(path) && (File.Exists(Path.Combine(path, Metadata)) || Directory.EnumerateFiles(path, "*" + Extension).Any());
-
-    /// <summary>Its files, in their order; without <c>metadata.yaml</c>, which a recorder that was cut off leaves out, by their names.</summary>
-    /// <exception cref="RecordingFormatException">They are of a kind that is not read, or there are none.</exception>
+    /// <summary>Its files, in their order; without a bag's <c>metadata.yaml</c>, which a recorder that was cut off leaves out, by their names.</summary>
+    /// <exception cref="RecordingFormatException">It is no such folder or may not be read, its files are of a kind that is not read, or there are none.</exception>
     public static IReadOnlyList<string> Files(string folder)
     {
         var metadata = Path.Combine(folder, Metadata);
         try
         {
-            List<string> files = File.Exists(metadata)
+            var isListed = File.Exists(metadata) && File.ReadLines(metadata).Any(line => line.Trim() == Information);
+            List<string> files = isListed
                 ? [.. Listed(metadata).Select(name => Path.Combine(folder, Path.GetFileName(name)))]
                 : [.. Directory.EnumerateFiles(folder, "*" + Extension).Order(StringComparer.Ordinal)];
+            if (!isListed && files.Count == 0)
+            {
+                throw new RecordingFormatException("is a directory; give a file");
+            }
+
             return files.Count > 0 && files.TrueForAll(file => file.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
                 ? files
                 : throw new RecordingFormatException(

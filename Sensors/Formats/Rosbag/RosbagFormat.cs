@@ -56,13 +56,13 @@ internal sealed class RosbagFormat : IEventFormat
 
     private static RosbagReader Open(RosbagMessages messages, OpenOptions options, List<string> notes)
     {
-        while (messages.Next())
+        for (var damaged = 0; messages.Next(); damaged++)
         {
             if (EventMessage.TryRead(messages.Current, out var message))
             {
                 var encoding = Encoding.ASCII.GetString(message.Encoding);
                 var geometry = options.Geometry ?? new SensorGeometry((int)Math.Min(message.Width, int.MaxValue), (int)Math.Min(message.Height, int.MaxValue));
-                return new RosbagReader(messages, new RecordingInfo(ShortName, geometry, EventOrigin.TopLeft, notes), Decoder(encoding, message.IsBigEndian), encoding);
+                return new RosbagReader(messages, new RecordingInfo(ShortName, geometry, EventOrigin.TopLeft, notes), Decoder(encoding, message.IsBigEndian), encoding, damaged);
             }
         }
 

@@ -4,13 +4,14 @@ using EdgeLearner.Sensors.Events;
 namespace EdgeLearner.Sensors.Formats.Rosbag;
 
 /// <summary>The events of a topic, message by message, where SQLite has them: nothing is copied.</summary>
-/// <param name="messages">Standing at the first; owned from here on.</param>
+/// <param name="messages">Standing at the first that is whole; owned from here on.</param>
 /// <param name="info">What the first message said.</param>
 /// <param name="decoder">For the encoding of the first message.</param>
 /// <param name="encoding">Its name.</param>
-internal sealed class RosbagReader(RosbagMessages messages, RecordingInfo info, IMessageDecoder decoder, string encoding) : IEventReader
+/// <param name="damaged">Messages before the first that were damaged.</param>
+internal sealed class RosbagReader(RosbagMessages messages, RecordingInfo info, IMessageDecoder decoder, string encoding, int damaged) : IEventReader
 {
-    private DecodeCounts _counts;
+    private DecodeCounts _counts = new() { UnknownWords = damaged };
     private bool _hasBegun;
     private int _decoded; // bytes of the present message's events
 

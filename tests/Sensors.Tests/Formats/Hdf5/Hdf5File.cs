@@ -62,6 +62,21 @@ internal static class Hdf5File
         return Bytes(new H5File { ["davis"] = new H5Group { ["left"] = new H5Group { ["events"] = new H5Dataset(table, chunks: [ChunkRows, 4]) } } });
     }
 
+    /// <summary>Events with Metavision's compression.</summary>
+    /// <param name="rows">Rows of the dataset.</param>
+    /// <param name="chunkRows">Rows of a chunk.</param>
+    /// <param name="chunks">The chunks, compressed.</param>
+    public static byte[] Ecf(int rows, int chunkRows, IReadOnlyList<byte[]> chunks)
+    {
+        H5Filter.Register(new ReadyChunks(chunks));
+        var dataset = new H5Dataset(new Record[rows], chunks: [(uint)chunkRows], datasetCreation: new(Filters: [ReadyChunks.Id]));
+        var bytes = Bytes(new H5File { ["CD"] = new H5Group { ["events"] = dataset } });
+        var id = bytes.AsSpan().IndexOf(BitConverter.GetBytes(ReadyChunks.Id));
+        Assert.Equal(-1, bytes.AsSpan(id + 1).IndexOf(BitConverter.GetBytes(ReadyChunks.Id)));
+        BitConverter.TryWriteBytes(bytes.AsSpan(id), (ushort)0x8ECF);
+        return bytes;
+    }
+
     /// <summary>Any file.</summary>
     public static byte[] Bytes(H5File file)
     {
@@ -72,6 +87,22 @@ internal static class Hdf5File
 
     private static H5Dataset Dataset<T>(T[] rows, bool deflate) =>
         new(rows, chunks: [(uint)Math.Min(ChunkRows, rows.Length)], datasetCreation: new(Filters: deflate ? [ShuffleFilter.Id, DeflateFilter.Id] : []));
+
+    /// <summary>Stands in for a compressor: the chunks are there.</summary>
+    private sealed class ReadyChunks(IReadOnlyList<byte[]> chunks) : IH5Filter
+    {
+        public const ushort Id = 0x7ECF;
+
+        private int _next;
+
+        public ushort FilterId => Id;
+
+        public string Name => "ready";
+
+        public Memory<byte> Filter(FilterInfo info) => chunks[_next++];
+
+        public uint[] GetParameters(uint[] chunkDimensions, uint typeSize, Dictionary<string, object>? options) => [];
+    }
 
 #pragma warning disable SA1307, IDE1006, CA1051 // the names are those of the file
     private struct Record

@@ -80,6 +80,76 @@ public sealed class Hdf5FormatTests
         Assert.Equal(new DecodeCounts { UnknownWords = 1 }, reader.Counts);
     }
 
+    [Theory]
+    [InlineData(0)] // p, t, x, y
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Read_ChunkOfOneColumnThatIsDamaged_IsLostInAll(int column)
+    {
+        var bytes = Hdf5File.Dsec(Many, offsetUs: 1_999_999_000);
+        var start = Nth(bytes, [0x78, 0x9C], (5 * column) + 1); // the second of a column's five chunks
+        bytes.AsSpan(start, 20).Fill(0xFF);
+
+        using var reader = Open(bytes, new OpenOptions(Geometry: new(640, 480)));
+
+        Assert.Equal([.. Many[..1000], .. Many[2000..]], Ev.ReadAll(reader));
+        Assert.Equal(new DecodeCounts { UnknownWords = 1 }, reader.Counts);
+    }
+
+    [Fact]
+    public void Read_ChunksOfSeveralColumnsThatAreDamaged_AreLostInAll()
+    {
+        var bytes = Hdf5File.Dsec(Many, offsetUs: 1_999_999_000);
+        int[] starts = [.. new[] { (0, 0), (1, 2), (2, 2), (3, 4) }.Select(damaged => Nth(bytes, [0x78, 0x9C], (5 * damaged.Item1) + damaged.Item2))];
+        foreach (var start in starts)
+        {
+            bytes.AsSpan(start, 20).Fill(0xFF);
+        }
+
+        using var reader = Open(bytes, new OpenOptions(Geometry: new(640, 480)));
+
+        Assert.Equal([.. Many[1000..2000], .. Many[3000..4000]], Ev.ReadAll(reader));
+        Assert.Equal(new DecodeCounts { UnknownWords = 4 }, reader.Counts);
+    }
+
+    [Fact]
+    public void Read_CutBehindTheSecondOfFourChunks_KeepsTheEventsOfTwo()
+    {
+        var written = Hdf5File.Metavision(Many[..4000], deflate: true);
+        var (third, fourth) = (Nth(written, [0x78, 0x9C], 2), Nth(written, [0x78, 0x9C], 3));
+        byte[] bytes = [.. written, .. written[third..]]; // the two once more at the end, where other writers have them
+        foreach (var start in new[] { third, fourth })
+        {
+            BitConverter.TryWriteBytes(bytes.AsSpan(bytes.AsSpan().IndexOf(BitConverter.GetBytes((long)start))), (long)(written.Length + start - third));
+        }
+
+        using var whole = Open(bytes);
+        using var cut = Open(bytes[..(written.Length + 100)]);
+        using var farther = Open(bytes[..written.Length]);
+
+        Assert.Equal(Many[..4000], Ev.ReadAll(whole));
+        Assert.Equal(Many[..2000], Ev.ReadAll(cut));
+        Assert.Equal(Many[..2000], Ev.ReadAll(farther));
+        Assert.Equal((0, 2, 2), (whole.Counts.UnknownWords, cut.Counts.UnknownWords, farther.Counts.UnknownWords));
+    }
+
+    [Theory]
+    [InlineData(4, 4, 2, new long[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 }, 0)] // whole
+    [InlineData(4, 4, 4, new long[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 }, 0)] // the last filled up to a chunk
+    [InlineData(4, 3, 2, new long[] { 0, 1, 2, 3, 8, 9 }, 1)] // the second says fewer than its rows,
+    [InlineData(4, 5, 2, new long[] { 0, 1, 2, 3, 8, 9 }, 1)] // or more than a chunk has
+    [InlineData(3, 4, 1, new long[] { 4, 5, 6, 7 }, 2)]
+    public void Read_CompressedChunkOfOtherThanItsRows_IsDamaged(int first, int second, int third, long[] times, int damaged)
+    {
+        var bytes = Hdf5File.Ecf(rows: 10, chunkRows: 4, [Ecf(0, first), Ecf(4, second), Ecf(8, third)]);
+
+        using var reader = Open(bytes, new OpenOptions(Geometry: new(640, 480)));
+
+        Assert.Equal(times, Ev.ReadAll(reader).Select(e => e.TimeUs));
+        Assert.Equal(new DecodeCounts { UnknownWords = damaged }, reader.Counts);
+    }
+
     [Fact]
     public void Read_ChunksOverwritten_IsReadToItsEnd()
     {
@@ -156,10 +226,23 @@ public sealed class Hdf5FormatTests
         Assert.Equal("x.h5: the events are compressed with the HDF5 filter 77 (unnamed filter), which is not read: rewrite them with h5repack -f GZIP=4", error.Message);
     }
 
-    private static int Second(byte[] bytes, byte[] mark)
+    /// <summary>Events of one pixel, 1 us apart.</summary>
+    private static byte[] Ecf(long fromUs, int events) =>
+        [.. BitConverter.GetBytes((events << 2) | 2), .. BitConverter.GetBytes(fromUs), 0x01, .. Enumerable.Repeat((byte)0x11, events - 1), .. new byte[(events + 3) / 4 * 12]];
+
+    private static int Second(byte[] bytes, byte[] mark) => Nth(bytes, mark, 1);
+
+    private static int Nth(byte[] bytes, byte[] mark, int n)
     {
-        var first = bytes.AsSpan().IndexOf(mark) + 1;
-        return first + bytes.AsSpan(first).IndexOf(mark);
+        var start = bytes.AsSpan().IndexOf(mark);
+        for (; n > 0; n--)
+        {
+            var rest = bytes.AsSpan(start + 1).IndexOf(mark);
+            Assert.True(rest >= 0, "there are fewer");
+            start += 1 + rest;
+        }
+
+        return start;
     }
 
     private static IEventReader Open(byte[] bytes, OpenOptions? options = null) => FormatRegistry.Open(new MemoryStream(bytes), "x.h5", options);

@@ -40,6 +40,21 @@ public sealed class RosbagFormatTests : IDisposable
         Assert.Equal(new DecodeCounts { OutOfSensor = 1 }, reader.Counts);
     }
 
+    [Theory]
+    [InlineData(new[] { 500, 499, 501 }, new long[] { 500, 499, 501 }, 1)] // late by a little
+    [InlineData(new[] { 1 << 30, 1, 2 }, new long[] { 1 << 30, 1, 2 }, 1)] // by half the range less 1: late
+    [InlineData(new[] { (1 << 30) + 1, 1, 2 }, new long[] { (1 << 30) + 1, (1L << 31) + 1, (1L << 31) + 2 }, 0)] // by half the range: a wrap
+    [InlineData(new[] { int.MaxValue, 4, int.MaxValue - 1, 5 }, new[] { int.MaxValue, (1L << 31) + 4, int.MaxValue - 1, (1L << 31) + 5 }, 1)] // late, from before the wrap
+    public void Read_LibcaerTimesThatFall_WrapFromHalfTheRangeOn(int[] times, long[] expected, int reversals)
+    {
+        BagFile.Write(_folder.File("x.db3"), BagFile.Message("libcaer", [.. times.SelectMany(time => Record(1, time))]));
+
+        using var reader = FormatRegistry.Open(_folder.File("x.db3"));
+
+        Assert.Equal(expected, Ev.ReadAll(reader).Select(e => e.TimeUs));
+        Assert.Equal(new DecodeCounts { TimeReversals = reversals }, reader.Counts);
+    }
+
     [Fact]
     public void Read_Mono_RoundsNanoseconds()
     {
@@ -74,7 +89,7 @@ public sealed class RosbagFormatTests : IDisposable
         using var reader = FormatRegistry.Open(_folder.File("x.db3"));
 
         Assert.Equal(Three, Ev.ReadAll(reader));
-        Assert.Equal(new DecodeCounts { UnknownWords = 1, OtherRecords = 1, TrailingBytes = 1 }, reader.Counts);
+        Assert.Equal(new DecodeCounts { UnknownWords = 2, OtherRecords = 1, TrailingBytes = 1 }, reader.Counts);
     }
 
     [Fact]
@@ -93,11 +108,40 @@ public sealed class RosbagFormatTests : IDisposable
     [Fact]
     public void Open_FolderOfMcap_SaysWhatIsRead()
     {
-        File.WriteAllText(_folder.File("metadata.yaml"), "  relative_file_paths:\n    - a.mcap\n");
+        File.WriteAllText(_folder.File("metadata.yaml"), "rosbag2_bagfile_information:\n  relative_file_paths:\n    - a.mcap\n");
 
         var error = Assert.Throws<RecordingFormatException>(() => FormatRegistry.Open(_folder.Path));
 
         Assert.Equal($"{_folder.Path}: a ROS bag of a.mcap: .db3 files (sqlite3, not compressed) are read; ros2 bag convert makes them", error.Message);
+    }
+
+    [Fact]
+    public void Open_FolderWithMetadataOfSomethingElse_IsABagByItsFilesOnly()
+    {
+        File.WriteAllText(_folder.File("metadata.yaml"), "title: pictures\n");
+
+        var error = Assert.Throws<RecordingFormatException>(() => FormatRegistry.Open(_folder.Path));
+        BagFile.Write(_folder.File("x.db3"), BagFile.Message("evt3", First));
+        using var reader = FormatRegistry.Open(_folder.Path);
+
+        Assert.Equal($"{_folder.Path}: is a directory; give a file", error.Message);
+        Assert.Equal(Three[..1], Ev.ReadAll(reader));
+    }
+
+    [Fact]
+    public void Open_FolderThatMayNotBeRead_IsRefusedInOneLine()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // it has no such permissions
+        }
+
+        var folder = Directory.CreateDirectory(_folder.File("locked"), UnixFileMode.None).FullName;
+
+        var error = Assert.Throws<RecordingFormatException>(() => FormatRegistry.Open(folder));
+
+        var why = Environment.IsPrivilegedProcess ? "is a directory; give a file" : $"Access to the path '{folder}' is denied."; // root reads it all the same
+        Assert.Equal($"{folder}: {why}", error.Message);
     }
 
     [Fact]
