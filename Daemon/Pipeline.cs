@@ -34,7 +34,7 @@ internal sealed class Pipeline(
     public OnlineLearner Learner => learner;
 
     /// <summary>What it computes with.</summary>
-    public EngineChoice Engine => engine;
+    public EngineChoice Engine => engine.InUse;
 
     /// <summary>Runs until the source has ended, on the calling thread, which becomes the learner's. Once.</summary>
     /// <param name="before">Is called before each frame is taken up.</param>

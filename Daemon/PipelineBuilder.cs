@@ -52,7 +52,7 @@ internal static class PipelineBuilder
         IEventSource source, RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger, Action<GuardEvent>? guard)
     {
         var options = plan.Options;
-        var engine = EngineChoice.Of(options.Learning.WantedEngine(), plan.FallsBack);
+        var engine = EngineChoice.Of(options.Learning.WantedEngine(), plan.FallsBack, note => DaemonLog.Engine(logger, note));
         if (engine.Note is { } note)
         {
             DaemonLog.Engine(logger, note);

@@ -42,6 +42,6 @@ internal static class BenchCommand
             }
         }
 
-        return new BenchReport(BenchMachine.Here(), stream, engine.Engine, engine.Device, engines);
+        return new BenchReport(BenchMachine.Here(), stream, engine.InUse.Engine, engine.InUse.Device, engines);
     }
 }

@@ -47,13 +47,15 @@ internal sealed class EngineSwitches
     /// <exception cref="EngineException">It cannot be had.</exception>
     public static EngineChoice Choose(EngineRequest request, Terminal terminal)
     {
-        var choice = EngineChoice.Of(request);
+        var choice = EngineChoice.Of(request, tell: Warn);
         if (choice.Note is { } note)
         {
-            terminal.WriteErrorLine($"warning: {note}");
+            Warn(note);
         }
 
         return choice;
+
+        void Warn(string line) => terminal.WriteErrorLine($"warning: {line}");
     }
 
     /// <summary>An error in the words of the command line.</summary>

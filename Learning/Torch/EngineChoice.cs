@@ -14,6 +14,9 @@ public sealed record EngineChoice(string Engine, string Device, EngineFactory Cr
     /// <summary>One line for people on why it is not what was asked for; null where it is.</summary>
     public string? Note { get; private init; }
 
+    /// <summary>What computes now: this, or the managed engine since one on libtorch could not be built. From any thread.</summary>
+    public EngineChoice InUse => Builder?.Note is { } note ? Managed with { Note = note } : this;
+
     /// <summary>Memory of the GPU; null on a CPU, and where the driver does not say. From any thread.</summary>
     public DeviceMemory? ReadDeviceMemory() => Gpu?.Read();
 
@@ -29,11 +32,14 @@ public sealed record EngineChoice(string Engine, string Device, EngineFactory Cr
 
     private GpuMemory? Gpu { get; init; }
 
+    private StandIn? Builder { get; init; }
+
     /// <summary>Chooses, and loads libtorch where that is the choice.</summary>
     /// <param name="request">Validated.</param>
     /// <param name="fallsBack">Whether the managed engine stands in where the one on libtorch cannot be had, with a note: what runs unattended had rather run.</param>
+    /// <param name="tell">Is told the note where the managed engine stands in only later, since an engine on libtorch cannot be built; on the thread of whoever wants one.</param>
     /// <exception cref="EngineException">The engine on libtorch was asked for and cannot be had, and nothing stands in.</exception>
-    public static EngineChoice Of(EngineRequest request, bool fallsBack = false)
+    public static EngineChoice Of(EngineRequest request, bool fallsBack = false, Action<string>? tell = null)
     {
         if (request.Engine == EngineKind.Managed || (request.Engine == EngineKind.Auto && !IsWorthLoading(request)))
         {
@@ -41,8 +47,9 @@ public sealed record EngineChoice(string Engine, string Device, EngineFactory Cr
         }
 
         var failure = Load(request);
-        return failure is null ? OnLibtorch(request)
-            : request.Engine == EngineKind.Auto || fallsBack ? Managed with { Note = $"{failure}; the managed engine computes" }
+        fallsBack |= request.Engine == EngineKind.Auto;
+        return failure is null ? OnLibtorch(request, fallsBack, tell)
+            : fallsBack ? Managed with { Note = $"{failure}; the managed engine computes" }
             : throw new EngineException($"Learning:Engine = Torch: {failure}");
     }
 
@@ -75,20 +82,32 @@ public sealed record EngineChoice(string Engine, string Device, EngineFactory Cr
         ? $"Learning:Device = {request.Device}, but no GPU is found: NVIDIA's driver (libcuda.so.1) must be installed and its devices be open to this user"
         : $"Learning:Device = {request.Device}, but there are {CudaDriver.Devices} GPUs, numbered from 0";
 
-    private static EngineChoice OnLibtorch(EngineRequest request)
+    /// <summary>One line on why it computes on the CPU although a GPU was to be had; null where there is nothing to say.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="gpus">Number of GPUs.</param>
+    /// <param name="place">The libtorch that is loaded, which finds none.</param>
+    internal static string? WhyOnCpu(EngineRequest request, int gpus, LibtorchPlace place) =>
+        !request.AllowsGpu || gpus <= request.Gpu ? null
+        : place.HasCuda ? $"{place}, finds no GPU that it can use: its CUDA must be one that the driver knows; it computes on the CPU"
+        : $"{place}, does not serve for the GPU that is here: install a PyTorch {Libtorch.Version} for CUDA, or set Learning:Libtorch to the folder of one; it computes on the CPU";
+
+    private static EngineChoice OnLibtorch(EngineRequest request, bool fallsBack, Action<string>? tell)
     {
         if (!request.AllowsGpu || CudaDriver.Devices <= request.Gpu || !Libtorch.HasGpu)
         {
-            return new EngineChoice("torch-cpu", "cpu", Factory(request, gpu: null));
+            return New("torch-cpu", "cpu", torch.CPU) with { Note = WhyOnCpu(request, CudaDriver.Devices, Libtorch.Loaded!) };
         }
 
-        var gpu = new GpuMemory(request.Gpu);
-        return new EngineChoice("torch-cuda", $"cuda:{request.Gpu} {CudaDriver.NameOf(request.Gpu)}", Factory(request, request.Gpu)) { Gpu = gpu };
+        var device = torch.device(DeviceType.CUDA, request.Gpu);
+        return New("torch-cuda", $"cuda:{request.Gpu} {CudaDriver.NameOf(request.Gpu)}", device) with { Gpu = new GpuMemory(request.Gpu) };
+
+        EngineChoice New(string engine, string name, torch.Device device)
+        {
+            var builder = new StandIn(Factory(device, request.Precision), name, fallsBack, tell);
+            return new EngineChoice(engine, name, builder.Create) { Builder = builder };
+        }
     }
 
-    private static EngineFactory Factory(EngineRequest request, int? gpu) => (model, lanes, intervalFrames, rule, threads) =>
-    {
-        var device = gpu is { } index ? torch.device(DeviceType.CUDA, index) : torch.CPU;
-        return new TorchEngine(model, lanes, intervalFrames, rule, new TorchSettings(device, request.Precision, threads));
-    };
+    private static EngineFactory Factory(torch.Device device, Precision precision) => (model, lanes, intervalFrames, rule, threads) =>
+        new TorchEngine(model, lanes, intervalFrames, rule, new TorchSettings(device, precision, threads));
 }

@@ -3,6 +3,7 @@ using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Rules;
 using EdgeLearner.Learning.Torch;
 using EdgeLearner.Learning.Torch.Devices;
+using EdgeLearner.Learning.Torch.Loading;
 using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Torch.Tests;
@@ -83,7 +84,55 @@ public sealed class EngineChoiceTests
     }
 
     [Fact]
+    public void Create_MoreThanTheMachineHas_IsRefusedInTheFirstLineOfWhatLibtorchSays()
+    {
+        Native.Require();
+        var model = Model.Create(NetworkCatalogue.Build("512C3p1-8", Input, classes: 2, blockLayers: 1), ["a", "b"], seed: 3); // 2^15 neurons, in 2^31 lanes: more than there are addresses
+        var choice = EngineChoice.Of(new EngineRequest(EngineKind.Torch, "cpu"));
+
+        var refusal = Assert.Throws<EngineException>(() => choice.Create(model, int.MaxValue, 1, new LearningRule(), 1));
+
+        Assert.StartsWith("Learning:Engine = Torch: libtorch builds no engine on cpu: ", refusal.Message);
+        Assert.Contains("can't allocate memory: you tried to allocate 281474976579584 bytes", refusal.Message);
+        Assert.DoesNotContain('\n', refusal.Message);
+        Assert.Same(choice, choice.InUse);
+    }
+
+    [Theory]
+    [InlineData(EngineKind.Torch, "cpu", 1, false, null)]
+    [InlineData(EngineKind.Torch, "auto", 0, false, null)]
+    [InlineData(
+        EngineKind.Torch, "auto", 1, false,
+        "libtorch 2.10.0 in /here, for the CPU, does not serve for the GPU that is here: install a PyTorch 2.10 for CUDA, or set Learning:Libtorch to the folder of one; it computes on the CPU")]
+    [InlineData(EngineKind.Torch, "auto", 1, true, "libtorch 2.10.0 in /here, for CUDA, finds no GPU that it can use: its CUDA must be one that the driver knows; it computes on the CPU")]
+    public void WhyOnCpu_WhereAGpuWasToBeHad_SaysWhatToDo(EngineKind engine, string device, int gpus, bool hasCuda, string? note) =>
+        Assert.Equal(note, EngineChoice.WhyOnCpu(new EngineRequest(engine, device), gpus, new LibtorchPlace("/here", "2.10.0", hasCuda)));
+
+    [Fact]
     public void Memory_OfAGpuThatIsNotThere_IsUnknown() => Assert.Null(new GpuMemory(CudaDriver.Devices).Read());
+
+    [Fact]
+    public void Raise_FromManyThreads_EndsAtTheHighest()
+    {
+        var peak = 0L;
+        var wasLowered = false;
+
+        Parallel.For(0, 4, thread =>
+        {
+            for (var value = 1L; value <= 200_000; value++)
+            {
+                var mine = (4 * value) + thread;
+                if (GpuMemory.Raise(ref peak, mine) < mine || Interlocked.Read(ref peak) < mine)
+                {
+                    wasLowered = true;
+                }
+            }
+        });
+
+        Assert.False(wasLowered);
+        Assert.Equal(800_003, peak);
+        Assert.Equal(800_003, GpuMemory.Raise(ref peak, 7));
+    }
 
     private static void SkipWithAGpu() => Assert.SkipUnless(CudaDriver.Devices == 0, "there is a GPU");
 

@@ -46,7 +46,7 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
         }
 
         KeepWindows(model, training, heldBack);
-        var summary = TrainSummary.Of(plan, engine, model, trainer, training.Count, _updates.TakeSummary());
+        var summary = TrainSummary.Of(plan, engine.InUse, model, trainer, training.Count, _updates.TakeSummary());
         CurvePlot.Save(plan.CurvePicture, trainer.State.Curve);
         terminal.WriteLine(plan.IsForMachines ? summary.ToJson() : summary.ToTable());
         return 0;

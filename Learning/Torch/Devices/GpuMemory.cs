@@ -18,8 +18,25 @@ internal sealed class GpuMemory(int device)
         }
 
         var used = total - free;
-        var peak = Math.Max(used, Interlocked.Read(ref _peak));
-        Interlocked.Exchange(ref _peak, peak);
-        return new DeviceMemory(used, peak, total);
+        return new DeviceMemory(used, Raise(ref _peak, used), total);
+    }
+
+    /// <summary>Raises a peak to a value that may be above it. Never lowers it, whoever else is at it.</summary>
+    /// <returns>The peak.</returns>
+    internal static long Raise(ref long peak, long value)
+    {
+        var before = Interlocked.Read(ref peak);
+        while (before < value)
+        {
+            var found = Interlocked.CompareExchange(ref peak, value, before);
+            if (found == before)
+            {
+                return value;
+            }
+
+            before = found;
+        }
+
+        return before;
     }
 }

@@ -54,6 +54,7 @@ internal sealed class BitInput : IDisposable
         return Layers.Maps.Of(values.reshape(lanes.Count, _shape.Height, _shape.Width, _stride).narrow(3, 0, _shape.Channels).contiguous());
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _host.Dispose();

@@ -41,6 +41,7 @@ internal sealed class IntervalHistory(Shape shape, int intervalFrames, int lanes
     /// <summary>The first steps of lanes, [T, B, H, W, C].</summary>
     public Tensor Of(LaneSet chosen, int steps) => chosen.Of(_values.narrow(0, 0, steps), dimension: 1);
 
+    /// <inheritdoc/>
     public void Dispose() => _values.Dispose();
 
     private void PutRows(ReadOnlySpan<int> numbers, int[] steps, Tensor values)

@@ -50,6 +50,7 @@ internal sealed class Connections(PlannedLayer plan, DeviceTensor? weights, Tens
         return carries ? gradients[^1] : null;
     }
 
+    /// <inheritdoc/>
     public void Dispose() => drawn?.Dispose();
 
     private Tensor Weights => weights?.Values ?? drawn!;

@@ -44,6 +44,7 @@ internal sealed record Moments(Tensor Count, Tensor Mean, Tensor Variance) : IDi
         return this;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Count.Dispose();

@@ -11,8 +11,10 @@ namespace EdgeLearner.Learning.Torch.Layers;
 /// <param name="loss">What the classifier is held against.</param>
 internal sealed class TorchBlock(int index, IReadOnlyList<BlockLayer> layers, TorchLayer classifier, LossKind loss) : IDisposable
 {
+    /// <summary>Hidden layers from the bottom up.</summary>
     public IReadOnlyList<BlockLayer> Layers => layers;
 
+    /// <summary>The classifier on the last of them.</summary>
     public TorchLayer Classifier => classifier;
 
     /// <summary>Every layer with neurons, the classifier last.</summary>
@@ -94,6 +96,7 @@ internal sealed class TorchBlock(int index, IReadOnlyList<BlockLayer> layers, To
         return result;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var layer in All)

@@ -46,6 +46,7 @@ internal sealed class TorchLayer : IDisposable
         _counts = zeros(lanes, device: device).DetachFromDisposeScope();
     }
 
+    /// <summary>Kind and shapes.</summary>
     public PlannedLayer Plan { get; }
 
     /// <summary>What is done to currents; null = nothing.</summary>
@@ -193,6 +194,7 @@ internal sealed class TorchLayer : IDisposable
         return drops && _kept is not null ? values.mul_(lanes.Of(_kept)) : values;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _potential.Dispose();

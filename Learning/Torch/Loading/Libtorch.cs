@@ -13,6 +13,10 @@ internal static partial class Libtorch
 
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
     private const int MmapThreshold = -3; // M_MMAP_THRESHOLD
+    private const int KeepAlways = 1 << 30;
+    private const int KeepAtMost = 32 << 20; // that glibc before 2.35 takes
+    private const int KeepNever = 128 << 10; // as it begins
+    private const string WaitPolicy = "OMP_WAIT_POLICY";
     private const int Replace = 1;
 
     private static readonly Lock Gate = new();
@@ -36,6 +40,9 @@ internal static partial class Libtorch
             return _state is { IsLoaded: true } ? _state : _state = TryLoad(folder, mapsLargeBlocks);
         }
     }
+
+    /// <summary>The one that is loaded; null where none is.</summary>
+    public static LibtorchPlace? Loaded => _state is { IsLoaded: true } state ? state.Place : null;
 
     /// <summary>Whether what is loaded finds a GPU that it can use.</summary>
     public static bool HasGpu => _state is { IsLoaded: true, Place.HasCuda: true } && torch.cuda.is_available();
@@ -77,24 +84,38 @@ internal static partial class Libtorch
             return LibtorchState.Failed(complaint);
         }
 
+        var setsPolicy = Environment.GetEnvironmentVariable(WaitPolicy) is null;
         try
         {
-            Prepare(mapsLargeBlocks);
+            if (setsPolicy)
+            {
+                _ = setenv(WaitPolicy, "PASSIVE", Replace); // waiting threads of OpenMP would spin, and take from other processes what they do not need; read while it loads
+            }
+
             Load(place);
+            KeepMemory(mapsLargeBlocks);
             return new LibtorchState(true, place, place.ToString());
         }
         catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
+            if (setsPolicy)
+            {
+                _ = unsetenv(WaitPolicy);
+            }
+
             return LibtorchState.Failed($"{place}, does not load: {(error.InnerException ?? error).Message.ReplaceLineEndings(" ")}");
         }
     }
 
-    /// <summary>What must be set before anything is loaded. Waiting threads of OpenMP would spin, and take from other processes what they do not need.</summary>
-    private static void Prepare(bool mapsLargeBlocks)
+    /// <summary>Sets what the C library does with memory that is given back. Only once libtorch is loaded: it cannot be undone, and the managed engine is better off without.</summary>
+    private static void KeepMemory(bool mapsLargeBlocks)
     {
-        _ = setenv("OMP_WAIT_POLICY", "PASSIVE", Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null ? Replace : 0);
-        _ = mallopt(MmapThreshold, mapsLargeBlocks ? 128 << 10 : 1 << 30);
-        _ = mallopt(TrimThreshold, mapsLargeBlocks ? 128 << 10 : int.MaxValue);
+        if (mallopt(MmapThreshold, mapsLargeBlocks ? KeepNever : KeepAlways) == 0)
+        {
+            _ = mallopt(MmapThreshold, KeepAtMost);
+        }
+
+        _ = mallopt(TrimThreshold, mapsLargeBlocks ? KeepNever : int.MaxValue);
     }
 
     private static void Load(LibtorchPlace place)
@@ -121,4 +142,7 @@ internal static partial class Libtorch
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int setenv(string name, string value, int replace);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int unsetenv(string name);
 }

@@ -22,9 +22,21 @@ internal sealed record LibtorchPlace(string Folder, string? Version, bool HasCud
 
     /// <summary>
     /// As its kinds are laid out: <c>torch/version.py</c> beside <c>torch/lib</c> of PyTorch; <c>build-version</c> beside <c>lib</c> of libtorch alone;
-    /// <c>PACKAGE/VERSION/runtimes/RID/native</c> of NuGet.
+    /// <c>PACKAGE/VERSION/runtimes/RID/native</c> of NuGet. Unknown where the file may not be read.
     /// </summary>
     private static string? VersionOf(string folder)
+    {
+        try
+        {
+            return ReadVersion(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? ReadVersion(string folder)
     {
         var above = Path.GetDirectoryName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)) ?? "/";
         var python = Path.Combine(above, "version.py");

@@ -81,6 +81,7 @@ internal sealed class DeviceTensor : IDisposable
         SquareMean?.copy_(Load(_source.SquareMean));
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Values.Dispose();

@@ -27,6 +27,18 @@ public sealed class LibtorchPlaceTests : IDisposable
         Assert.Equal(version, LibtorchPlace.At(folder + "/")?.Version);
     }
 
+    [Theory]
+    [InlineData("torch/version.py")]
+    [InlineData("torch/build-version")]
+    public void At_AVersionThatCannotBeRead_IsUnknown(string file)
+    {
+        var folder = Put("torch/lib");
+        File.CreateSymbolicLink(_folder.File(file), "/proc/self/mem"); // opens, and nobody can read its beginning, not even root
+
+        Assert.Throws<IOException>(() => File.ReadAllLines(_folder.File(file)));
+        Assert.Equal(new LibtorchPlace(folder, Version: null, HasCuda: false), LibtorchPlace.At(folder));
+    }
+
     [Fact]
     public void At_WhereTheLibraryForCudaIs_IsForCuda()
     {
