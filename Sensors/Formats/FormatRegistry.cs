@@ -199,6 +199,7 @@ public static class FormatRegistry
 
     private static string WhyNotOpened(string path, Exception error) => error switch
     {
+        _ when Directory.Exists(path) => "is a directory; give a file",
         FileNotFoundException or DirectoryNotFoundException => "no such file",
         UnauthorizedAccessException => "may not be read: check its permissions",
         ArgumentException => "not the name of a file",

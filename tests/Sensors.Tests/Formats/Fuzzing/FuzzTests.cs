@@ -6,23 +6,32 @@ using EdgeLearner.Sensors.Formats.Rosbag;
 using EdgeLearner.Sensors.Formats.Text;
 using EdgeLearner.Sensors.Tests.Events;
 using EdgeLearner.Sensors.Tests.Support;
+using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Sensors.Tests.Formats.Fuzzing;
 
-/// <summary>Ten million damaged bytes for every reader: none crashes, hangs, believes a size that it is told, or loses events from before the damage.</summary>
+/// <summary>
+/// Damaged bytes for every reader, ten million, and one million where a library reads the file: none crashes, hangs or loses events from before the damage, and none but that of HDF5,
+/// whose library does, believes a size that it is told.
+/// </summary>
 [Collection<Alone>]
-public sealed class FuzzTests
+public sealed class FuzzTests : IDisposable
 {
     /// <summary>Bytes for each format in a longer run; its first files are those of the short one.</summary>
     private const string BytesVariable = "EDGELEARNER_FUZZ_BYTES";
 
+    private const long BytesPerFormat = 10_000_000;
+    private const long BytesPerLibrary = 1_000_000; // a file takes longer
     private const long MaxAllocatedBytes = 64 << 20;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(1);
 
     private readonly EventPacket _packet = new();
+    private readonly TempFolder _folder = new();
 
-    /// <summary>All but those whose structure a library reads, which believes more than we do: <c>Hdf5FormatTests</c> and <c>RosbagFormatTests</c> damage those.</summary>
-    public static TheoryData<string> Formats => [.. FormatRegistry.Formats.Where(format => format is not (Hdf5Format or RosbagFormat)).Select(format => format.Name)];
+    /// <summary>All of them.</summary>
+    public static TheoryData<string> Formats => [.. FormatRegistry.Formats.Select(format => format.Name)];
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Formats))]
@@ -32,9 +41,11 @@ public sealed class FuzzTests
         var seeds = FuzzSeeds.Of(format);
         Assert.NotEmpty(seeds);
         var sound = seeds.Select(seed => Read(format, seed)).ToList();
+        Assert.Contains(sound, content => content.Events.Count > 0);
         var random = new SeededRandom(17);
         var mutator = new Mutator(random, seeds);
-        var bytesLeft = Environment.GetEnvironmentVariable(BytesVariable) is { Length: > 0 } set ? long.Parse(set, CultureInfo.InvariantCulture) : 10_000_000;
+        var bytesLeft = Environment.GetEnvironmentVariable(BytesVariable) is { Length: > 0 } set ? long.Parse(set, CultureInfo.InvariantCulture)
+            : format is Hdf5Format or RosbagFormat ? BytesPerLibrary : BytesPerFormat;
         for (var number = 0; bytesLeft > 0; number++)
         {
             var seed = random.NextInt(seeds.Count);
@@ -62,7 +73,7 @@ public sealed class FuzzTests
             (_, time) = Measure(format, bytes); // the machine may have been elsewhere, once
         }
 
-        Assert.InRange(allocated, 0, MaxAllocatedBytes);
+        Assert.InRange(allocated, 0, format is Hdf5Format ? long.MaxValue : MaxAllocatedBytes);
         Assert.InRange(time, TimeSpan.Zero, MaxTime);
     }
 
@@ -87,7 +98,7 @@ public sealed class FuzzTests
     }
 
     /// <summary>What the file gives when it ends where the damage begins, the damaged one gives too. Damage within the header, or to what stands in for one, is another matter.</summary>
-    private static void RequireWhatCameBefore(IEventFormat format, FileContent sound, byte[] damaged, int intact)
+    private void RequireWhatCameBefore(IEventFormat format, FileContent sound, byte[] damaged, int intact)
     {
         var expected = Read(format, damaged[..intact]);
         var events = Read(format, damaged);
@@ -103,18 +114,25 @@ public sealed class FuzzTests
         Assert.Equal(expected.Events[..count], events.Events[..count]);
     }
 
-    private static FileContent Read(IEventFormat format, byte[] bytes)
+    private FileContent Read(IEventFormat format, byte[] bytes)
     {
         using var reader = Open(format, bytes);
         return new FileContent(format.Match(bytes) == FormatMatch.Certain, reader?.Info, reader is null ? [] : Ev.ReadAll(reader));
     }
 
     /// <summary>A reader; null where the file is refused, in one line.</summary>
-    private static IEventReader? Open(IEventFormat format, byte[] bytes)
+    private IEventReader? Open(IEventFormat format, byte[] bytes)
     {
         try
         {
-            return FormatRegistry.Open(new MemoryStream(bytes), $"x{format.Extensions[0]}");
+            var name = $"x{format.Extensions[0]}";
+            if (format is not RosbagFormat)
+            {
+                return FormatRegistry.Open(new MemoryStream(bytes), name);
+            }
+
+            File.WriteAllBytes(_folder.File(name), bytes);
+            return FormatRegistry.Open(_folder.File(name));
         }
         catch (RecordingFormatException error)
         {
