@@ -72,7 +72,10 @@ internal static partial class Libtorch
         : Shim.Find(place.Folder, platform) is null ? $"{place}, but TorchSharp has no shim for {platform ?? Shim.Platform}: docs/jetson.md says how to build one, to be put into that folder"
         : null;
 
-    private static LibtorchState TryLoad(string? folder, bool mapsLargeBlocks)
+    /// <summary>Loads it, whatever is loaded already. What it sets for that is as before where it does not load.</summary>
+    /// <param name="folder">As <see cref="Load(string?, bool)"/> takes it.</param>
+    /// <param name="mapsLargeBlocks">Likewise.</param>
+    internal static LibtorchState TryLoad(string? folder, bool mapsLargeBlocks)
     {
         if (Find(folder) is not { } place)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeLearner.Learning.Torch.Loading;
 using EdgeLearner.TestSupport;
 
@@ -96,6 +97,23 @@ public sealed class LibtorchPlaceTests : IDisposable
 
         Assert.Null(Libtorch.Complaint(place, "linux-arm64"));
     }
+
+    [Fact]
+    public void TryLoad_WhatIsNoLibrary_SaysSoAndLeavesTheEnvironmentAsItWas()
+    {
+        Assert.SkipWhen(Shim.Find(AppContext.BaseDirectory) is null, "TorchSharp has no shim for this machine");
+        var folder = Put("somewhere/else");
+        var getenv = Marshal.GetDelegateForFunctionPointer<GetEnvironment>(NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "getenv"));
+
+        var state = Libtorch.TryLoad(folder, mapsLargeBlocks: false);
+
+        Assert.False(state.IsLoaded);
+        Assert.StartsWith($"libtorch of unknown version in {folder}, for the CPU, does not load: {folder}/libtorch.so: file too short", state.Finding);
+        Assert.Equal(Environment.GetEnvironmentVariable("OMP_WAIT_POLICY"), Marshal.PtrToStringUTF8(getenv("OMP_WAIT_POLICY")));
+    }
+
+    /// <summary>The C library's own: .NET's is a copy from the start of the process.</summary>
+    private delegate nint GetEnvironment([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 
     /// <summary>A folder with what passes for libtorch as long as nobody loads it.</summary>
     private string Put(string path)
