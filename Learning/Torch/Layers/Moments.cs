@@ -44,6 +44,15 @@ internal sealed record Moments(Tensor Count, Tensor Mean, Tensor Variance) : IDi
         return this;
     }
 
+    /// <summary>Hands them on to the scope around the present one.</summary>
+    public Moments MoveToOuterScope()
+    {
+        Count.MoveToOuterDisposeScope();
+        Mean.MoveToOuterDisposeScope();
+        Variance.MoveToOuterDisposeScope();
+        return this;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -11,15 +11,13 @@ internal sealed class HeldWeights : IWeightHolder, IDisposable
     private readonly DeviceTensor[] _tensors;
     private bool _isNewer;
 
-    /// <summary>Copies a model's tensors and holds them from now on.</summary>
-    /// <exception cref="InvalidOperationException">Another engine holds them.</exception>
+    /// <summary>Copies a model's tensors.</summary>
     public HeldWeights(Model model, LearningRule rule, Device device)
     {
         _model = model;
         model.Prepare(rule);
         var frozen = model.Plan.Blocks.Take(rule.FrozenBlocks).SelectMany(block => block.All).ToHashSet();
         _tensors = [.. model.Tensors.Select(tensor => new DeviceTensor(tensor, tensor.Plan.Trains && !frozen.Contains(tensor.Layer), device))];
-        model.Hold(this);
     }
 
     /// <summary>In the model's order.</summary>
@@ -28,6 +26,10 @@ internal sealed class HeldWeights : IWeightHolder, IDisposable
     /// <summary>A tensor of a layer; null where nothing is stored for it.</summary>
     public DeviceTensor? Find(PlannedLayer layer, TensorRole role) =>
         _tensors.FirstOrDefault(tensor => tensor.Plan.Layer.Name == layer.Name && tensor.Plan.Role == role);
+
+    /// <summary>Holds the model's tensors from now on: once all else that may fail has not.</summary>
+    /// <exception cref="InvalidOperationException">Another engine holds them.</exception>
+    public void Hold() => _model.Hold(this);
 
     /// <summary>They are newer than the model's from now on.</summary>
     public void Changed() => _isNewer = true;

@@ -59,13 +59,13 @@ public sealed class ManagedAgreementTests
 
             using var scope = NewDisposeScope();
             using var ungraded = no_grad();
-            Assert.Equal(managed.AddGradients(drawn.Labelled, drawn.Scale), torch.AddGradients(drawn.Labelled, drawn.Scale).item<float>(), 1e-5);
+            Assert.Equal(managed.AddGradients(drawn.Labelled, drawn.Scale), torch.Learning.AddGradients(drawn.Labelled, drawn.Scale).item<float>(), 1e-5);
             var trained = drawn.Model.Tensors.Where(tensor => tensor.Plan.Trains).Select(tensor => tensor.Name).ToList();
             tensors += trained.Count;
             moving += Comparison.Gradients(drawn.Model.Spec.Name, [.. trained.Select(name =>
-                (name, managed.Gradient(name).ToArray().Select(value => (double)value).ToArray(), torch.Gradient(name)))]);
+                (name, managed.Gradient(name).ToArray().Select(value => (double)value).ToArray(), torch.Learning.Gradient(name)))]);
             managed.Descend(Rate);
-            torch.Descend(Rate, norm: float.NaN);
+            torch.Learning.Descend(Rate, norm: float.NaN);
         }
 
         return (tensors, moving);

@@ -54,11 +54,11 @@ public sealed class OracleAgreementTests
             }
 
             using var ungraded = no_grad();
-            Assert.Equal(loss, engine.AddGradients(drawn.Labelled, drawn.Scale).item<float>(), 1e-5);
+            Assert.Equal(loss, engine.Learning.AddGradients(drawn.Labelled, drawn.Scale).item<float>(), 1e-5);
             tensors += gradients.Count;
             moving += Comparison.Gradients(drawn.Model.Spec.Name, [.. gradients.Select(pair =>
-                (pair.Key, pair.Value.contiguous().data<double>().ToArray(), drawn.Model.Tensors.Single(stored => stored.Name == pair.Key).ToFileOrder(engine.Gradient(pair.Key))))]);
-            engine.Descend(Rate, norm: float.NaN);
+                (pair.Key, pair.Value.contiguous().data<double>().ToArray(), drawn.Model.Tensors.Single(stored => stored.Name == pair.Key).ToFileOrder(engine.Learning.Gradient(pair.Key))))]);
+            engine.Learning.Descend(Rate, norm: float.NaN);
             oracle.Descend(gradients, Rate);
             foreach (var stored in drawn.Model.Tensors)
             {

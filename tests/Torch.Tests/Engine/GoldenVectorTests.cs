@@ -24,9 +24,9 @@ public sealed class GoldenVectorTests
             Step(engine, golden, interval);
             using var scope = NewDisposeScope();
             using var ungraded = no_grad();
-            Assert.Equal(interval.GetProperty("loss").EnumerateArray().Last().GetDouble(), engine.AddGradients(lanes, golden.Scale).item<float>(), 1e-5);
-            golden.AssertWeights(interval.GetProperty("grads"), tensor => engine.Gradient(tensor.Name));
-            engine.Descend(golden.Rate, norm: float.NaN);
+            Assert.Equal(interval.GetProperty("loss").EnumerateArray().Last().GetDouble(), engine.Learning.AddGradients(lanes, golden.Scale).item<float>(), 1e-5);
+            golden.AssertWeights(interval.GetProperty("grads"), tensor => engine.Learning.Gradient(tensor.Name));
+            engine.Learning.Descend(golden.Rate, norm: float.NaN);
             golden.AssertWeights(interval.GetProperty("weights_after"), tensor => tensor.Values.Span.ToArray());
         }
     }
