@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using EdgeLearner.Daemon.Commands;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Filters;
@@ -63,6 +64,20 @@ internal static class CommandLine
         return Failed;
     }
 
+    /// <summary>Ends a command that did its work, but for what could not be written at its end.</summary>
+    /// <param name="terminal">Told of that.</param>
+    /// <param name="unwritten">A line for each.</param>
+    /// <returns>Exit code: 0 where all was written, else 1.</returns>
+    public static int ExitCode(Terminal terminal, IReadOnlyList<string> unwritten)
+    {
+        foreach (var line in unwritten)
+        {
+            Complain(terminal, line);
+        }
+
+        return unwritten.Count == 0 ? 0 : Failed;
+    }
+
     /// <summary>What is wrong with a command line; null if nothing is, or if it asks for help, which needs no more than that.</summary>
     private static string? Misuse(ParseResult parsed)
     {
@@ -92,6 +107,7 @@ internal static class CommandLine
         RunCommand.Create(terminal),
         ReplayCommand.Create(terminal),
         InfoCommand.Create(terminal),
+        ConvertCommand.Create(terminal),
         ViewCommand.Create(terminal),
         SynthCommand.Create(terminal),
         CamerasCommand.Create(terminal),
@@ -109,7 +125,7 @@ internal static class CommandLine
 
     /// <summary>Exceptions whose message was written as one line that says what to change.</summary>
     private static bool IsForPeople(Exception error) => error is
-        ConfigurationException or CameraException or RecordingFormatException or FilterException or InputMismatchException or NetworkException or CheckpointException or
+        ConfigurationException or CameraException or RecordingFormatException or FilterException or InputMismatchException or NetworkException or EngineException or CheckpointException or
         TelemetryException or TimeoutException or IOException or UnauthorizedAccessException;
 
     private static void Complain(Terminal terminal, string message) =>

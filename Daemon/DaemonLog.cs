@@ -51,6 +51,14 @@ internal static partial class DaemonLog
     [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Filter: {Notice}")]
     public static partial void Filter(ILogger logger, string notice);
 
+    /// <summary>Something that belongs to the end of a run is missing.</summary>
+    [LoggerMessage(EventId = 15, Level = LogLevel.Warning, Message = "{Missing}")]
+    public static partial void Unwritten(ILogger logger, string missing);
+
+    /// <summary>Another engine computes than the one that was asked for.</summary>
+    [LoggerMessage(EventId = 16, Level = LogLevel.Warning, Message = "{Note}")]
+    public static partial void Engine(ILogger logger, string note);
+
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Source} is cut short: {Bytes} bytes at its end make no whole record; what comes before was played")]
     public static partial void CutShort(ILogger logger, string source, long bytes);
 }

@@ -15,7 +15,7 @@ internal sealed class GuardTeller(ILogger logger)
     public void Tell(GuardEvent happened)
     {
         var kind = JsonNamingPolicy.KebabCaseLower.ConvertName($"{happened.Kind}");
-        var level = happened.Kind is GuardEventKind.Fall or GuardEventKind.BadStart or GuardEventKind.InputRefused or GuardEventKind.LabelsRefused or GuardEventKind.Monotony ? LogLevel.Warning : LogLevel.Information;
+        var level = happened.Kind is GuardEventKind.Fall or GuardEventKind.BadStart or GuardEventKind.InputRefused or GuardEventKind.LabelsRefused or GuardEventKind.ClassDoubted or GuardEventKind.Monotony ? LogLevel.Warning : LogLevel.Information;
         DaemonLog.Guard(logger, level, kind, happened.Cause);
         Publish?.Invoke(new GuardReport(kind, happened.Cause, happened.TimeUs, happened.HeldBackBefore, happened.HeldBackAfter));
     }

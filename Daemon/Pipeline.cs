@@ -1,4 +1,5 @@
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Learning.Torch;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Filters;
 using EdgeLearner.Sensors.Sources;
@@ -15,7 +16,7 @@ namespace EdgeLearner.Daemon;
 /// Nobody on the learner's side waits for anything but the queue, a generation that is asked back, and at the end the disk.
 /// </remarks>
 internal sealed class Pipeline(
-    IEventSource source, IReadOnlyList<FilterStage> filters, TimeBinner binner, FrameQueue queue, OnlineLearner learner) : IDisposable
+    IEventSource source, IReadOnlyList<FilterStage> filters, TimeBinner binner, FrameQueue queue, OnlineLearner learner, EngineChoice engine) : IDisposable
 {
     /// <summary>Where events come from.</summary>
     public IEventSource Source => source;
@@ -32,12 +33,20 @@ internal sealed class Pipeline(
     /// <summary>What predicts and learns.</summary>
     public OnlineLearner Learner => learner;
 
+    /// <summary>What it computes with.</summary>
+    public EngineChoice Engine => engine.InUse;
+
     /// <summary>Runs until the source has ended, on the calling thread, which becomes the learner's. Once.</summary>
     /// <param name="before">Is called before each frame is taken up.</param>
     /// <param name="predictions">Is given each report before anything is learned from its frame.</param>
     /// <param name="completed">Are given each report when it is complete, in order.</param>
     public void Run(Action before, Action<StepReport> predictions, params Action<StepReport>[] completed)
     {
+        if (filters.Count == 0)
+        {
+            source.BinStraight(binner); // nobody else looks at the packets
+        }
+
         using var stream = filters
             .Aggregate(source.Packets.HandFailuresTo(queue.OnError), (packets, stage) => packets.Filter(stage))
             .BinByTime(binner)

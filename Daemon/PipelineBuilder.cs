@@ -4,6 +4,7 @@ using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Learning.Torch;
 using EdgeLearner.Sensors;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Filters;
@@ -32,6 +33,7 @@ internal static class PipelineBuilder
     /// <exception cref="FilterException">A filter does not fit the sensor: the source is closed.</exception>
     /// <exception cref="InputMismatchException">Sensor and model do not fit: likewise.</exception>
     /// <exception cref="NetworkException">The network cannot be built: likewise.</exception>
+    /// <exception cref="Learning.Engine.EngineException">The engine that was asked for cannot be had: likewise.</exception>
     public static Pipeline Build(
         IEventSource source, RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger, Action<GuardEvent>? guard = null)
     {
@@ -50,6 +52,12 @@ internal static class PipelineBuilder
         IEventSource source, RunPlan plan, GenerationStore? generations, IMeterFactory meters, TimeProvider clock, ILogger logger, Action<GuardEvent>? guard)
     {
         var options = plan.Options;
+        var engine = EngineChoice.Of(options.Learning.WantedEngine(), plan.FallsBack, note => DaemonLog.Engine(logger, note));
+        if (engine.Note is { } note)
+        {
+            DaemonLog.Engine(logger, note);
+        }
+
         var filters = FilterRegistry.Create(options.Filters, source.Geometry, line => DaemonLog.Filter(logger, line));
         var view = FilterRegistry.GeometryAfter(filters, source.Geometry);
         var (state, mapping) = ModelChoice.Fit(plan, generations, source, view, logger);
@@ -58,9 +66,9 @@ internal static class PipelineBuilder
         var origin = source is not ILiveSource && options.Source.Kind == SourceKind.Simulated ? LabelOrigin.Simulator : LabelOrigin.Recording;
         var labels = new LabelTimeline(source.Labels, state.Model.Classes, origin);
         var governor = source.IsLive ? new LoadGovernor(clock, options.Binning.PeriodUs, options.Learning.LoadShare) : null;
-        var learner = new OnlineLearner(state, options.Learning, labels, clock, tell: guard, governor: governor);
+        var learner = new OnlineLearner(state, options.Learning, labels, clock, engine.Create, guard, governor);
         _ = new SensorMeter(meters, source, filters, binner);
         DaemonMeter.Observe(meters, queue);
-        return new Pipeline(source, filters, binner, queue, learner);
+        return new Pipeline(source, filters, binner, queue, learner, engine);
     }
 }

@@ -165,7 +165,7 @@ internal sealed class PipelineService(
         var checkpoints = new CheckpointKeeper(learner, file ?? (IStateStore?)_generations, plan.CheckpointPeriod, keepsStart, clock, _logger);
         var allocations = new StepAllocations(checkpoints);
         var record = new RunRecord(pipeline, allocations, clock);
-        var meter = new LearningMeter(meters, learner, clock);
+        var meter = new LearningMeter(meters, learner, clock, pipeline.Engine.ReadDeviceMemory);
         using var history = plan.HistoryFile is { } csv ? new RunHistory(csv, learner) : null;
         var teller = new LearningTeller(learner, _generations, _telemetry is { } telemetry ? telemetry.Publish : null, clock);
         try
@@ -192,18 +192,36 @@ internal sealed class PipelineService(
             DaemonLog.CutShort(_logger, pipeline.Source.Name, bytes);
         }
 
-        checkpoints.SaveAtEnd();
+        var unwritten = new List<string?> { Unwritten("what was learned since the last checkpoint is not saved", checkpoints.SaveAtEnd) };
         teller.Look();
         if (history?.Minutes.Count > 0)
         {
-            HistoryPlot.Save(plan.HistoryPicture!, history.Minutes);
+            unwritten.Add(history.Failure is { } why ? $"{plan.HistoryFile} ends early: {why}" : null);
+            unwritten.Add(Unwritten($"{plan.HistoryPicture} is not drawn", () => HistoryPlot.Save(plan.HistoryPicture!, history.Minutes)));
         }
 
+        var summary = record.Summarize() with { Unwritten = [.. unwritten.OfType<string>()] };
         if (pipeline.Queue.Error is { } lost)
         {
+            summary.Unwritten.ToList().ForEach(line => DaemonLog.Unwritten(_logger, line));
             ExceptionDispatchInfo.Throw(lost);
         }
 
-        return record.Summarize();
+        return summary;
+    }
+
+    /// <summary>Writes what belongs to the end: a disk that is full must not cost the account of the whole run.</summary>
+    /// <returns>What is missing, and why, in one line; null where nothing is.</returns>
+    private static string? Unwritten(string missing, Action write)
+    {
+        try
+        {
+            write();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"{missing}: {error.Message}";
+        }
     }
 }

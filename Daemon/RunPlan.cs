@@ -38,6 +38,9 @@ internal sealed record RunPlan
     /// <summary>The state folder, which is this run's alone while it runs. Default: none.</summary>
     public string? StateFolder { get; init; }
 
+    /// <summary>Whether the managed engine stands in where the one on libtorch is asked for and cannot be had. Default: no, the run is refused.</summary>
+    public bool FallsBack { get; init; }
+
     /// <summary>Whether a log line a minute says how it goes where nothing is drawn. Default: no, the end sums it up.</summary>
     public bool LogsProgress { get; init; }
 
@@ -55,6 +58,7 @@ internal sealed record RunPlan
         SaveFile = save,
         CheckpointPeriod = TimeSpan.FromSeconds(options.State.CheckpointSeconds),
         StateFolder = model is null || save is null ? options.State.EffectiveDirectory : null,
+        FallsBack = true,
         LogsProgress = true,
     };
 

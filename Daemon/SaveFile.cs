@@ -1,3 +1,4 @@
+using EdgeLearner.Daemon.Commands;
 using EdgeLearner.Daemon.Options;
 
 namespace EdgeLearner.Daemon;
@@ -5,22 +6,15 @@ namespace EdgeLearner.Daemon;
 /// <summary>The file that a model is to be saved to.</summary>
 internal static class SaveFile
 {
-    private static readonly string[] NoPlacesForFiles = ["/dev/", "/proc/", "/sys/"];
-
     /// <summary>Makes the folder where it is not there, and proves that a model can be written: before hours of learning, not after.</summary>
     /// <param name="file">The model's file.</param>
     /// <exception cref="ConfigurationException">It cannot.</exception>
     public static void Prepare(string file)
     {
         var path = Path.GetFullPath(file);
-        if (Path.EndsInDirectorySeparator(path) || Directory.Exists(path))
+        if (OutputFiles.WhyNoPlace(path) is { } why)
         {
-            throw new ConfigurationException($"{path}: no model can be saved there: it is a folder; name a file in it (--save)");
-        }
-
-        if (NoPlacesForFiles.Any(place => path.StartsWith(place, StringComparison.Ordinal)))
-        {
-            throw new ConfigurationException($"{path}: no model can be saved there: a device would be replaced by a file; name another folder (--save)");
+            throw new ConfigurationException($"{path}: no model can be saved there: {why} (--save)");
         }
 
         PrepareFolder(Path.GetDirectoryName(path)!);

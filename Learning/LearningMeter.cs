@@ -24,7 +24,8 @@ public sealed class LearningMeter
     /// <param name="meters">Makes the meter; listeners know ours by its scope.</param>
     /// <param name="learner">The learner.</param>
     /// <param name="clock">The clock that stamps the learner's reports.</param>
-    public LearningMeter(IMeterFactory meters, OnlineLearner learner, TimeProvider clock)
+    /// <param name="readDeviceMemory">Tells the memory of the GPU, or null; from any thread. Default: there is none.</param>
+    public LearningMeter(IMeterFactory meters, OnlineLearner learner, TimeProvider clock, Func<DeviceMemory?>? readDeviceMemory = null)
     {
         _clock = clock;
         _layerRates = new float[learner.Report.Layers.Count];
@@ -56,6 +57,7 @@ public sealed class LearningMeter
             "1",
             "Share of a layer's neurons that fire a step, over the last whole interval.");
         meter.CreateObservableGauge("edgelearner.learning.engine_memory", () => Bytes(learner.Memory), "By", "Working memory of the engine, by purpose; peak = the most that was held at once.");
+        meter.CreateObservableGauge("edgelearner.learning.device_memory", () => Bytes(readDeviceMemory?.Invoke()), "By", "Memory of the GPU, of all programs: used, the most that was used, and total.");
     }
 
     /// <summary>Records a finished step; on the learner's thread, allocates nothing.</summary>
@@ -77,6 +79,9 @@ public sealed class LearningMeter
         Bytes("history", memory.History), Bytes("scratch", memory.Scratch), Bytes("replay", memory.Replay),
         Bytes("peak", memory.Total), // what is held is held until another engine takes its place
     ];
+
+    private static Measurement<long>[] Bytes(DeviceMemory? memory) =>
+        memory is { } seen ? [Bytes("used", seen.Used), Bytes("peak", seen.Peak), Bytes("total", seen.Total)] : [];
 
     private static Measurement<long> Bytes(string purpose, long bytes) => new(bytes, KeyValuePair.Create("purpose", (object?)purpose));
 

@@ -16,7 +16,12 @@ public sealed partial class SystemDisk : IDisk
     public void CreateFolder(string folder) => Directory.CreateDirectory(folder);
 
     /// <inheritdoc/>
-    public Stream Create(string path) => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
+    /// <remarks>What is there goes first: were it a link, the file it leads to would be written over.</remarks>
+    public Stream Create(string path)
+    {
+        File.Delete(path);
+        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+    }
 
     /// <inheritdoc/>
     public Stream Open(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

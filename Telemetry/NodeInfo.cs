@@ -42,4 +42,7 @@ public sealed record NodeInfo
 
     /// <summary>What computes: managed, torch-cpu, torch-cuda.</summary>
     public required string Engine { get; init; }
+
+    /// <summary>What it computes on: cpu, or a GPU's number and name.</summary>
+    public required string Device { get; init; }
 }

@@ -26,6 +26,7 @@ internal static class SystemChecks
         (plan, _) => Task.FromResult(Source(plan.Options)),
         (plan, _) => Task.FromResult(State(plan)),
         (plan, _) => Task.FromResult(Model(plan)),
+        (plan, _) => Task.FromResult(EngineCheck.Run(plan.Options.Learning.WantedEngine())),
         (plan, stop) => BrokerAsync(plan.Options, stop),
     ];
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeLearner.Daemon.Commands.Bench;
 using EdgeLearner.Daemon.Views;
+using EdgeLearner.Learning.Torch;
 
 namespace EdgeLearner.Daemon.Commands;
 
@@ -15,9 +16,11 @@ internal static class BenchCommand
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of the table." };
         var command = new Command("bench", "Measures this machine: decoding, binning, steps and updates of the edge networks. Takes half a minute.") { json };
+        var engine = new EngineSwitches();
+        engine.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
-            var report = Run(terminal, new StopWatch(TimeProvider.System, BudgetOfAFigure, stop));
+            var report = Run(terminal, EngineSwitches.Choose(engine.Read(parsed), terminal), new StopWatch(TimeProvider.System, BudgetOfAFigure, stop));
             terminal.WriteLine(parsed.GetValue(json) ? report.ToJson() : report.ToMarkdown());
             return Task.FromResult(0);
         });
@@ -25,7 +28,7 @@ internal static class BenchCommand
     }
 
     /// <summary>Measures everything.</summary>
-    internal static BenchReport Run(Terminal terminal, StopWatch watch)
+    internal static BenchReport Run(Terminal terminal, EngineChoice engine, StopWatch watch)
     {
         terminal.Draw("decoding and binning ...");
         var stream = StreamBench.Run(watch);
@@ -35,10 +38,10 @@ internal static class BenchCommand
             foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
             {
                 terminal.Draw($"{side}x{side}, {threads} threads ...");
-                engines.Add(EngineBench.Run(watch, side, threads));
+                engines.Add(EngineBench.Run(watch, side, threads, engine.Create));
             }
         }
 
-        return new BenchReport(BenchMachine.Here(), stream, engines);
+        return new BenchReport(BenchMachine.Here(), stream, engine.InUse.Engine, engine.InUse.Device, engines);
     }
 }

@@ -10,7 +10,7 @@ internal static class CheckCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("check", "Prints the effective configuration, and whether source, model, broker and state folder can be used.");
+        var command = new Command("check", "Prints the effective configuration, and whether source, model, engine, broker and state folder can be used.");
         var switches = new PipelineSwitches(command, withFiles: false);
         command.SetAction((parsed, stop) => RunAsync(terminal, switches.Load(parsed, [], []), stop));
         return command;

@@ -3,6 +3,7 @@ using EdgeLearner.Daemon.Commands.Evaluation;
 using EdgeLearner.Daemon.Commands.Training;
 using EdgeLearner.Daemon.Views;
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Evaluation;
 using EdgeLearner.Learning.Offline;
 
@@ -25,6 +26,8 @@ internal static class EvaluateCommand
         var command = new Command("evaluate", "Tests a model on a data set: accuracy, and what is taken for what; or on a stream that it learns from (--stream).") { manifest, model, picture, batch, threads, json };
         var framing = new ManifestSwitches();
         framing.AddTo(command, withInput: false);
+        var engine = new EngineSwitches();
+        engine.AddTo(command);
         stream.AddTo(command);
         foreach (var option in new[] { batch, threads })
         {
@@ -44,9 +47,9 @@ internal static class EvaluateCommand
                 result.AddError("Give either a MANIFEST to test on, or --stream MANIFEST.");
             }
 
-            if (result.GetValue(stream.Stream) is not null && new Option[] { batch, threads }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } lonely)
+            if (result.GetValue(stream.Stream) is not null && new Option[] { batch, threads }.Concat(engine.All).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } lonely)
             {
-                result.AddError($"{lonely.Name} is for a MANIFEST: a stream goes window by window, on as many threads as --set Learning:Threads=N says.");
+                result.AddError($"{lonely.Name} is for a MANIFEST: a stream goes window by window, as --set Learning:Threads=N and --set Learning:Engine=NAME say.");
             }
 
             if (result.GetValue(model) is null && result.GetValue(manifest) is not null)
@@ -58,7 +61,7 @@ internal static class EvaluateCommand
             ? RunStream(terminal, stream.Read(parsed, parsed.GetValue(model), framing.Read(parsed), parsed.GetValue(picture), parsed.GetValue(json)), stop)
             : Run(
             terminal,
-            new Test(parsed.GetRequiredValue(manifest), parsed.GetValue(model)!, framing.Read(parsed), parsed.GetValue(batch), parsed.GetValue(threads)),
+            new Test(parsed.GetRequiredValue(manifest), parsed.GetValue(model)!, framing.Read(parsed), parsed.GetValue(batch), parsed.GetValue(threads), engine.Read(parsed)),
             parsed.GetValue(picture),
             parsed.GetValue(json),
             stop)));
@@ -69,11 +72,12 @@ internal static class EvaluateCommand
     {
         OutputFiles.RefuseClashes([test.Manifest, test.Model], [("the confusion matrix (--confusion)", picture)]);
         var clock = TimeProvider.System;
+        var engine = EngineSwitches.Choose(test.Engine, terminal);
         var model = Checkpoint.Load(test.Model);
         var samples = SampleLoader.Load(
             ManifestReader.Read(test.Manifest), test.Framing, model.Classes, model.Spec.Input, new Reading(terminal, test.Manifest), stop);
         var started = clock.GetTimestamp();
-        var confusion = SampleTest.Run(model, samples, test.Batch, test.Threads, stop: stop);
+        var confusion = SampleTest.Run(model, samples, test.Batch, test.Threads, engine.Create, stop: stop);
         var summary = EvaluationSummary.Of(confusion, samples.Frames, clock.GetElapsedTime(started));
         if (picture is not null)
         {
@@ -118,5 +122,5 @@ internal static class EvaluateCommand
         return confusion;
     }
 
-    private sealed record Test(string Manifest, string Model, FramingOptions Framing, int Batch, int Threads);
+    private sealed record Test(string Manifest, string Model, FramingOptions Framing, int Batch, int Threads, EngineRequest Engine);
 }

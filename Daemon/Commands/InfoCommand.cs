@@ -14,7 +14,7 @@ internal static class InfoCommand
         var files = new Argument<string[]>("FILE") { Description = "Recordings, of any format that is read.", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a file, on a line of its own." };
         var digest = new Option<bool>("--digest") { Description = "Add the SHA-256 of the events, which does not depend on the file's format." };
-        var columns = new Option<string>("--columns") { Description = "What the columns of a table mean, in their order: t,x,y,p. By default what it says, or a guess that is told.", HelpName = "LIST" };
+        var columns = ColumnsOption.Create();
         var command = new Command("info", "Prints format, sensor, duration, events, rate over time, gaps, order and hot pixels of recordings.")
         {
             files, json, digest, columns,

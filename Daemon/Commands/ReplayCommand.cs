@@ -42,7 +42,7 @@ internal static class ReplayCommand
             plan = switches.WithHistory(plan, parsed);
             var summary = await PipelineRun.RunAsync(plan, terminal, stop).ConfigureAwait(false);
             terminal.WriteLine(plan.IsForMachines ? summary!.ToJson() : summary!.ToTable()); // a recording is never waited for
-            return 0;
+            return CommandLine.ExitCode(terminal, summary.Unwritten);
         });
         return command;
     }

@@ -26,6 +26,6 @@ internal static class RunCommand
     {
         var summary = await PipelineRun.RunAsync(plan, terminal, stop).ConfigureAwait(false);
         terminal.WriteLine(summary?.ToTable() ?? "Stopped before it began.");
-        return 0;
+        return CommandLine.ExitCode(terminal, summary?.Unwritten ?? []);
     }
 }

@@ -34,6 +34,20 @@ internal sealed class SynthCommand
     private readonly Option<double> _leak = Setting("--leak-hz", Default.LeakHz, "ON events that no light explains, per pixel and second.");
     private readonly Option<double> _hotShare = Setting("--hot-pixel-share", Default.HotPixelShare, "Share of pixels that are hot.");
     private readonly Option<double> _hotRate = Setting("--hot-pixel-hz", Default.HotPixelHz, "Events of a hot pixel per second.");
+    private readonly Option<double> _day = Setting("--day", Default.Drift.DaySeconds, "Length of a day, in seconds, over which light and speed come and go. It begins at midnight.");
+    private readonly Option<double> _nightLight = Setting("--night-light", Default.Drift.NightLight, "Light at midnight, as a share of noon's; 1 = always noon.");
+    private readonly Option<double> _speedSwing = Setting("--speed-swing", Default.Drift.SpeedSwing, "How much faster shapes are in the morning, and slower in the evening, as a share.");
+    private readonly Option<string> _lateClass = new("--late-class")
+    {
+        Description = "A class that is not shown before --late-class-at.",
+        HelpName = string.Join('|', SimulatedReader.ClassNames),
+        DefaultValueFactory = _ => Default.Drift.LateClass,
+    };
+
+    private readonly Option<double> _lateClassAt = Setting("--late-class-at", Default.Drift.LateClassSeconds, "When it appears, in seconds.");
+    private readonly Option<double> _noisyAt = Setting("--noisy-at", Default.Drift.NoisySeconds, "When noise breaks in, in seconds.");
+    private readonly Option<double> _noisyFor = Setting("--noisy-for", Default.Drift.NoisyForSeconds, "How long it lasts, in seconds; 0 = it never comes.");
+    private readonly Option<double> _noisyHz = Setting("--noisy-hz", Default.Drift.NoisyHz, "Its random events, per pixel and second, in the place of --shot-noise-hz.");
 
     private SynthCommand()
     {
@@ -47,6 +61,7 @@ internal sealed class SynthCommand
         {
             synth._out, synth._seed, synth._seconds, synth._size, synth._minEpisode, synth._maxEpisode, synth._contrast, synth._threshold,
             synth._mismatch, synth._refractory, synth._shotNoise, synth._leak, synth._hotShare, synth._hotRate,
+            synth._day, synth._nightLight, synth._speedSwing, synth._lateClass, synth._lateClassAt, synth._noisyAt, synth._noisyFor, synth._noisyHz,
         };
         command.SetAction((parsed, stop) =>
         {
@@ -79,10 +94,23 @@ internal sealed class SynthCommand
             LeakHz = parsed.GetValue(_leak),
             HotPixelShare = parsed.GetValue(_hotShare),
             HotPixelHz = parsed.GetValue(_hotRate),
+            Drift = ReadDrift(parsed),
         };
         var errors = OptionsValidator.Validate(options);
         return errors.Count == 0 ? options : throw new UsageException(string.Join("; ", errors));
     }
+
+    private SceneDrift ReadDrift(ParseResult parsed) => new()
+    {
+        DaySeconds = parsed.GetValue(_day),
+        NightLight = parsed.GetValue(_nightLight),
+        SpeedSwing = parsed.GetValue(_speedSwing),
+        LateClass = parsed.GetRequiredValue(_lateClass),
+        LateClassSeconds = parsed.GetValue(_lateClassAt),
+        NoisySeconds = parsed.GetValue(_noisyAt),
+        NoisyForSeconds = parsed.GetValue(_noisyFor),
+        NoisyHz = parsed.GetValue(_noisyHz),
+    };
 
     private sealed class Progress(Terminal terminal) : IProgress<double>
     {

@@ -65,6 +65,7 @@ internal sealed class TrainCommand
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on where the training in the model's file stopped, to the same end; from the beginning where there is no such file." };
     private readonly Option<bool> _json = new("--json") { Description = "End with one JSON object on standard output; everything else goes to standard error." };
     private readonly ManifestSwitches _framing = new();
+    private readonly EngineSwitches _engine = new();
 
     private TrainCommand()
     {
@@ -81,6 +82,7 @@ internal sealed class TrainCommand
             train._optimizer, train._momentum, train._loss, train._dropout, train._clip, train._classifiers, train._augment, train._threads, train._seed,
             train._out, train._keep, train._holdBack, train._curve, train._resume, train._json,
         };
+        train._engine.AddTo(command);
         train._framing.AddTo(command, withInput: true);
         command.SetAction((parsed, stop) => Task.FromResult(new TrainRun(train.Read(parsed), terminal, TimeProvider.System).Run(stop)));
         return command;
@@ -130,6 +132,7 @@ internal sealed class TrainCommand
             BlockLayers = ParseBlockLayers(parsed.GetRequiredValue(_n)),
             TrainableClassifiers = parsed.GetValue(_classifiers) == "trainable",
             Framing = _framing.Read(parsed),
+            Engine = _engine.Read(parsed),
             Options = AugmentSwitch.Apply(parsed.GetRequiredValue(_augment), ReadOptions(parsed)),
             Out = output,
             KeepKb = parsed.GetValue(_keep),

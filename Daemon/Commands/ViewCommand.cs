@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeLearner.Daemon.Pictures;
 using EdgeLearner.Daemon.Views;
+using EdgeLearner.Sensors.Formats;
 
 namespace EdgeLearner.Daemon.Commands;
 
@@ -39,10 +40,13 @@ internal static class ViewCommand
             Description = "accumulate: how many events there were in the window. surface: how long ago the last one was, fading within a window. ON is orange, OFF blue.",
             HelpName = "accumulate|surface",
         };
-        var command = new Command("view", "Shows a recording as a picture or as a film.") { file, output, at, window, style };
+        var columns = ColumnsOption.Create();
+        var command = new Command("view", "Shows a recording as a picture or as a film.") { file, output, at, window, style, columns };
         command.SetAction((parsed, stop) =>
         {
-            var plan = Plan(parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetValue(at), parsed.GetValue(window), parsed.GetValue(style));
+            var plan = Plan(parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetValue(at), parsed.GetValue(window), parsed.GetValue(style))
+                with
+            { Open = new OpenOptions(Columns: parsed.GetValue(columns)) };
             var result = ViewRun.Run(plan, new EventProgress(terminal, plan.File), stop);
             terminal.WriteLine(ViewTable.Write(result));
             return Task.FromResult(0);
@@ -69,6 +73,7 @@ internal static class ViewCommand
         }
 
         OutputFiles.RefuseClashes([file], [("-o", output)]);
+        OutputFiles.RequirePlace("-o", output);
         return new ViewPlan(file, output, isGif, at, window ?? (isGif ? GifWindowUs : PngWindowUs), style);
     }
 }

@@ -1,3 +1,5 @@
+using EdgeLearner.Sensors.Formats;
+
 namespace EdgeLearner.Daemon.Pictures;
 
 /// <summary>What of a recording is shown, and how.</summary>
@@ -7,7 +9,11 @@ namespace EdgeLearner.Daemon.Pictures;
 /// <param name="AtUs">Where it begins, in microseconds since the first event; null = a film from the beginning, or the frame with the most events.</param>
 /// <param name="WindowUs">Time in a frame, in microseconds.</param>
 /// <param name="Style">What a frame shows.</param>
-internal sealed record ViewPlan(string File, string Out, bool IsGif, long? AtUs, long WindowUs, ViewStyle Style);
+internal sealed record ViewPlan(string File, string Out, bool IsGif, long? AtUs, long WindowUs, ViewStyle Style)
+{
+    /// <summary>What is known better than the file knows it. Default: nothing.</summary>
+    public OpenOptions Open { get; init; } = new();
+}
 
 /// <summary>What a frame shows.</summary>
 internal enum ViewStyle

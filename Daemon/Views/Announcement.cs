@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using EdgeLearner.Daemon.Options;
+using EdgeLearner.Learning.Torch;
 using EdgeLearner.Sensors.Sources;
 using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Sensors.Sources.Recordings;
@@ -31,6 +32,7 @@ internal static class Announcement
 
         return table
             .Row("network", Network(pipeline, plan))
+            .Row("engine", pipeline.Engine == EngineChoice.Managed ? null : $"{pipeline.Engine.Engine} on {pipeline.Engine.Device}")
             .Row("model", Model(plan, loadedFrom))
             .Row("try", lines.ElementAtOrDefault(1))
             .ToString();
@@ -52,7 +54,8 @@ internal static class Announcement
             IntervalFrames = options.Learning.IntervalFrames,
             BlockLayers = model.Spec.BlockLayers,
             Classes = model.Classes,
-            Engine = "managed",
+            Engine = pipeline.Engine.Engine,
+            Device = pipeline.Engine.Device,
         };
     }
 

@@ -7,8 +7,10 @@ namespace EdgeLearner.Daemon.Views;
 /// <summary>What <c>bench</c> measured: the keys of <c>bench --json</c>, in their order. Times are medians.</summary>
 /// <param name="Machine">Where.</param>
 /// <param name="Stream">From bytes to frames.</param>
+/// <param name="EngineName">What computed.</param>
+/// <param name="Device">On what: cpu, or a GPU's number and name.</param>
 /// <param name="Engine">Steps and updates, a row for each size and number of threads.</param>
-internal sealed record BenchReport(BenchMachine Machine, BenchStream Stream, IReadOnlyList<BenchEngine> Engine)
+internal sealed record BenchReport(BenchMachine Machine, BenchStream Stream, string EngineName, string Device, IReadOnlyList<BenchEngine> Engine)
 {
     /// <summary>For machines: one JSON object on one line.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ViewJson.Plain.BenchReport);
@@ -17,7 +19,7 @@ internal sealed record BenchReport(BenchMachine Machine, BenchStream Stream, IRe
     public string ToMarkdown()
     {
         var text = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"edgelearner {Announcement.Version} on {Machine.Cpu}, {Machine.Cores} logical cores, vectors of {Machine.VectorBits} bits, {Machine.Runtime}\n\n")
+            .Append(CultureInfo.InvariantCulture, $"edgelearner {Announcement.Version} on {Machine.Cpu}, {Machine.Cores} logical cores, vectors of {Machine.VectorBits} bits, {Machine.Runtime}; engine {EngineName} on {Device}\n\n")
             .Append("| EVT3, 128x128 | events/s |\n| --- | --- |\n")
             .Append(CultureInfo.InvariantCulture, $"| decode | {Stream.DecodeEventsPerSecond:N0} |\n| bin | {Stream.BinEventsPerSecond:N0} |\n\n")
             .Append("| network | threads | weights | input active | mean rate | step, ms | update of 10 steps, ms | step of 16 samples, ms | update of 16 samples, ms |\n")

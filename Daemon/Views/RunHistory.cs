@@ -5,6 +5,7 @@ using EdgeLearner.Learning.Online;
 namespace EdgeLearner.Daemon.Views;
 
 /// <summary>How a run goes, as CSV: one line for each minute of sensor time, written as soon as it is over. On the learner's thread.</summary>
+/// <remarks>A disk that is full ends the file, never the run: <see cref="Failure"/>.</remarks>
 internal sealed class RunHistory : IDisposable
 {
     private const long MinuteUs = 60_000_000;
@@ -25,12 +26,15 @@ internal sealed class RunHistory : IDisposable
     public RunHistory(string path, OnlineLearner learner)
     {
         _learner = learner;
-        _lines = new StreamWriter(path) { NewLine = "\n", AutoFlush = true };
-        _lines.WriteLine("minute,accuracy,labelled_intervals,updates,updates_skipped,falls,held_back_accuracy,replay_windows,held_back_windows,rss_mb,handles");
+        _lines = new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)) { NewLine = "\n", AutoFlush = true };
+        _lines.WriteLine("minute,accuracy,labelled_intervals,updates,updates_skipped,falls,held_back_accuracy,replay_windows,held_back_windows,heap_mb,committed_mb,rss_mb,handles");
     }
 
     /// <summary>The minutes so far.</summary>
     public IReadOnlyList<HistoryMinute> Minutes => _minutes;
+
+    /// <summary>Why no more lines are written; null while they are.</summary>
+    public string? Failure { get; private set; }
 
     /// <summary>Takes a finished step into account.</summary>
     public void Add(StepReport report)
@@ -51,13 +55,36 @@ internal sealed class RunHistory : IDisposable
     {
         using var process = Process.GetCurrentProcess();
         var minute = new HistoryMinute(
-            _minutes.Count + 1, _scored > 0 ? (double)_right / _scored : null, _learner.Counts, Environment.WorkingSet / BytesPerMb, process.HandleCount);
+            _minutes.Count + 1,
+            _scored > 0 ? (double)_right / _scored : null,
+            _learner.Counts,
+            GC.GetTotalMemory(forceFullCollection: false) / BytesPerMb,
+            GC.GetGCMemoryInfo().TotalCommittedBytes / BytesPerMb,
+            Environment.WorkingSet / BytesPerMb,
+            process.HandleCount);
         _minutes.Add(minute);
         (_scored, _right) = (0, 0);
+        try
+        {
+            Write(minute);
+        }
+        catch (IOException error)
+        {
+            Failure = error.Message;
+        }
+    }
+
+    private void Write(HistoryMinute minute)
+    {
+        if (Failure is not null)
+        {
+            return;
+        }
+
         var counts = minute.Counts;
         _lines.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{minute.Number},{minute.Accuracy:F4},{counts.LabelledIntervals},{counts.Updates},{counts.UpdatesSkipped + counts.UpdatesSkippedByLoad},{counts.Guard.Falls},{_learner.HeldBackAccuracy:F4},{counts.ReplayWindows},{counts.HeldBackWindows},{minute.RssMb:F1},{minute.Handles}"));
+            $"{minute.Number},{minute.Accuracy:F4},{counts.LabelledIntervals},{counts.Updates},{counts.UpdatesSkipped + counts.UpdatesSkippedByLoad},{counts.Guard.Falls},{_learner.HeldBackAccuracy:F4},{counts.ReplayWindows},{counts.HeldBackWindows},{minute.HeapMb:F1},{minute.CommittedMb:F1},{minute.RssMb:F1},{minute.Handles}"));
     }
 }
 
@@ -65,6 +92,8 @@ internal sealed class RunHistory : IDisposable
 /// <param name="Number">From 1.</param>
 /// <param name="Accuracy">Share of right decisions among the labelled intervals that ended in it; null without one.</param>
 /// <param name="Counts">The learner's account at its end.</param>
+/// <param name="HeapMb">Managed objects at its end, those included that nobody needs any more, in MB of 1,048,576 bytes.</param>
+/// <param name="CommittedMb">What the collector had taken from the system for them at its last collection, likewise.</param>
 /// <param name="RssMb">Memory of the process at its end, in MB of 1,048,576 bytes.</param>
 /// <param name="Handles">Open handles of the process at its end.</param>
-internal readonly record struct HistoryMinute(int Number, double? Accuracy, LearnerCounts Counts, double RssMb, int Handles);
+internal readonly record struct HistoryMinute(int Number, double? Accuracy, LearnerCounts Counts, double HeapMb, double CommittedMb, double RssMb, int Handles);

@@ -62,6 +62,10 @@ internal sealed record RunSummary(
     [JsonIgnore]
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>What could not be written at the end, and why, one line each: the run itself is none the worse.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Unwritten { get; init; } = [];
+
     /// <summary>What the camera's cable brought; null = there was none.</summary>
     [JsonIgnore]
     public WireCounts? Wire { get; init; }

@@ -4,6 +4,7 @@ using EdgeLearner.Daemon.Commands.Training;
 using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Offline;
+using EdgeLearner.Learning.Torch;
 using EdgeLearner.Telemetry.Metrics;
 
 namespace EdgeLearner.Daemon.Views;
@@ -17,10 +18,12 @@ namespace EdgeLearner.Daemon.Views;
 /// <param name="N">Weight layers in a local block; 0 = all in one.</param>
 /// <param name="Batch">Samples of an update.</param>
 /// <param name="Engine">Name of the engine.</param>
+/// <param name="Device">What it computed on: cpu, or a GPU's number and name.</param>
 /// <param name="Parameters">Number of weights, local classifiers included.</param>
 /// <param name="UpdateMs">Time of an update, backward pass and new weights, in milliseconds.</param>
 /// <param name="SamplesPerSecond">Samples learned from in a second of training.</param>
 /// <param name="EngineBytes">Working memory of the engine.</param>
+/// <param name="DeviceBytes">Memory of the GPU, of all programs; null without a GPU.</param>
 /// <param name="RssMb">Memory of the process at the end, in MB of 1,048,576 bytes.</param>
 /// <param name="Model">The model's file.</param>
 internal sealed record TrainSummary(
@@ -32,10 +35,12 @@ internal sealed record TrainSummary(
     int N,
     int Batch,
     string Engine,
+    string Device,
     int Parameters,
     UpdateTime? UpdateMs,
     double? SamplesPerSecond,
     EngineBytes EngineBytes,
+    DeviceMemory? DeviceBytes,
     double RssMb,
     string Model)
 {
@@ -45,7 +50,7 @@ internal sealed record TrainSummary(
     private bool IsTested { get; init; }
 
     /// <summary>Gathers it at the end of a training.</summary>
-    public static TrainSummary Of(TrainPlan plan, Model model, Trainer trainer, int samples, LatencySummary? updates)
+    public static TrainSummary Of(TrainPlan plan, EngineChoice engine, Model model, Trainer trainer, int samples, LatencySummary? updates)
     {
         var curve = trainer.State.Curve;
         var seconds = curve.Sum(epoch => epoch.Seconds);
@@ -57,11 +62,13 @@ internal sealed record TrainSummary(
             plan.Options.IntervalFrames,
             model.Spec.BlockLayers,
             plan.Options.Batch,
-            "managed",
+            engine.Engine,
+            engine.Device,
             model.Parameters,
             updates is { } us ? new UpdateTime(Math.Round(us.P50 / 1e3, 3), Math.Round(us.P95 / 1e3, 3)) : null,
             seconds > 0 ? Math.Round((double)samples * curve.Count / seconds, 1) : null,
             EngineBytes.Of(trainer.Memory),
+            engine.ReadDeviceMemory(),
             Math.Round(Environment.WorkingSet / BytesPerMb, 1),
             plan.Out)
         {
@@ -77,7 +84,8 @@ internal sealed record TrainSummary(
         .Row("right", $"{Accuracy:P1} of the {(IsTested ? "test samples" : "samples in training, since there are none to test (--test)")}; best epoch {BestAccuracy:P1}")
         .Row("network", $"{Network}, {Parameters:N0} weights; k = {K}, n = {(N == 0 ? "BP" : N.ToString(CultureInfo.InvariantCulture))}, batches of {Batch}")
         .Row("speed", SamplesPerSecond is { } speed ? $"{speed:N1} samples a second{(UpdateMs is { } ms ? $"; an update takes {ms.P50:N2} ms, {ms.P95:N2} p95" : "")}" : null)
-        .Row("memory", $"{RssMb:N1} MB; the engine {EngineBytes.Peak / BytesPerMb:N1} MB")
+        .Row("memory", $"{RssMb:N1} MB; the engine {EngineBytes.Peak / BytesPerMb:N1} MB{(DeviceBytes is { } gpu ? $"; the GPU {gpu.Peak / BytesPerMb:N1} MB, of all programs" : "")}")
+        .Row("engine", $"{Engine} on {Device}")
         .Row("model", Model)
         .ToString();
 

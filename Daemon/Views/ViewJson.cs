@@ -7,6 +7,7 @@ namespace EdgeLearner.Daemon.Views;
 
 /// <summary>How views become JSON: without reflection, keys in snake case, absent values as null.</summary>
 [JsonSerializable(typeof(RecordingJson))]
+[JsonSerializable(typeof(ConversionJson))]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(TrainSummary))]
 [JsonSerializable(typeof(EvaluationSummary))]

@@ -174,4 +174,7 @@ public sealed class CheckpointException(string message) : Exception(message)
 {
     /// <summary>Whether the file's content is broken for good; false where it may be a good one that cannot be read here and now.</summary>
     public bool IsDamaged { get; init; }
+
+    /// <summary>Whether it is a good one that the options do not fit: to go on from an older one instead would lose what was learned.</summary>
+    public bool IsOfOtherOptions { get; init; }
 }

@@ -15,7 +15,7 @@ internal sealed class GenerationLoader(GenerationFolder folder, GenerationReader
     /// <param name="options">How large memories are.</param>
     /// <param name="index">Gets to know its segments.</param>
     /// <returns>Null where nothing was ever saved, or all of it is damaged.</returns>
-    /// <exception cref="CheckpointException">There is something, but it cannot be read here and now.</exception>
+    /// <exception cref="CheckpointException">There is something, but it cannot be read here and now, or not with these options.</exception>
     public LoadedState? Newest(LearningOptions options, SegmentIndex index)
     {
         Refresh();
@@ -30,7 +30,7 @@ internal sealed class GenerationLoader(GenerationFolder folder, GenerationReader
             {
                 shelf.SetAside(manifest.Info.Number, error.Message);
             }
-            catch (CheckpointException error)
+            catch (CheckpointException error) when (!error.IsOfOtherOptions)
             {
                 report($"{error.Message}; generation {manifest.Info.Number} stays where it is, an older one is tried");
                 unreadable ??= error;
@@ -68,9 +68,14 @@ internal sealed class GenerationLoader(GenerationFolder folder, GenerationReader
     private LoadedState Read(GenerationManifest manifest, Func<Model, GenerationManifest, LearnerState> create, SegmentIndex index)
     {
         index.Clear();
-        var state = reader.Read(manifest, create, index);
-        state.NextWindow = Math.Max(state.NextWindow, shelf.NextWindow);
+        var state = reader.Read(manifest, (model, of) => WithNextWindow(create(model, of)), index);
         return new LoadedState(state, manifest.Info, $"generation {manifest.Info.Number} of {folder.Root}");
+    }
+
+    private LearnerState WithNextWindow(LearnerState state)
+    {
+        state.NextWindow = shelf.NextWindow;
+        return state;
     }
 
     private LoadedState? ModelOfOld(LearningOptions options)

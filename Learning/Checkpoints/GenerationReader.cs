@@ -24,10 +24,12 @@ internal sealed class GenerationReader(GenerationFolder folder, Action<string> r
     /// <param name="manifest">What belongs to it.</param>
     /// <param name="create">Makes the state with empty memories for the model.</param>
     /// <param name="index">Gets to know the segments that are whole.</param>
-    /// <exception cref="CheckpointException">The model is not there, damaged, or cannot be read.</exception>
+    /// <exception cref="CheckpointException">The model is not there, damaged, or cannot be read; or the windows are of no use to the state.</exception>
     public LearnerState Read(GenerationManifest manifest, Func<Model, GenerationManifest, LearnerState> create, SegmentIndex index)
     {
         var state = create(ReadModel(manifest.Model), manifest);
+        RefuseOtherKind(manifest, state);
+        state.NextWindow = Math.Max(state.NextWindow, manifest.NextWindow);
         foreach (var use in manifest.Segments)
         {
             ReadSegment(use, state, index);
@@ -39,7 +41,7 @@ internal sealed class GenerationReader(GenerationFolder folder, Action<string> r
             state.HeldBack.RestoreSeen(i, manifest.HeldBack.Seen[i]);
         }
 
-        (state.NextWindow, state.Guard, state.Prototypes) = (manifest.NextWindow, manifest.Guard, manifest.Prototypes);
+        (state.Guard, state.Prototypes) = (manifest.Guard, manifest.Prototypes);
         return state;
     }
 
@@ -47,6 +49,18 @@ internal sealed class GenerationReader(GenerationFolder folder, Action<string> r
     /// <returns>What is wrong with the first that is not whole, in one line; null where all are.</returns>
     public string? Check(GenerationManifest manifest) =>
         manifest.Segments.Select(segment => segment.Stored).Prepend(manifest.Model).Select(Check).FirstOrDefault(wrong => wrong is not null);
+
+    /// <summary>Pixels cannot be made of spikes, nor of spikes of one block those of another: a changed line would cost all that is remembered.</summary>
+    private void RefuseOtherKind(GenerationManifest manifest, LearnerState state)
+    {
+        var (info, block) = (manifest.Info, manifest.LatentBlock);
+        if (state.LatentBlock != block && info.ReplayWindows + info.HeldBackWindows > 0)
+        {
+            var (holds, wayOn) = (block == 0 ? "frames" : $"the spikes of block {block}", $"edgelearner checkpoints export {info.Number} --out my.safetensors, then edgelearner run --model my.safetensors");
+            var message = $"generation {info.Number} of {folder.Root} remembers {holds}, but Learning:LatentBlock = {state.LatentBlock}: set it to {block}, or go on without its windows: {wayOn}";
+            throw new CheckpointException(message) { IsOfOtherOptions = true };
+        }
+    }
 
     private Model ReadModel(StoredFile stored)
     {

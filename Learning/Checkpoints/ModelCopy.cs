@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using EdgeLearner.Learning.Networks;
 
 namespace EdgeLearner.Learning.Checkpoints;
@@ -7,7 +8,7 @@ namespace EdgeLearner.Learning.Checkpoints;
 /// <summary>A model as it is at one moment, so that it can be written while the model learns on.</summary>
 /// <remarks>
 /// The learner's thread only copies; the order of files is made where the copy is written. Its memory is pooled, and kept from one copy to the next: a
-/// checkpoint a minute must not fill the large object heap.
+/// checkpoint a minute must not fill the large object heap, nor the pool's stores of all the threads that it is written on.
 /// </remarks>
 internal sealed class ModelCopy : IDisposable
 {
@@ -16,6 +17,7 @@ internal sealed class ModelCopy : IDisposable
 
     private readonly List<float[]> _rented = [];
     private readonly List<(string Name, WeightTensor Tensor)> _copied = [];
+    private float[] _engineOrder = []; // room for one of them
 
     /// <summary>A copy.</summary>
     public ModelCopy(Model model) => Fill(model);
@@ -51,17 +53,15 @@ internal sealed class ModelCopy : IDisposable
     /// <summary>Weights, and what the optimizer remembers of each, in the order of files. Once for each copy; on any thread.</summary>
     public IReadOnlyList<NamedTensor> TakeTensors()
     {
-        var engineOrder = ArrayPool<float>.Shared.Rent(_copied.Max(copied => copied.Tensor.Values.Length));
         var tensors = new List<NamedTensor>();
         foreach (var (name, tensor) in _copied)
         {
             var values = _rented[tensors.Count];
-            values.AsSpan(0, tensor.Values.Length).CopyTo(engineOrder);
-            tensor.ToFileOrder(engineOrder, values.AsSpan(0, tensor.Plan.Numbers));
+            values.AsSpan(0, tensor.Values.Length).CopyTo(_engineOrder);
+            tensor.ToFileOrder(_engineOrder, values.AsSpan(0, tensor.Plan.Numbers));
             tensors.Add(new NamedTensor(name, tensor.Plan.Shape, values.AsMemory(0, tensor.Plan.Numbers)));
         }
 
-        ArrayPool<float>.Shared.Return(engineOrder);
         return tensors;
     }
 
@@ -76,31 +76,33 @@ internal sealed class ModelCopy : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        _rented.ForEach(values => ArrayPool<float>.Shared.Return(values));
+        _rented.Append(_engineOrder).ToList().ForEach(values => ArrayPool<float>.Shared.Return(values));
         _rented.Clear();
         _copied.Clear();
+        _engineOrder = [];
     }
 
     private void Add(string name, WeightTensor tensor, AlignedFloats engineOrder)
     {
-        engineOrder.Span.CopyTo(Room(_copied.Count, engineOrder.Length));
-        _copied.Add((name, tensor));
-    }
-
-    /// <summary>The memory of the copy before, where it is large enough.</summary>
-    private Span<float> Room(int place, int length)
-    {
-        if (place == _rented.Count)
+        if (_copied.Count == _rented.Count)
         {
             _rented.Add([]);
         }
 
-        if (_rented[place].Length < length)
+        engineOrder.Span.CopyTo(Room(ref CollectionsMarshal.AsSpan(_rented)[_copied.Count], engineOrder.Length));
+        Room(ref _engineOrder, engineOrder.Length);
+        _copied.Add((name, tensor));
+    }
+
+    /// <summary>The memory of the copy before, where it is large enough.</summary>
+    private static float[] Room(ref float[] before, int length)
+    {
+        if (before.Length < length)
         {
-            ArrayPool<float>.Shared.Return(_rented[place]);
-            _rented[place] = ArrayPool<float>.Shared.Rent(length);
+            ArrayPool<float>.Shared.Return(before);
+            before = ArrayPool<float>.Shared.Rent(length);
         }
 
-        return _rented[place];
+        return before;
     }
 }

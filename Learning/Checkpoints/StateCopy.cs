@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using EdgeLearner.Learning.Memory;
 using EdgeLearner.Learning.Online;
@@ -6,7 +5,10 @@ using EdgeLearner.Learning.Online;
 namespace EdgeLearner.Learning.Checkpoints;
 
 /// <summary>A learner's state as it is at one moment, for writing it while learning goes on: model, memories and all else of the same instant.</summary>
-/// <remarks>Filled again and again; of the windows it copies those that no segment holds. All of it is pooled memory, the model's kept from one copy to the next.</remarks>
+/// <remarks>
+/// Filled again and again; of the windows it copies those that no segment holds. Its memory is its own, and kept from one copy to the next: what a pool is given
+/// back on the disk's threads waits there, in each of them, and in steps over hours a process grows by tens of MB.
+/// </remarks>
 internal sealed class StateCopy : IDisposable
 {
     private static readonly StoredMemory Nothing = new(0, 0, 0, []);
@@ -70,7 +72,7 @@ internal sealed class StateCopy : IDisposable
         List(state.Replay, index, isHeldBack: false);
         List(state.HeldBack, index, isHeldBack: true);
         index.Thin(CollectionsMarshal.AsSpan(_windows));
-        _bits = ArrayPool<ulong>.Shared.Rent((int)_windows.Where(window => window.IsNew).Sum(window => window.Entry.Words));
+        MakeRoom(_windows.Where(window => window.IsNew).Sum(window => window.Entry.Words));
         foreach (var (entry, _, slot) in _windows.Where(window => window.IsNew))
         {
             (entry.IsHeldBack ? state.HeldBack : state.Replay).Window(slot).CopyTo(_bits.AsSpan(_words));
@@ -79,21 +81,24 @@ internal sealed class StateCopy : IDisposable
         }
     }
 
-    /// <summary>Gives the memory of the windows back.</summary>
+    /// <summary>Forgets the windows.</summary>
     public void Clear()
     {
-        ArrayPool<ulong>.Shared.Return(_bits);
-        _bits = [];
         _words = 0;
         _windows.Clear();
         _new.Clear();
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _model?.Dispose();
+
+    /// <summary>A quarter more than is needed: the next copy needs about as much.</summary>
+    private void MakeRoom(long words)
     {
-        Clear();
-        _model?.Dispose();
+        if (_bits.Length < words)
+        {
+            _bits = GC.AllocateUninitializedArray<ulong>((int)Math.Min(words + (words / 4), Array.MaxLength));
+        }
     }
 
     private void List(ReplayMemory memory, SegmentIndex index, bool isHeldBack)

@@ -32,8 +32,8 @@ public static class WindowFile
         {
             using var stream = SystemDisk.Instance.Open(path);
             using var reader = new WindowReader(stream);
-            var (restored, leftOut) = Restore(reader, state, null, null);
             state.NextWindow = Math.Max(state.NextWindow, reader.Text.NextWindow);
+            var (restored, leftOut) = Restore(reader, state, null, null);
             state.Prototypes = reader.Text.Prototypes ?? state.Prototypes;
             for (var i = 0; i < reader.Text.Classes.Count; i++)
             {
@@ -67,7 +67,7 @@ public static class WindowFile
 
     /// <summary>Restores the windows of a file that are whole and wanted.</summary>
     /// <param name="reader">At the start of the bits.</param>
-    /// <param name="state">Whose memories get them.</param>
+    /// <param name="state">Whose memories get them; the number of its next window is none of theirs.</param>
     /// <param name="replay">Numbers of those that are learned from; null = all.</param>
     /// <param name="heldBack">Numbers of those that are held back; null = all.</param>
     /// <returns>How many were restored, and how many did not fit.</returns>
@@ -88,12 +88,30 @@ public static class WindowFile
             var (memory, wanted) = entry.IsHeldBack ? (state.HeldBack, heldBack) : (state.Replay, replay);
             if (isWhole && wanted?.Contains(entry.Info.Number) != false)
             {
-                var fits = isOfOneKind && entry.FrameWords == memory.FrameWords && memory.Restore(bits, entry.Info) != ReplayMemory.NoSlot;
+                var takesAnothersPlace = memory.Count == memory.Capacity;
+                var fits = isOfOneKind && entry.FrameWords == memory.FrameWords && TakeIn(state, memory, entry, bits) && !takesAnothersPlace;
                 (restored, leftOut) = fits ? (restored + 1, leftOut) : (restored, leftOut + 1);
             }
         }
 
         return (restored, leftOut);
+    }
+
+    /// <summary>A window that is longer than one may be here is cut, each part of the longest length a window of its own and with a number of its own; a rest that is shorter is dropped.</summary>
+    private static bool TakeIn(LearnerState state, ReplayMemory memory, in WindowEntry entry, ReadOnlySpan<ulong> bits)
+    {
+        if (entry.Frames <= memory.WindowFrames)
+        {
+            return memory.Restore(bits, entry.Info) != ReplayMemory.NoSlot;
+        }
+
+        var (part, fits) = (memory.WindowFrames * memory.FrameWords, false);
+        for (; bits.Length >= part; bits = bits[part..])
+        {
+            fits |= memory.Restore(bits[..part], entry.Info with { Number = state.NextWindow++ }) != ReplayMemory.NoSlot;
+        }
+
+        return fits;
     }
 }
 

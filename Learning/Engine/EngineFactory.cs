@@ -10,4 +10,5 @@ namespace EdgeLearner.Learning.Engine;
 /// <param name="rule">How to learn.</param>
 /// <param name="threads">Threads that share the work, the caller's included, 1 and more.</param>
 /// <exception cref="NetworkException">The engine cannot run such a network, or the rule freezes every block.</exception>
+/// <exception cref="EngineException">The engine cannot be had, for want of memory for example.</exception>
 public delegate ILearningEngine EngineFactory(Model model, int lanes, int intervalFrames, LearningRule rule, int threads);

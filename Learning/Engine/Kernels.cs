@@ -93,16 +93,16 @@ internal sealed class Kernels<TWidth, TVector>(Kernels? narrower) : Kernels
         for (var word = 0; word < neurons.Window.Length; word++)
         {
             var window = neurons.Window[word];
-            var wanted = window;
-            if (neurons.Kept.Length > 0)
-            {
-                delta.Clear(); // nothing from above reaches a neuron whose spikes were dropped
-                wanted &= neurons.Kept[word];
-            }
-
+            var dropped = neurons.Kept.Length > 0 ? window & ~neurons.Kept[word] : 0;
+            var wanted = window & ~dropped;
             if (wanted != 0)
             {
                 above.CarryDown(word, wanted, gammaAbove, delta);
+            }
+
+            for (; dropped != 0; dropped &= dropped - 1)
+            {
+                delta[BitOperations.TrailingZeroCount(dropped)] = 0; // nothing from above reaches a neuron whose spikes were dropped
             }
 
             StepBack(ref delta[0], word, window, gainAbove, neurons);

@@ -228,7 +228,7 @@ public sealed class ManagedEngine : ILearningEngine
         {
             throw new NetworkException(
                 $"network {model.Spec.Name}: layer {other.Name} ({other.Spec}) is beyond the managed engine, which has no normalisation, shortcuts and adaptive pools: " +
-                "set Learning:Engine=torch, or choose another network");
+                "compute on libtorch (--engine torch, or Learning:Engine=torch for run and replay), or choose another network");
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class Examiner
     private readonly HeldBackExam _exam;
     private readonly ExamRecord _record;
     private readonly LayerWatch _layers;
+    private readonly Witnesses _witnesses;
     private readonly int[] _lanes;
     private int _intervals; // since the exam began; 0 = none has, or it is over
     private int _doubts;
@@ -28,13 +29,15 @@ internal sealed class Examiner
     /// <param name="engine">Runs the network.</param>
     /// <param name="firstLane">Number of the first of the exam's lanes in it.</param>
     /// <param name="tally">Where it counts.</param>
-    public Examiner(LearnerState state, LearningOptions options, ILearningEngine engine, int firstLane, GuardTally tally)
+    /// <param name="young">Decides for young classes. Default: nobody does.</param>
+    public Examiner(LearnerState state, LearningOptions options, ILearningEngine engine, int firstLane, GuardTally tally, ColdStart? young = null)
     {
         (_state, _significance, _engine, _tally) = (state, options.Guard.Significance, engine, tally);
         _lanes = new int[options.Guard.ExamLanes];
-        _exam = new HeldBackExam(engine, firstLane, _lanes.Length, state.HeldBack, state.Model.Spec.Input, options.IntervalFrames, state.Model.Classes.Count);
+        _exam = new HeldBackExam(engine, firstLane, _lanes.Length, state.HeldBack, state.Model.Spec.Input, options.IntervalFrames, state.Model.Classes.Count, young);
         _record = new ExamRecord(state.HeldBack.Capacity);
         _layers = new LayerWatch(engine.LayerNames);
+        _witnesses = new Witnesses(state.Model.Classes, _significance);
     }
 
     /// <summary>Bytes held.</summary>
@@ -141,13 +144,14 @@ internal sealed class Examiner
             _doubts = 0;
         }
 
+        var doubt = _witnesses.Hear(_exam.Answers, _state.HeldBack);
         if (_doubts > 0)
         {
-            return default;
+            return new ExamVerdict(Fall: null, Doubt: doubt);
         }
 
         _layers.TakeForGood();
-        return new ExamVerdict(Fall: null, IsGood: true);
+        return new ExamVerdict(Fall: null, IsGood: true, doubt);
     }
 
     private string? LookForFall(Comparison all)
@@ -183,4 +187,5 @@ internal sealed class Examiner
 /// <summary>What an exam says.</summary>
 /// <param name="Fall">What was lost, in one line, where that is a fall.</param>
 /// <param name="IsGood">Whether what the network was when the exam began is a good state.</param>
-internal readonly record struct ExamVerdict(string? Fall, bool IsGood = false);
+/// <param name="Doubt">The young class whose prototype takes windows of others; null where none does.</param>
+internal readonly record struct ExamVerdict(string? Fall, bool IsGood = false, ClassDoubt? Doubt = null);

@@ -35,6 +35,9 @@ public enum GuardEventKind
     /// <summary>Labels are learned from again.</summary>
     LabelsAccepted,
 
+    /// <summary>Windows of a known class would be taken for one that was just added: its prototype decides no more. Its labels may be wrong.</summary>
+    ClassDoubted,
+
     /// <summary>One class alone has been shown for long: it counts less and less from now on.</summary>
     Monotony,
 

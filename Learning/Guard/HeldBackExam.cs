@@ -1,5 +1,7 @@
 using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Memory;
+using EdgeLearner.Learning.Online;
 using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Learning.Guard;
@@ -15,6 +17,7 @@ internal sealed class HeldBackExam
     private readonly ExamLane[] _lanes;
     private readonly Answer[] _answers; // by slot
     private readonly float[] _rates;
+    private readonly ColdStart? _young;
     private int _next; // slot
 
     /// <param name="engine">The engine.</param>
@@ -24,9 +27,11 @@ internal sealed class HeldBackExam
     /// <param name="input">Size of a frame.</param>
     /// <param name="intervalFrames">Frames of an interval (k).</param>
     /// <param name="classes">Number of classes.</param>
-    public HeldBackExam(ILearningEngine engine, int first, int lanes, ReplayMemory windows, SensorGeometry input, int intervalFrames, int classes)
+    /// <param name="young">Decides for young classes. Default: nobody does.</param>
+    public HeldBackExam(
+        ILearningEngine engine, int first, int lanes, ReplayMemory windows, SensorGeometry input, int intervalFrames, int classes, ColdStart? young = null)
     {
-        (_engine, _windows) = (engine, windows);
+        (_engine, _windows, _young) = (engine, windows, young);
         _lanes = [.. Enumerable.Range(first, lanes).Select(lane => new ExamLane(engine, lane, windows, input, intervalFrames, classes))];
         _answers = new Answer[windows.Capacity];
         _rates = new float[engine.LayerNames.Count];
@@ -95,7 +100,8 @@ internal sealed class HeldBackExam
 
             if (lane.IsDone)
             {
-                _answers[lane.Slot] = new Answer(_windows.InfoOf(lane.Slot).Number, lane.Winner() == _windows.ClassOf(lane.Slot));
+                var isRight = lane.Winner() == _windows.ClassOf(lane.Slot);
+                _answers[lane.Slot] = new Answer(_windows.InfoOf(lane.Slot).Number, isRight, 1 + (_young?.TakenFor(lane.Lane) ?? LabelTimeline.None));
                 lane.Leave();
             }
         }
@@ -130,4 +136,9 @@ internal sealed class HeldBackExam
 /// <summary>How a window of an exam was answered.</summary>
 /// <param name="Number">Number of the window; 0 where a slot's window was not shown.</param>
 /// <param name="IsRight">Whether the class that fired most was its own; a tie and silence are wrong.</param>
-internal readonly record struct Answer(long Number, bool IsRight);
+/// <param name="TakenFor">One more than the young class whose prototype it was nearest to; 0 = to none.</param>
+internal readonly record struct Answer(long Number, bool IsRight, int TakenFor = Answer.NotTaken)
+{
+    /// <summary>What <see cref="TakenFor"/> is where no young class's prototype was the nearest.</summary>
+    public const int NotTaken = 0;
+}

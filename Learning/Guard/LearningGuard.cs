@@ -33,6 +33,7 @@ internal sealed class LearningGuard
     private readonly DriftWatch _drift;
     private readonly GoodState _good;
     private readonly Recovery _recovery;
+    private readonly ColdStart? _young;
     private string? _fault; // found since the interval began
     private double _weightNorm;
     private long _elapsedUs; // sensor time that has passed
@@ -50,9 +51,11 @@ internal sealed class LearningGuard
     /// <param name="firstLane">Number of the first of the exam's lanes in it.</param>
     /// <param name="tally">Where it counts.</param>
     /// <param name="tell">Is told what the guard does and finds, on the learner's thread.</param>
-    public LearningGuard(LearnerState state, LearningOptions options, ILearningEngine engine, int firstLane, GuardTally tally, Action<GuardEvent> tell)
+    /// <param name="young">Decides for young classes. Default: nobody does.</param>
+    public LearningGuard(
+        LearnerState state, LearningOptions options, ILearningEngine engine, int firstLane, GuardTally tally, Action<GuardEvent> tell, ColdStart? young = null)
     {
-        (_state, _options, _tally, _tell) = (state, options, tally, tell);
+        (_state, _options, _tally, _tell, _young) = (state, options, tally, tell, young);
         var guard = options.Guard;
         _health = new InputHealth(state.Model.Spec.Input, guard.FloodFactor);
         if (options.LatentBlock == 0)
@@ -61,7 +64,7 @@ internal sealed class LearningGuard
         }
 
         _gate = new InputGate(_health, new Monotony(guard.MonotonySeconds * 1_000_000L), Tell);
-        _examiner = new Examiner(state, options, engine, firstLane, tally);
+        _examiner = new Examiner(state, options, engine, firstLane, tally, young);
         _updates = new UpdateWatch(guard.MaxUpdate);
         _drift = new DriftWatch(options.Drift);
         _good = new GoodState(state);
@@ -191,6 +194,12 @@ internal sealed class LearningGuard
             _recovery.Pass();
         }
 
+        if (verdict.Doubt is { } doubt)
+        {
+            _young!.Grow(doubt.Class);
+            Tell(GuardEventKind.ClassDoubted, doubt.Cause);
+        }
+
         _fault ??= verdict.Fall;
         if (_fault is null)
         {
@@ -263,6 +272,7 @@ internal sealed class LearningGuard
     private void GoBack(string cause)
     {
         var gone = _good.GoBack();
+        _young?.ForgetYoung();
         var pauseUs = _recovery.Fall(_elapsedUs);
         PauseCause = cause;
         _examiner.Abandon();

@@ -97,18 +97,18 @@ public sealed class ReplayMemory
         return slot;
     }
 
-    /// <summary>Takes in a window that was stored before, whatever its class has already; for who loads a memory.</summary>
-    /// <returns>Its slot; <see cref="NoSlot"/> where the memory is full, or where the window is longer than one may be here.</returns>
+    /// <summary>Takes in a window that was stored before; for who loads a memory. Where it is full, one of a class that has more makes room: a smaller memory is balanced too.</summary>
+    /// <returns>Its slot; <see cref="NoSlot"/> where there is no room, or where the window is longer than one may be here.</returns>
     public int Restore(ReadOnlySpan<ulong> bits, WindowInfo info)
     {
-        if (Count == Capacity || bits.Length > _slotFrames * _frameWords)
+        var slot = bits.Length > _slotFrames * _frameWords ? NoSlot : Count < Capacity ? FreeSlot() : SlotOfLarger(info.Class);
+        if (slot != NoSlot)
         {
-            return NoSlot;
+            Remove(slot);
+            Put(slot, bits, info);
+            _seen[info.Class] = Math.Max(_seen[info.Class], _stored[info.Class]);
         }
 
-        var slot = FreeSlot();
-        Put(slot, bits, info);
-        _seen[info.Class] = Math.Max(_seen[info.Class], _stored[info.Class]);
         return slot;
     }
 
@@ -193,6 +193,13 @@ public sealed class ReplayMemory
         }
 
         return _random.NextDouble() * _seen[classIndex] < _stored[classIndex] ? RandomSlotOf(classIndex) : NoSlot;
+    }
+
+    /// <summary>A random slot of the largest class, where that has two windows more than this one.</summary>
+    private int SlotOfLarger(int classIndex)
+    {
+        var most = _stored.Max();
+        return _stored[classIndex] + 1 < most ? RandomSlotOf(_stored.AsSpan().IndexOf(most)) : NoSlot;
     }
 
     private int FreeSlot() => _frames.AsSpan().IndexOf(0);

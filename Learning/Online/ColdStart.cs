@@ -1,4 +1,5 @@
 using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Labels;
 
 namespace EdgeLearner.Learning.Online;
 
@@ -12,7 +13,7 @@ internal sealed class ColdStart
 
     /// <summary>Goes on from what a state says of its young classes.</summary>
     /// <param name="engine">The engine.</param>
-    /// <param name="lanes">The live lane, which is the first, and those that replay.</param>
+    /// <param name="lanes">All lanes, the live one first.</param>
     /// <param name="state">Whose classes they are.</param>
     /// <param name="options">How long a class is young.</param>
     public ColdStart(ILearningEngine engine, int lanes, LearnerState state, LearningOptions options)
@@ -77,6 +78,15 @@ internal sealed class ColdStart
             _head.Show(classIndex, intervals);
         }
     }
+
+    /// <summary>The young class that a lane's last frames would be taken for, going by prototypes; none where they would not.</summary>
+    public int TakenFor(int lane) => IsNeeded ? _head.NearestYoung(_rates[lane].Counts) : LabelTimeline.None;
+
+    /// <summary>A young class's prototype decides no more: its output does.</summary>
+    public void Grow(int classIndex) => _head.Grow(classIndex);
+
+    /// <summary>What was shown of young classes did harm, for all one knows: they begin anew.</summary>
+    public void ForgetYoung() => _head.ForgetYoung();
 
     /// <summary>The stream breaks.</summary>
     public void BreakOff()

@@ -34,8 +34,8 @@ internal sealed class LearnerLanes : IDisposable
         Decision = new DecisionWindow(state.Model.Classes.Count, options.DecisionFrames > 0 ? options.DecisionFrames : options.IntervalFrames);
         Recorder = new WindowRecorder(state, options.IntervalFrames, options);
         Replay = new ReplayLanes(Engine, first: Live + 1, replayLanes, state, options);
-        Guard = ExamLanes > 0 ? new LearningGuard(state, options, Engine, Live + 1 + replayLanes, guarded, tell) : null;
-        Young = new ColdStart(Engine, 1 + replayLanes, state, options);
+        Young = new ColdStart(Engine, 1 + replayLanes + ExamLanes, state, options);
+        Guard = ExamLanes > 0 ? new LearningGuard(state, options, Engine, Live + 1 + replayLanes, guarded, tell, Young) : null;
         Labelled = new LabelledLane[1 + replayLanes];
         _playing = new int[replayLanes + ExamLanes];
         Memory = Engine.Memory with { Replay = state.Replay.Bytes + state.HeldBack.Bytes + Recorder.Bytes + Replay.Bytes + (Guard?.Bytes ?? 0) };

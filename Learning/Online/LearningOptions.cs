@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Rules;
 
 namespace EdgeLearner.Learning.Online;
 
 /// <summary>What is learned, and how.</summary>
-public sealed record LearningOptions
+public sealed record LearningOptions : IValidatableObject
 {
     /// <summary>Whether to learn at all; false = frozen, only predictions.</summary>
     public bool Enabled { get; init; } = true;
@@ -138,7 +139,21 @@ public sealed record LearningOptions
     /// <summary>Whether and when the learner takes its own decisions for labels.</summary>
     public SelfTrainingOptions SelfTraining { get; init; } = new();
 
-    /// <summary>Threads that share the work of the lanes; results do not depend on their number.</summary>
+    /// <summary>What computes. What another program installed shall not change what is learned: so a GPU is taken only where that is asked for.</summary>
+    public EngineKind Engine { get; init; } = EngineKind.Managed;
+
+    /// <summary>What the engine on libtorch computes on: <c>auto</c> = a GPU where there is one, <c>cpu</c>, <c>cuda</c> = the first GPU, or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = EngineRequest.AnyDevice;
+
+    /// <summary>Folder of libtorch.so. Default: where PyTorch or NuGet has put one of the right version.</summary>
+    public string? Libtorch { get; init; }
+
+    /// <summary>Numbers that products of spikes and weights are made of, on libtorch.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>
+    /// Threads that share the work of the lanes. Results of the managed engine do not depend on their number, those of the engine on libtorch do, in the last bits.
+    /// </summary>
     /// <value>1 to 64. Default 1: the other cores are for others.</value>
     [Range(1, 64)]
     public int Threads { get; init; } = 1;
@@ -151,4 +166,10 @@ public sealed record LearningOptions
 
     /// <summary>How changes of the stream are found.</summary>
     public DriftOptions Drift { get; init; } = new();
+
+    /// <summary>What is to compute.</summary>
+    public EngineRequest WantedEngine() => new(Engine, Device, Libtorch, Precision);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => WantedEngine().Validate(validationContext);
 }

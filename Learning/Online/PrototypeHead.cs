@@ -50,6 +50,25 @@ internal sealed class PrototypeHead(int classes, int neurons, int youngIntervals
         FindYoung();
     }
 
+    /// <summary>A class is young no more, however little of it was shown: its output decides from now on.</summary>
+    public void Grow(int classIndex) => Show(classIndex, youngIntervals);
+
+    /// <summary>What was shown of young classes is forgotten; they are as young as at first.</summary>
+    public void ForgetYoung()
+    {
+        for (var i = 0; i < _prototypes.Count; i++)
+        {
+            if (IsYoung(i))
+            {
+                _prototypes[i].Clear();
+            }
+        }
+    }
+
+    /// <summary>The young class whose prototype is nearest to a pattern; <see cref="LabelTimeline.None"/> where another class's is.</summary>
+    /// <param name="rates">Firing of each neuron, [neurons].</param>
+    public int NearestYoung(ReadOnlySpan<float> rates) => Nearest(rates) is >= 0 and var nearest && IsYoung(nearest) ? nearest : LabelTimeline.None;
+
     /// <summary>The decision: a young class where its prototype is nearer than any other, else the best output of those that are not young.</summary>
     /// <param name="scores">Mean rate of each output, [classes].</param>
     /// <param name="rates">Firing of each neuron now, [neurons].</param>
@@ -158,6 +177,12 @@ internal sealed class PrototypeHead(int classes, int neurons, int youngIntervals
             }
 
             _meanSquare += share * (Dot(rates, rates) - _meanSquare);
+        }
+
+        public void Clear()
+        {
+            Array.Clear(_mean);
+            (_meanSquare, Intervals, Shown) = (0, 0, 0);
         }
 
         /// <summary>

@@ -12,9 +12,14 @@ namespace EdgeLearner.Learning.Rules;
 /// <param name="Number">Number of the update, from 1.</param>
 internal readonly record struct WeightUpdate(LearningRule Rule, float Rate, float Scale, long Number)
 {
-    private const float MeanDecay = 0.9f; // Adam's beta 1
-    private const float SquareDecay = 0.999f; // beta 2
-    private const float Epsilon = 1e-8f;
+    /// <summary>Adam's beta 1.</summary>
+    public const float MeanDecay = 0.9f;
+
+    /// <summary>Adam's beta 2.</summary>
+    public const float SquareDecay = 0.999f;
+
+    /// <summary>Adam's epsilon.</summary>
+    public const float Epsilon = 1e-8f;
 
     /// <summary>Whether weights without a gradient stay as they are, so that they need not be touched.</summary>
     public bool IsSparse => IsSparseFor(Rule);

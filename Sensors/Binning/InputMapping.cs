@@ -20,6 +20,7 @@ public sealed class InputMapping
         Scaled = Scale(sensor, downscale);
         Columns = Map(sensor.Width, Scaled.Width, input.Width, 1);
         RowOffsets = Map(sensor.Height, Scaled.Height, input.Height, input.Width);
+        ColumnEnds = [.. Enumerable.Range(0, sensor.Width).Select(x => ((x / downscale) + 1) * downscale)];
     }
 
     /// <summary>Size of the sensor.</summary>
@@ -36,6 +37,9 @@ public sealed class InputMapping
 
     /// <summary>For each sensor column, the input column, or <see cref="Outside"/>.</summary>
     internal int[] Columns { get; }
+
+    /// <summary>For each sensor column, the first one behind those that share its input column; may lie beyond the sensor.</summary>
+    internal int[] ColumnEnds { get; }
 
     /// <summary>For each sensor row, the input row times the input's width, or <see cref="Outside"/>.</summary>
     internal int[] RowOffsets { get; }

@@ -61,6 +61,9 @@ public sealed class TimeBinner
         Volatile.Read(ref _skipped),
         Volatile.Read(ref _discontinuities));
 
+    /// <summary>Size of the sensor whose events it takes.</summary>
+    internal SensorGeometry Sensor => _mapping.Sensor;
+
     private long EndUs => _startUs + _rule.PeriodUs;
 
     /// <summary>Adds a packet's events and emits the bins that it closes.</summary>
@@ -87,6 +90,30 @@ public sealed class TimeBinner
 
     /// <summary>Ends the stream: what is open is emitted, marked as partial.</summary>
     public void Complete(IObserver<EventFrame> frames) => BreakStream(StreamBreak.Start, frames);
+
+    /// <summary>
+    /// Lends the bin that takes events of a time, so that a decoder may set its bits itself. What it puts in counts as pushed once <see cref="Take"/> is called:
+    /// before the next packet, and before time is told that closes a bin.
+    /// </summary>
+    /// <param name="timeUs">Time of the next event, in microseconds.</param>
+    /// <param name="bin">The bin.</param>
+    /// <returns>False where no bin has taken such an event yet, or none may: a packet must bring it.</returns>
+    internal bool TryOpen(long timeUs, out OpenBin bin)
+    {
+        var closeUs = EndUs + _rule.LatenessUs;
+        var isNext = timeUs >= EndUs;
+        var frame = !_anchored || timeUs < _startUs || timeUs >= closeUs ? null : isNext ? _next : _open;
+        bin = frame is null ? default : new OpenBin(frame, _mapping, isNext ? EndUs : _startUs, isNext ? closeUs : EndUs, closeUs);
+        return frame is not null;
+    }
+
+    /// <summary>Takes back what was lent, filled.</summary>
+    internal void Take(in OpenBin bin)
+    {
+        bin.Frame.EventCount += bin.Binned;
+        _binned += bin.Binned;
+        _cropped += bin.Cropped;
+    }
 
     /// <summary>Takes the events from <paramref name="at"/> on that fall into the open bin, or one event that does not.</summary>
     /// <returns>Index of the first event not yet taken.</returns>

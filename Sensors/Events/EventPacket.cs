@@ -70,6 +70,9 @@ public sealed class EventPacket
     /// <summary>When the last bytes of its events came off a camera's wire, as <see cref="TimeProvider.GetTimestamp"/>; null where they came from a file.</summary>
     public long? ReceivedTimestamp { get; set; }
 
+    /// <summary>Events before its first that are not in its columns, because they went straight into a frame: see <c>IEventSource.BinStraight</c>.</summary>
+    internal int BinnedAhead { get; set; }
+
     /// <summary>Adds one event.</summary>
     /// <exception cref="IndexOutOfRangeException">The packet is full: the producer looks at <see cref="Free"/> first.</exception>
     public void Append(long timeUs, int x, int y, int polarity)
@@ -108,6 +111,7 @@ public sealed class EventPacket
     public void Clear()
     {
         Count = 0;
+        BinnedAhead = 0;
         ReachedUs = null;
         Break = StreamBreak.None;
         ReceivedTimestamp = null;
@@ -134,6 +138,9 @@ public sealed class EventPacket
         private readonly Span<ushort> _xs = xs;
         private readonly Span<ushort> _ys = ys;
         private readonly Span<byte> _polarities = polarities;
+
+        /// <summary>Events that fit.</summary>
+        public int Length => _timesUs.Length;
 
         /// <summary>Takes the columns apart.</summary>
         public void Deconstruct(out Span<long> timesUs, out Span<ushort> xs, out Span<ushort> ys, out Span<byte> polarities)

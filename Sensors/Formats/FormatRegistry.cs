@@ -6,8 +6,10 @@ using EdgeLearner.Sensors.Formats.Es;
 using EdgeLearner.Sensors.Formats.Evt2;
 using EdgeLearner.Sensors.Formats.Evt21;
 using EdgeLearner.Sensors.Formats.Evt3;
+using EdgeLearner.Sensors.Formats.Hdf5;
 using EdgeLearner.Sensors.Formats.Nmnist;
 using EdgeLearner.Sensors.Formats.Npy;
+using EdgeLearner.Sensors.Formats.Rosbag;
 using EdgeLearner.Sensors.Formats.Text;
 
 namespace EdgeLearner.Sensors.Formats;
@@ -36,6 +38,8 @@ public static class FormatRegistry
         new Aedat4Format(),
         new EsFormat(),
         new NmnistFormat(),
+        new Hdf5Format(),
+        new RosbagFormat(),
         new NpyFormat(),
         new NpzFormat(),
         new TextFormat(),
@@ -43,6 +47,9 @@ public static class FormatRegistry
 
     /// <summary>Those of them that are written too.</summary>
     public static IEnumerable<IWritableFormat> Writable => Formats.OfType<IWritableFormat>();
+
+    /// <summary>Their names as people type them, and extensions: <c>evt3 (.raw)</c>.</summary>
+    public static IEnumerable<string> WritableNames => Writable.Select(format => $"{ShortName(format.Name)} ({format.Extensions[0]})");
 
     /// <summary>The format to write a file in.</summary>
     /// <param name="path">The file: its extension decides where no name is given; of two formats with one extension it is the first that the registry lists.</param>
@@ -56,7 +63,7 @@ public static class FormatRegistry
                 : ShortName(format.Name) == ShortName(name))
             ?? throw new RecordingFormatException(
                 $"{(name is null ? $"{path}: no format that is written has the extension '{extension}'" : $"no format '{name}' is written")}; these are: "
-                + string.Join(", ", Writable.Select(format => $"{ShortName(format.Name)} ({format.Extensions[0]})")));
+                + string.Join(", ", WritableNames));
     }
 
     /// <summary>A format's name as people type it: <c>aedat4</c>, <c>evt21</c>.</summary>
@@ -78,14 +85,15 @@ public static class FormatRegistry
         using var stream = OpenFile(path);
         var head = new byte[HeadBytes];
         var length = stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
-        return candidates.Any(format => format.Match(head.AsSpan(0, length)) != FormatMatch.No);
+        return candidates.Any(format => format.MayHoldEvents(head.AsSpan(0, length)));
     }
 
     /// <summary>Opens a recording, whatever its format.</summary>
-    /// <param name="path">A file; a pipe will do.</param>
+    /// <param name="path">A file, or the folder of a ROS bag; for most formats a pipe will do.</param>
     /// <param name="options">What the caller knows better than the file. Default: nothing.</param>
     /// <exception cref="RecordingFormatException">There is no such file, it cannot be read, or it is no recording: one line that begins with the path.</exception>
-    public static IEventReader Open(string path, OpenOptions? options = null) => Open(OpenFile(path), path, options);
+    public static IEventReader Open(string path, OpenOptions? options = null) =>
+        Directory.Exists(path) ? Checked(path, () => RosbagFormat.Open(RosbagFolder.Files(path), options ?? new OpenOptions())) : Open(OpenFile(path), path, options);
 
     /// <summary>Opens a recording from any stream.</summary>
     /// <param name="stream">The recording from its first byte; owned from here on, closed if this fails. Need not seek.</param>
@@ -96,19 +104,18 @@ public static class FormatRegistry
     {
         try
         {
-            var head = new byte[HeadBytes];
-            var length = stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
-            var format = Detect(head.AsSpan(0, length), Path.GetExtension(name));
-            var reader = format.Open(Rewind(stream, head.AsMemory(0, length)), options ?? new OpenOptions());
-            var size = reader.Info.Geometry;
-            return size.Width is > 0 and <= MaxSide && size.Height is > 0 and <= MaxSide
-                ? reader
-                : throw new RecordingFormatException($"a sensor of {size} in the header; a side has 1 to {MaxSide} pixels");
+            return Checked(name, () =>
+            {
+                var head = new byte[HeadBytes];
+                var length = stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
+                var format = Detect(head.AsSpan(0, length), Path.GetExtension(name));
+                return format.Open(Rewind(stream, head.AsMemory(0, length)), options ?? new OpenOptions());
+            });
         }
-        catch (Exception error) when (error is RecordingFormatException or IOException)
+        catch (RecordingFormatException)
         {
             stream.Dispose();
-            throw new RecordingFormatException($"{name}: {OneLine(error.Message)}");
+            throw;
         }
     }
 
@@ -142,6 +149,27 @@ public static class FormatRegistry
             : $"not a recording of a known format; {read} are read");
     }
 
+    /// <summary>A reader of a sensor that can be, or a complaint that begins with the name.</summary>
+    private static IEventReader Checked(string name, Func<IEventReader> open)
+    {
+        try
+        {
+            var reader = open();
+            var size = reader.Info.Geometry;
+            if (size.Width is > 0 and <= MaxSide && size.Height is > 0 and <= MaxSide)
+            {
+                return reader;
+            }
+
+            reader.Dispose();
+            throw new RecordingFormatException($"a sensor of {size} in the header; a side has 1 to {MaxSide} pixels");
+        }
+        catch (Exception error) when (error is RecordingFormatException or IOException)
+        {
+            throw new RecordingFormatException($"{name}: {OneLine(error.Message)}");
+        }
+    }
+
     /// <summary>A complaint without what a damaged file may have put into it.</summary>
     private static string OneLine(string message) =>
         string.Concat(message.Take(MaxMessage).Select(character => char.IsControl(character) ? '?' : character));
@@ -171,7 +199,6 @@ public static class FormatRegistry
 
     private static string WhyNotOpened(string path, Exception error) => error switch
     {
-        _ when Directory.Exists(path) => "is a directory; give a file",
         FileNotFoundException or DirectoryNotFoundException => "no such file",
         UnauthorizedAccessException => "may not be read: check its permissions",
         ArgumentException => "not the name of a file",

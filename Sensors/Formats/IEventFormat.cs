@@ -18,6 +18,10 @@ public interface IEventFormat
     /// <param name="head">The first bytes, at most <see cref="FormatRegistry.HeadBytes"/>; fewer if the file is shorter.</param>
     FormatMatch Match(ReadOnlySpan<byte> head);
 
+    /// <summary>Whether a file of a shared extension holds events, as far as its beginning tells: asked of the files of a folder. Default: where it could be of this format.</summary>
+    /// <param name="head">As for <see cref="Match"/>.</param>
+    bool MayHoldEvents(ReadOnlySpan<byte> head) => Match(head) != FormatMatch.No;
+
     /// <summary>Reads the header and stands before the first event.</summary>
     /// <param name="stream">The recording from its first byte; the reader owns it from here on. Need not seek.</param>
     /// <param name="options">What the caller knows better than the file.</param>

@@ -1,3 +1,4 @@
+using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Sensors.Formats;
@@ -16,6 +17,11 @@ public interface IEventReader : IDisposable
     /// <returns>False at the end of the recording, with an empty packet.</returns>
     /// <exception cref="IOException">The stream failed.</exception>
     bool Read(EventPacket packet);
+
+    /// <summary>The same; what can go straight to a binner's frames goes there, past the packet. Default: nothing can.</summary>
+    /// <param name="packet">Brings the rest.</param>
+    /// <param name="straightTo">Has been pushed all packets before, and is pushed this one next. Null: all goes into the packet.</param>
+    bool Read(EventPacket packet, TimeBinner? straightTo) => Read(packet);
 }
 
 /// <summary>What a recording's header says, defaults filled in.</summary>

@@ -8,6 +8,9 @@ public interface IWritableFormat : IEventFormat
     /// <summary>Where its files have their y = 0. Default: at the top.</summary>
     EventOrigin Origin => EventOrigin.TopLeft;
 
+    /// <summary>What its files do not keep, one sentence for people. Default: they keep all.</summary>
+    string? Loss => null;
+
     /// <summary>Begins a recording.</summary>
     /// <param name="stream">Where it goes, from its first byte; stays the caller's. Must seek.</param>
     /// <param name="options">What the header says.</param>

@@ -11,6 +11,10 @@ internal static class RecordingFile
         {
             return new NewFile(path);
         }
+        catch (DirectoryNotFoundException)
+        {
+            throw new RecordingFormatException($"{path}: cannot be written: there is no folder {Path.GetDirectoryName(Path.GetFullPath(path))}");
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new RecordingFormatException($"{path}: cannot be written: {error.Message}");

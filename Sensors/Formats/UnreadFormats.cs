@@ -11,9 +11,10 @@ internal static class UnreadFormats
     {
         _ when head.StartsWith("#!AER-DAT1"u8) => "AEDAT 1.0",
         _ when head.StartsWith("#!AER-DAT3"u8) => "AEDAT 3.0",
-        _ when head.StartsWith(Hdf5Magic) => "HDF5",
+        _ when head.StartsWith("#ROSBAG V"u8) => "ROS 1 bag",
+        _ when head.StartsWith(McapMagic) => "MCAP",
         _ => RawHeader.Peek(head).Encoding is { } encoding ? $"Prophesee RAW {encoding}" : null,
     };
 
-    private static ReadOnlySpan<byte> Hdf5Magic => [0x89, (byte)'H', (byte)'D', (byte)'F'];
+    private static ReadOnlySpan<byte> McapMagic => [0x89, (byte)'M', (byte)'C', (byte)'A', (byte)'P'];
 }

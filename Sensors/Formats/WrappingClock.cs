@@ -12,8 +12,21 @@ internal record struct WrappingClock
     private long _wrapsUs;
     private long? _lastUs; // as coded
 
+    /// <summary>Whether there was an event.</summary>
+    public readonly bool HasTime => _lastUs is not null;
+
     /// <summary>Events that were earlier than the one before.</summary>
     public long Reversals { get; private set; }
+
+    /// <summary>What is added to coded times, in microseconds.</summary>
+    public readonly long WrapsUs => _wrapsUs;
+
+    /// <summary>The last coded time; null before it.</summary>
+    public readonly long? LastUs => _lastUs;
+
+    /// <summary>Takes many times of which none fell, nor rose by half the range.</summary>
+    /// <param name="codedUs">The last of them.</param>
+    public void RiseTo(long codedUs) => _lastUs = codedUs;
 
     /// <summary>The time that the next coded time means, in microseconds.</summary>
     /// <param name="codedUs">As stored, zero- or sign-extended.</param>

@@ -39,7 +39,7 @@ public sealed record SourceOptions : IValidatableObject
     [Range(0, 16_384)]
     public int Height { get; init; }
 
-    /// <summary>What the columns of a table mean (text, npy, npz), in their order: <c>t,x,y,p</c>. Default: what the table says, or a guess that is told.</summary>
+    /// <summary>What the columns of a table mean (text, npy, npz, HDF5), in their order: <c>t,x,y,p</c>. Default: what the table says, or a guess that is told.</summary>
     public string? Columns { get; init; }
 
     /// <summary>The simulator, for <see cref="SourceKind.Simulated"/>.</summary>

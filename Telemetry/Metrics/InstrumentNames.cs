@@ -40,6 +40,7 @@ internal static class InstrumentNames
     public const string Accuracy = "edgelearner.learning.accuracy";
     public const string LayerRate = "edgelearner.learning.layer_rate";
     public const string EngineMemory = "edgelearner.learning.engine_memory";
+    public const string DeviceMemory = "edgelearner.learning.device_memory";
     public const string ReplayWindows = "edgelearner.learning.replay_windows";
 
     public const string FrameQueueDepth = "edgelearner.daemon.frame_queue_depth";

@@ -36,6 +36,7 @@ internal sealed class TelemetrySampler(MeterReadings readings, string session, T
             Math.Round(Environment.WorkingSet / BytesPerMb, 2),
             Math.Round(GC.GetTotalMemory(forceFullCollection: false) / BytesPerMb, 2),
             CountsByTag(InstrumentNames.EngineMemory),
+            CountsByTag(InstrumentNames.DeviceMemory),
             new Dictionary<string, long?>
             {
                 ["frames"] = readings.Count(InstrumentNames.FrameQueueDepth),

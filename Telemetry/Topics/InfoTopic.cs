@@ -30,6 +30,7 @@ internal static class InfoTopic
         info.BlockLayers,
         info.Classes,
         info.Engine,
+        info.Device,
         options.PeriodMs,
         [.. TopicList.Of(info).Select(topic => new InfoTopicEntry($"{options.Root}/{topic.Name}", topic.IsRetained, (int)topic.Quality, topic.ContentType))],
         [.. RequestVerb.All.Select(verb => $"{options.Root}/{verb.RequestTopic}")]);
@@ -51,6 +52,7 @@ internal sealed record InfoMessage(
     int N,
     IReadOnlyList<string> Classes,
     string Engine,
+    string Device,
     int TelemetryPeriodMs,
     IReadOnlyList<InfoTopicEntry> Topics,
     IReadOnlyList<string> Requests);

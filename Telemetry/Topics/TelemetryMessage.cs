@@ -17,6 +17,7 @@ namespace EdgeLearner.Telemetry.Topics;
 /// <param name="RssMb">Memory of the process in RAM, in MB of 1,048,576 bytes.</param>
 /// <param name="GcHeapMb">Managed memory in use, likewise.</param>
 /// <param name="EngineBytes">What the engine holds, by purpose, in bytes.</param>
+/// <param name="DeviceBytes">Memory of the GPU, in bytes, every program's; null without a GPU.</param>
 /// <param name="QueueDepths">What waits, by queue.</param>
 /// <param name="Loss">Loss at the last update.</param>
 /// <param name="Accuracy">Share of right decisions among the scored intervals so far, 0 to 1.</param>
@@ -36,6 +37,7 @@ internal sealed record TelemetryMessage(
     double RssMb,
     double GcHeapMb,
     IReadOnlyDictionary<string, long>? EngineBytes,
+    IReadOnlyDictionary<string, long>? DeviceBytes,
     IReadOnlyDictionary<string, long?> QueueDepths,
     double? Loss,
     double? Accuracy,

@@ -1,10 +1,12 @@
 using System.Globalization;
-using EdgeLearner.Benchmarks.Torch.Loading;
+using EdgeLearner.Benchmarks.Torch;
+using EdgeLearner.Benchmarks.Torch.Devices;
 using EdgeLearner.Benchmarks.Torch.Memory;
 using EdgeLearner.Benchmarks.Torch.Nets;
 using EdgeLearner.Benchmarks.Torch.Speed;
+using EdgeLearner.Learning.Engine;
 
-// dotnet run -c Release --project benchmarks/Torch -p:Libtorch=true -- [NETWORK...] [--memory]
+// dotnet run -c Release --project benchmarks/Torch -- [NETWORK...] [--memory] [--device cpu|cuda]
 const int Rounds = 11;
 if (args is ["--memory-run", var engine, var k, var n, var batch]) // one measurement, in a process of its own
 {
@@ -14,18 +16,30 @@ if (args is ["--memory-run", var engine, var k, var n, var batch]) // one measur
 
 try
 {
+    if (args is ["--device-run", var deviceOfRun, .. { Length: 5 } run])
+    {
+        Console.Write(DeviceCase.Parse(run).Measure(DeviceReport.Choose(deviceOfRun)));
+        return 0;
+    }
+
+    if (args is ["--device", var device])
+    {
+        DeviceReport.Write(Console.Out, device);
+        return 0;
+    }
+
     if (args is ["--memory"])
     {
         MemoryReport.Write(Console.Out);
         return 0;
     }
 
-    Libtorch.Load(mapLargeBlocks: false);
+    Native.Load(mapsLargeBlocks: false);
     Agreement.Require();
     SpeedReport.Write(Console.Out, NetCase.Choose(args), Rounds);
     return 0;
 }
-catch (Exception refusal) when (refusal is InvalidOperationException or DllNotFoundException or ArgumentException)
+catch (Exception refusal) when (refusal is InvalidOperationException or DllNotFoundException or ArgumentException or EngineException)
 {
     Console.Error.WriteLine(refusal.Message); // no figures from engines that do not do the same work
     return 1;

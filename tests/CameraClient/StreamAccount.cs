@@ -41,6 +41,9 @@ internal sealed class StreamAccount : IObserver<EventPacket>, IObserver<EventFra
         }
     }
 
+    /// <summary>Makes the frames, where frames are made; null else.</summary>
+    public TimeBinner? Binner => _binner;
+
     /// <summary>Events so far. From any thread.</summary>
     public long Events => Volatile.Read(ref _events);
 
@@ -84,7 +87,7 @@ internal sealed class StreamAccount : IObserver<EventPacket>, IObserver<EventFra
         _digest?.Add(value);
         _binner?.Push(value, this);
         Count(value);
-        Volatile.Write(ref _events, _events + value.Count);
+        Volatile.Write(ref _events, _events + value.BinnedAhead + value.Count);
         _last = new Mark(_events, _clock.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
         _warm ??= _events >= WarmUpEvents ? _last : null;
     }

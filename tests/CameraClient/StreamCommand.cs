@@ -16,6 +16,11 @@ internal sealed class StreamCommand(ClientArguments arguments, JsonLines lines, 
         using var throttle = new Throttle(arguments.Throttle, clock);
         using var account = new StreamAccount(source.Geometry, arguments.MakesFrames, lines, clock);
         source.Tap = throttle;
+        if (account.Binner is { } binner)
+        {
+            source.BinStraight(binner);
+        }
+
         source.StatusChanged = status => lines.Write(new { Kind = "status", Status = status });
         lines.Write(new { Kind = "open", source.Info, Process = ProcessFigures.Now() });
         using var ended = new CancellationTokenSource();

@@ -1,9 +1,13 @@
+using System.Globalization;
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Learning.Torch;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Filters;
 using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Sources;
 using EdgeLearner.Sensors.Sources.Recordings;
 
 namespace EdgeLearner.Daemon.Tests;
@@ -36,6 +40,40 @@ public sealed class PipelineTests
         Assert.Equal(FramesBefore - 1, steps); // those that were closed: the last waits for late events
     }
 
+    [Fact]
+    public void Run_StraightToFrames_PredictsAndLearnsToTheBitAsWithPackets()
+    {
+        var (straight, straightWeights) = Predict(inPackets: false);
+        var (packets, packetWeights) = Predict(inPackets: true);
+
+        Assert.True(straight.Count > 100, $"{straight.Count} frames");
+        Assert.Equal(packets, straight);
+        Assert.Equal(packetWeights, straightWeights);
+    }
+
+    /// <summary>Replays the recording that comes with the program, learning from its labels.</summary>
+    /// <param name="inPackets">Whether events stay in packets, because a filter stands in the way that lets all pass.</param>
+    private static (List<string> Reports, string Weights) Predict(bool inPackets)
+    {
+        var source = SourceFactory.Open(new SourceOptions { Speed = SourceOptions.MaxSpeed, Loops = 1 }, TimeProvider.System);
+        var mapping = InputMapping.Fit(source.Geometry, new(32, 32));
+        var classes = source.Labels.Select(span => span.Label).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var options = new LearningOptions { Network = "16" };
+        var model = Model.Create(NetworkCatalogue.Build(options.Network, mapping.Input, classes.Length, options.BlockLayers), classes, seed: 1);
+        var state = LearnerState.Create(model, options);
+        using var pipeline = new Pipeline(
+            source,
+            inPackets ? [new FilterStage(RegionFilter.Create(source.Geometry, $"0,0,{source.Geometry}"))] : [],
+            new TimeBinner(mapping, new BinningRule(), new EventFramePool(mapping.Input), TimeProvider.System),
+            new FrameQueue(8, dropOldest: false),
+            new OnlineLearner(state, options, new LabelTimeline(source.Labels, classes), TimeProvider.System),
+            EngineChoice.Managed);
+        var reports = new List<string>();
+        pipeline.Run(static () => { }, static _ => { }, report => reports.Add(
+            string.Create(CultureInfo.InvariantCulture, $"{report.StartUs} {report.Break} {report.ActivePixels} {report.Class} {report.Margin:R} {report.UpdateLanes} {report.Loss:R}")));
+        return (reports, model.Digest());
+    }
+
     private static (int Steps, Exception? Error) Run(IEventReader reader)
     {
         var mapping = InputMapping.Fit(Sensor);
@@ -48,7 +86,8 @@ public sealed class PipelineTests
             [],
             new TimeBinner(mapping, new BinningRule { PeriodUs = 1_000 }, new EventFramePool(mapping.Input), TimeProvider.System),
             queue,
-            new OnlineLearner(LearnerState.Create(model, options), options, new LabelTimeline([], classes), TimeProvider.System));
+            new OnlineLearner(LearnerState.Create(model, options), options, new LabelTimeline([], classes), TimeProvider.System),
+            EngineChoice.Managed);
         var steps = 0;
         pipeline.Run(static () => { }, _ => steps++);
         return (steps, queue.Error);

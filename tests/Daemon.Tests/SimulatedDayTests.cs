@@ -57,6 +57,6 @@ public sealed class SimulatedDayTests : IDisposable
     private sealed record Minute(string Learned, double Accuracy, double RssMb, int Handles)
     {
         public static Minute Parse(string[] columns) => new(
-            string.Join(',', columns[..^2]), double.Parse(columns[1], CultureInfo.InvariantCulture), double.Parse(columns[^2], CultureInfo.InvariantCulture), int.Parse(columns[^1], CultureInfo.InvariantCulture));
+            string.Join(',', columns[..^4]), double.Parse(columns[1], CultureInfo.InvariantCulture), double.Parse(columns[^2], CultureInfo.InvariantCulture), int.Parse(columns[^1], CultureInfo.InvariantCulture));
     }
 }

@@ -26,6 +26,23 @@ public sealed class NewFileTests : IDisposable
     }
 
     [Fact]
+    public void Create_WhereALinkHasTheNameOfTheUnfinishedFile_LeavesWhatItLeadsTo()
+    {
+        var (path, other) = (_folder.File("file"), _folder.File("other"));
+        File.WriteAllBytes(other, [9]);
+        File.CreateSymbolicLink(path + NewFile.UnfinishedSuffix, other);
+        using (var file = new NewFile(path))
+        {
+            file.Stream.Write([1]);
+            file.Commit();
+        }
+
+        Assert.Equal([9], File.ReadAllBytes(other));
+        Assert.Null(File.ResolveLinkTarget(path, returnFinalTarget: false));
+        Assert.Equal([1], File.ReadAllBytes(path));
+    }
+
+    [Fact]
     public void Dispose_WhatWasNotCommitted_LeavesTheOldContentAndNoOtherFile()
     {
         var path = _folder.File("file");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Evaluation;
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Networks;
@@ -15,6 +16,7 @@ internal sealed class StreamRun
 
     private readonly StreamPlan _plan;
     private readonly Terminal _terminal;
+    private readonly EngineFactory _createEngine;
     private readonly SampleSet _stream;
     private readonly SampleSet? _memory;
     private readonly IReadOnlyList<SampleSet> _also;
@@ -26,6 +28,7 @@ internal sealed class StreamRun
     public StreamRun(StreamPlan plan, Terminal terminal, CancellationToken stop)
     {
         (_plan, _terminal) = (plan, terminal);
+        _createEngine = EngineSwitches.Choose(plan.Learning.WantedEngine(), terminal).Create;
         var model = plan.Model is { } file ? Checkpoint.Load(file) : null;
         var (classes, input) = (model?.Classes, model?.Spec.Input);
         SampleSet Load(string manifest) => SampleLoader.Load(
@@ -46,7 +49,7 @@ internal sealed class StreamRun
         Remember(state, options);
         var before = Test(state.Model, options, stop);
         var labels = new LabelTimeline([], state.Model.Classes);
-        using var learner = new OnlineLearner(state, options, labels, TimeProvider.System);
+        using var learner = new OnlineLearner(state, options, labels, TimeProvider.System, _createEngine);
         var test = new StreamTest(learner, labels, _stream, _plan.Test with { Seed = options.Seed }, _plan.Framing.BinMs * 1_000L, TimeProvider.System);
         var curve = _plan.ForgettingPicture is null ? null : new ClassCurve(_stream.Classes);
         var result = test.Run(new Watch(this, seed, curve, learner, stop), stop);
@@ -63,7 +66,7 @@ internal sealed class StreamRun
 
         var spec = NetworkCatalogue.Build(options.Network, _stream.Input, _stream.Classes.Count, options.BlockLayers, options.TrainableClassifiers);
         var model = Model.Create(spec, _stream.Classes, options.Seed);
-        RateCalibration.Apply(model, _stream, options.Threads);
+        RateCalibration.Apply(model, _stream, options.Threads, _createEngine);
         return model;
     }
 
@@ -87,8 +90,8 @@ internal sealed class StreamRun
     private IReadOnlyList<double> Test(Model model, LearningOptions options, CancellationToken stop) =>
         [.. _also.Select(samples => Test(model, samples, options.Threads, stop).Accuracy ?? double.NaN)];
 
-    private static ConfusionMatrix Test(Model model, SampleSet samples, int threads, CancellationToken stop) =>
-        SampleTest.Run(model, samples, lanes: 1, threads, stop: stop);
+    private ConfusionMatrix Test(Model model, SampleSet samples, int threads, CancellationToken stop) =>
+        SampleTest.Run(model, samples, lanes: 1, threads, _createEngine, stop: stop);
 
     /// <summary>Says how far the stream is to people who look on, and tests along it where that is asked for.</summary>
     private sealed class Watch : IProgress<int>
@@ -125,7 +128,7 @@ internal sealed class StreamRun
             if (_curve is not null && due > _tested)
             {
                 _tested = due;
-                _curve.Add(done, Test(_learner.Model, _run._also[0], threads: 1, _stop));
+                _curve.Add(done, _run.Test(_learner.Model, _run._also[0], threads: 1, _stop));
             }
         }
     }

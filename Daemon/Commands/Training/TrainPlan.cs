@@ -1,4 +1,5 @@
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Offline;
 
 namespace EdgeLearner.Daemon.Commands.Training;
@@ -26,6 +27,9 @@ internal sealed record TrainPlan
 
     /// <summary>How to learn.</summary>
     public required TrainingOptions Options { get; init; }
+
+    /// <summary>What computes.</summary>
+    public required EngineRequest Engine { get; init; }
 
     /// <summary>The model's file.</summary>
     public required string Out { get; init; }

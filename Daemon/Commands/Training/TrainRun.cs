@@ -4,6 +4,7 @@ using EdgeLearner.Learning.Guard;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Offline;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Learning.Torch;
 using EdgeLearner.Telemetry.Metrics;
 
 namespace EdgeLearner.Daemon.Commands.Training;
@@ -25,15 +26,16 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
     public int Run(CancellationToken stop)
     {
         SaveFile.Prepare(plan.Out);
+        var engine = EngineSwitches.Choose(plan.Engine, terminal);
         var begun = TrainStart.Find(plan);
         var all = Load(plan.Manifest, begun?.Model, stop);
         var (training, heldBack) = plan.HoldBack > 0 ? all.Part(plan.HoldBack) : (all, null);
         begun?.RefuseOther(plan, training);
         var test = plan.TestManifest is { } manifest ? LoadLike(training, manifest, stop) : null;
         Say($"{training.Count} samples of {training.Frames} frames of {training.Input}, {training.Classes.Count} classes{(heldBack is null ? "" : $"; {heldBack.Count} held back")}{(test is null ? "" : $"; {test.Count} samples to test")}");
-        var model = begun?.Model ?? NewModel(training);
+        var model = begun?.Model ?? NewModel(training, engine);
         File.Delete(plan.Windows); // of a model that stood here before
-        using var trainer = new Trainer(model, training, test, plan.Options, clock, begun?.State)
+        using var trainer = new Trainer(model, training, test, plan.Options, clock, begun?.State, engine.Create)
         {
             Updated = time => _updates.Record(time.TotalSeconds),
             BatchDone = Draw,
@@ -44,7 +46,7 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
         }
 
         KeepWindows(model, training, heldBack);
-        var summary = TrainSummary.Of(plan, model, trainer, training.Count, _updates.TakeSummary());
+        var summary = TrainSummary.Of(plan, engine.InUse, model, trainer, training.Count, _updates.TakeSummary());
         CurvePlot.Save(plan.CurvePicture, trainer.State.Curve);
         terminal.WriteLine(plan.IsForMachines ? summary.ToJson() : summary.ToTable());
         return 0;
@@ -100,11 +102,11 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
         WindowFile.Write(plan.Windows, state);
     }
 
-    private Model NewModel(SampleSet training)
+    private Model NewModel(SampleSet training, EngineChoice engine)
     {
         var spec = NetworkCatalogue.Build(plan.Network, training.Input, training.Classes.Count, plan.BlockLayers, plan.TrainableClassifiers);
         var model = Model.Create(spec, training.Classes, plan.Options.Seed);
-        var rates = RateCalibration.Apply(model, training, plan.Options.Threads);
+        var rates = RateCalibration.Apply(model, training, plan.Options.Threads, engine.Create);
         Say($"first weights: {string.Join(", ", rates.Select(item => $"{item.Layer} fires at {item.Rate:P1}"))}");
         return model;
     }

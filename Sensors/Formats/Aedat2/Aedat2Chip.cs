@@ -11,13 +11,13 @@ internal sealed record Aedat2Chip(string Name, SensorGeometry Geometry, Decode<A
     /// <summary>THE list of chips; the first stands in where a header names none, as the oldest do not.</summary>
     public static IReadOnlyList<Aedat2Chip> All { get; } =
     [
-        new("DVS128", new(128, 128), Aedat2Decoder.DecodeDvs128),
-        new("Tmpdiff128", new(128, 128), Aedat2Decoder.DecodeDvs128),
-        new("Davis128", new(128, 128), Aedat2Decoder.DecodeDavis),
-        new("Davis208", new(208, 192), Aedat2Decoder.DecodeDavis),
-        new("Davis240", new(240, 180), Aedat2Decoder.DecodeDavis),
-        new("Davis346", new(346, 260), Aedat2Decoder.DecodeDavis),
-        new("Davis640", new(640, 480), Aedat2Decoder.DecodeDavis),
+        new("DVS128", new(128, 128), Aedat2Decoder.Decode<Aedat2Dvs128>),
+        new("Tmpdiff128", new(128, 128), Aedat2Decoder.Decode<Aedat2Dvs128>),
+        new("Davis128", new(128, 128), Aedat2Decoder.Decode<Aedat2Davis>),
+        new("Davis208", new(208, 192), Aedat2Decoder.Decode<Aedat2Davis>),
+        new("Davis240", new(240, 180), Aedat2Decoder.Decode<Aedat2Davis>),
+        new("Davis346", new(346, 260), Aedat2Decoder.Decode<Aedat2Davis>),
+        new("Davis640", new(640, 480), Aedat2Decoder.Decode<Aedat2Davis>),
     ];
 
     /// <summary>The chip of a header.</summary>

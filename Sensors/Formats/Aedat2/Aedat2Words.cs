@@ -8,26 +8,53 @@ namespace EdgeLearner.Sensors.Formats.Aedat2;
 internal static class Aedat2Words
 {
     public const int RecordBytes = 8;
-    public const int TimeOffset = 4;
+
+    /// <summary>Where the address begins in a record as one big-endian word of 64 bits.</summary>
+    public const int AddressShift = 32;
 
     public const byte Mark = (byte)'#';
     public const string LastLine = "End Of ASCII Header";
     public const string ChipKey = "AEChip:";
 }
 
-/// <summary>Where a family of chips has its fields in the address.</summary>
-/// <param name="XShift">Lowest bit of the column, which is mirrored.</param>
-/// <param name="XMask">Column, after the shift.</param>
-/// <param name="YShift">Lowest bit of the row, which counts from the bottom.</param>
-/// <param name="YMask">Row, after the shift.</param>
-/// <param name="PolarityShift">Bit of the polarity.</param>
-/// <param name="OnBit">What that bit is for ON.</param>
-/// <param name="OtherMask">Bits that mark records of other kinds: frames, motion sensors, triggers.</param>
-internal readonly record struct Aedat2Layout(int XShift, uint XMask, int YShift, uint YMask, int PolarityShift, uint OnBit, uint OtherMask)
+/// <summary>DVS128: ON is 0, as jAER and libcaer have it and the format's description has not.</summary>
+internal readonly struct Aedat2Dvs128 : IAddressRecord
 {
-    /// <summary>DVS128: ON is 0, as jAER and libcaer have it and the format's description has not.</summary>
-    public static readonly Aedat2Layout Dvs128 = new(1, 0x7F, 8, 0x7F, 0, 0, 1u << 15);
+    public static bool IsBigEndian => true;
 
-    /// <summary>All DAVIS cameras.</summary>
-    public static readonly Aedat2Layout Davis = new(12, 0x3FF, 22, 0x1FF, 11, 1, (1u << 31) | (1u << 10));
+    public static int XShift => 1;
+
+    public static uint XMask => 0x7F;
+
+    public static int YShift => 8;
+
+    public static uint YMask => 0x7F;
+
+    public static bool IsTurned => true;
+
+    public static int PolarityShift => 0;
+
+    public static uint OnBit => 0;
+
+    public static uint KindMask => 1u << 15;
+}
+
+/// <summary>All DAVIS cameras.</summary>
+internal readonly struct Aedat2Davis : IAddressRecord
+{
+    public static bool IsBigEndian => true;
+
+    public static int XShift => 12;
+
+    public static uint XMask => 0x3FF;
+
+    public static int YShift => 22;
+
+    public static uint YMask => 0x1FF;
+
+    public static bool IsTurned => true;
+
+    public static int PolarityShift => 11;
+
+    public static uint KindMask => (1u << 31) | (1u << 10);
 }

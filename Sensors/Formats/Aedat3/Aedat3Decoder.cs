@@ -55,13 +55,36 @@ internal static class Aedat3Decoder
         }
     }
 
+    /// <returns>Records taken, of any fate.</returns>
     private static int TakeEvents(ReadOnlySpan<ulong> records, SensorGeometry geometry, ref Aedat3State state, EventPacket packet)
     {
-        var (timesUs, xs, ys, polarities) = packet.GetFreeColumns();
+        var output = packet.GetFreeColumns();
+        var (i, n) = (0, 0);
+        while (i < records.Length && n < output.Length)
+        {
+            if (state.LastUs - state.OverflowUs is >= int.MinValue and <= int.MaxValue and var lastUs)
+            {
+                var events = AddressBlock.Decode<Aedat3Polarity>(records[i..], geometry, state.OverflowUs, ref lastUs, output, n);
+                state.Take(events, invalid: 0, outOfSensor: 0, reversals: 0, state.OverflowUs + lastUs);
+                (i, n) = (i + events, n + events);
+            }
+
+            var few = records.Slice(i, Math.Min(Math.Min(records.Length - i, output.Length - n), AddressBlock.Records));
+            n = TakeEach(few, geometry, ref state, output, n);
+            i += few.Length;
+        }
+
+        packet.Advance(n);
+        return i;
+    }
+
+    /// <summary>The rule.</summary>
+    private static int TakeEach(ReadOnlySpan<ulong> records, SensorGeometry geometry, ref Aedat3State state, in EventPacket.FreeColumns output, int n)
+    {
+        var (timesUs, xs, ys, polarities) = output;
         var (width, height) = ((uint)geometry.Width, (uint)geometry.Height);
         var (overflowUs, lastUs) = (state.OverflowUs, state.LastUs ?? long.MinValue);
-        var (n, invalid, outOfSensor, reversals) = (0, 0, 0, 0);
-        records = records[..Math.Min(records.Length, timesUs.Length)];
+        var (invalid, outOfSensor, reversals) = (0, 0, 0);
         foreach (var record in records)
         {
             var data = (uint)record;
@@ -87,8 +110,7 @@ internal static class Aedat3Decoder
             }
         }
 
-        packet.Advance(n);
         state.Take(records.Length, invalid, outOfSensor, reversals, lastUs);
-        return records.Length;
+        return n;
     }
 }

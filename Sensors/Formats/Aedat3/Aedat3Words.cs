@@ -21,12 +21,31 @@ internal static class Aedat3Words
     public const int YShift = 2;
     public const uint YMask = 0x7FFF;
     public const int XShift = 17;
+    public const uint XMask = 0x7FFF;
 
     /// <summary>Upper half of an event, as one word of 64 bits: signed time in microseconds.</summary>
     public const int TimeShift = 32;
 
     /// <summary>How often the 31 bits of the events' time have been used up stands in the packet's header.</summary>
     public const int OverflowShift = 31;
+}
+
+/// <summary>Polarity events.</summary>
+internal readonly struct Aedat3Polarity : IAddressRecord
+{
+    public static int XShift => Aedat3Words.XShift;
+
+    public static uint XMask => Aedat3Words.XMask;
+
+    public static int YShift => Aedat3Words.YShift;
+
+    public static uint YMask => Aedat3Words.YMask;
+
+    public static int PolarityShift => Aedat3Words.PolarityShift;
+
+    public static uint KindMask => Aedat3Words.IsValid;
+
+    public static uint Kind => Aedat3Words.IsValid;
 }
 
 /// <summary>What stands before the events of a packet.</summary>

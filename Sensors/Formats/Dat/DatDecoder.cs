@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Sensors.Formats.Dat;
@@ -6,35 +6,49 @@ namespace EdgeLearner.Sensors.Formats.Dat;
 /// <summary>DAT records to events. The 32-bit time wraps after 71 minutes.</summary>
 internal static class DatDecoder
 {
-    /// <summary>Version 1: sensors of up to 512x256.</summary>
+    /// <typeparam name="TVersion">Version of the format.</typeparam>
     /// <inheritdoc cref="Decode{TState}"/>
-    public static int DecodeVersion1(ReadOnlySpan<byte> bytes, SensorGeometry geometry, ref DatState state, EventPacket packet) =>
-        Decode(bytes, geometry, DatLayout.Version1, ref state, packet);
-
-    /// <summary>Version 2: 14 bits for each coordinate.</summary>
-    /// <inheritdoc cref="Decode{TState}"/>
-    public static int DecodeVersion2(ReadOnlySpan<byte> bytes, SensorGeometry geometry, ref DatState state, EventPacket packet) =>
-        Decode(bytes, geometry, DatLayout.Version2, ref state, packet);
-
-    private static int Decode(ReadOnlySpan<byte> bytes, SensorGeometry geometry, DatLayout layout, ref DatState state, EventPacket packet)
+    public static int Decode<TVersion>(ReadOnlySpan<byte> bytes, SensorGeometry geometry, ref DatState state, EventPacket packet)
+        where TVersion : struct, IAddressRecord
     {
-        var (timesUs, xs, ys, polarities) = packet.GetFreeColumns();
-        var (width, height) = ((uint)geometry.Width, (uint)geometry.Height);
-        var clock = state.Clock;
-        var (consumed, n) = (0, 0);
-        for (; bytes.Length - consumed >= DatWords.RecordBytes && n < timesUs.Length; consumed += DatWords.RecordBytes)
+        var records = MemoryMarshal.Cast<byte, ulong>(bytes); // .NET's platforms are little-endian, as the words are
+        var output = packet.GetFreeColumns();
+        var (i, n) = (0, 0);
+        while (i < records.Length && n < output.Length)
         {
-            var record = bytes.Slice(consumed, DatWords.RecordBytes);
-            var address = BinaryPrimitives.ReadUInt32LittleEndian(record[DatWords.AddressOffset..]);
-            var timeUs = clock.Unwrap(BinaryPrimitives.ReadUInt32LittleEndian(record));
-            var x = address & layout.XMask;
-            var y = (address >> layout.YShift) & layout.YMask;
-            if (x < width && y < height)
+            if (state.Clock.LastUs is { } lastUs)
+            {
+                var events = AddressBlock.Decode<TVersion>(records[i..], geometry, state.Clock.WrapsUs, ref lastUs, output, n);
+                state.Clock.RiseTo(lastUs);
+                (i, n) = (i + events, n + events);
+            }
+
+            var few = records.Slice(i, Math.Min(Math.Min(records.Length - i, output.Length - n), AddressBlock.Records));
+            n = TakeEach<TVersion>(few, geometry, ref state, output, n);
+            i += few.Length;
+        }
+
+        packet.Advance(n);
+        return i * DatWords.RecordBytes;
+    }
+
+    /// <summary>The rule.</summary>
+    private static int TakeEach<TVersion>(ReadOnlySpan<ulong> records, SensorGeometry geometry, ref DatState state, in EventPacket.FreeColumns output, int n)
+        where TVersion : struct, IAddressRecord
+    {
+        var (timesUs, xs, ys, polarities) = output;
+        foreach (var record in records)
+        {
+            var timeUs = state.Clock.Unwrap((uint)record);
+            var address = (uint)(record >> DatWords.AddressShift);
+            var x = address & TVersion.XMask;
+            var y = (address >> TVersion.YShift) & TVersion.YMask;
+            if (x < geometry.Width && y < geometry.Height)
             {
                 timesUs[n] = timeUs;
                 xs[n] = (ushort)x;
                 ys[n] = (ushort)y;
-                polarities[n++] = (byte)((address >> layout.PolarityShift) & 1);
+                polarities[n++] = (byte)((address >> TVersion.PolarityShift) & 1);
             }
             else
             {
@@ -42,8 +56,6 @@ internal static class DatDecoder
             }
         }
 
-        state.Clock = clock;
-        packet.Advance(n);
-        return consumed;
+        return n;
     }
 }

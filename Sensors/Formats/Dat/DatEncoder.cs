@@ -14,12 +14,13 @@ internal static class DatEncoder
         for (; at < packet.Count && bytes.Length - length >= DatWords.RecordBytes; at++, length += DatWords.RecordBytes)
         {
             var codedUs = (uint)packet.TimesUs[at];
+            var isFirst = !state.HasTime;
             if (state.Unwrap(codedUs) != packet.TimesUs[at])
             {
-                throw NoWord.ForTime("DAT", packet.TimesUs[at], "of its 32 bits a reader would make another");
+                throw NoWord.ForTime("DAT", packet.TimesUs[at], "of its 32 bits a reader would make another", isFirst);
             }
 
-            var address = packet.Xs[at] | ((uint)packet.Ys[at] << DatLayout.Version2.YShift) | ((uint)packet.Polarities[at] << DatLayout.Version2.PolarityShift);
+            var address = packet.Xs[at] | ((uint)packet.Ys[at] << DatVersion2.YShift) | ((uint)packet.Polarities[at] << DatVersion2.PolarityShift);
             BinaryPrimitives.WriteUInt32LittleEndian(bytes[length..], codedUs);
             BinaryPrimitives.WriteUInt32LittleEndian(bytes[(length + DatWords.AddressOffset)..], address);
         }

@@ -49,8 +49,8 @@ internal sealed class DatFormat : IWritableFormat
         var info = new RecordingInfo(Name, geometry, EventOrigin.TopLeft, notes);
         return new DecodingReader<DatState>(window, info, version switch
         {
-            0 or 1 => DatDecoder.DecodeVersion1,
-            2 or null => DatDecoder.DecodeVersion2,
+            0 or 1 => DatDecoder.Decode<DatVersion1>,
+            2 or null => DatDecoder.Decode<DatVersion2>,
             _ => throw new RecordingFormatException($"DAT of version {version}; versions 1 and 2 are read"),
         });
     }

@@ -6,6 +6,9 @@ internal static class DatWords
     public const int RecordBytes = 8;
     public const int AddressOffset = 4;
 
+    /// <summary>Where the address begins in a record as one word of 64 bits.</summary>
+    public const int AddressShift = 32;
+
     /// <summary>Event type of the oldest files (N-CARS): brightness events.</summary>
     public const byte Event2d = 0x00;
 
@@ -19,13 +22,38 @@ internal static class DatWords
     public const int PreambleBytes = 2;
 }
 
-/// <summary>Where a version of DAT has its fields in the address word.</summary>
-/// <param name="XMask">Column, from bit 0.</param>
-/// <param name="YShift">Lowest bit of the row.</param>
-/// <param name="YMask">Row, after the shift.</param>
-/// <param name="PolarityShift">The bit that is 1 for ON.</param>
-internal readonly record struct DatLayout(uint XMask, int YShift, uint YMask, int PolarityShift)
+/// <summary>Version 1: sensors of up to 512x256.</summary>
+internal readonly struct DatVersion1 : IAddressRecord
 {
-    public static readonly DatLayout Version1 = new(0x1FF, 9, 0xFF, 17);
-    public static readonly DatLayout Version2 = new(0x3FFF, 14, 0x3FFF, 28);
+    public static bool IsTimeFirst => true;
+
+    public static bool IsTimeSigned => false;
+
+    public static int XShift => 0;
+
+    public static uint XMask => 0x1FF;
+
+    public static int YShift => 9;
+
+    public static uint YMask => 0xFF;
+
+    public static int PolarityShift => 17;
+}
+
+/// <summary>Version 2: 14 bits for each coordinate.</summary>
+internal readonly struct DatVersion2 : IAddressRecord
+{
+    public static bool IsTimeFirst => true;
+
+    public static bool IsTimeSigned => false;
+
+    public static int XShift => 0;
+
+    public static uint XMask => 0x3FFF;
+
+    public static int YShift => 14;
+
+    public static uint YMask => 0x3FFF;
+
+    public static int PolarityShift => 28;
 }

@@ -6,7 +6,8 @@ namespace EdgeLearner.Sensors.Formats.Es;
 /// <summary>What the Event Stream records written so far have told a reader.</summary>
 /// <param name="Height">Rows of the sensor: the file counts them from the bottom.</param>
 /// <param name="TimeUs">The sum of all steps, in microseconds.</param>
-internal record struct EsEncoderState(int Height, long TimeUs = 0);
+/// <param name="HasEvents">Whether there was an event among them.</param>
+internal record struct EsEncoderState(int Height, long TimeUs = 0, bool HasEvents = false);
 
 /// <summary>Events to the DVS kind of Event Stream.</summary>
 internal static class EsEncoder
@@ -23,7 +24,7 @@ internal static class EsEncoder
             var stepUs = packet.TimesUs[at] - state.TimeUs;
             if ((ulong)stepUs >= EsDvs.SilenceStepUs)
             {
-                RefuseStep(packet.TimesUs[at], state.TimeUs);
+                RefuseStep(packet.TimesUs[at], state);
                 bytes[length++] = EsDvs.Silence;
                 state.TimeUs += EsDvs.SilenceStepUs;
                 continue;
@@ -34,6 +35,7 @@ internal static class EsEncoder
             BinaryPrimitives.WriteUInt16LittleEndian(record[1..], packet.Xs[at]);
             BinaryPrimitives.WriteUInt16LittleEndian(record[3..], (ushort)(state.Height - 1 - packet.Ys[at]));
             state.TimeUs += stepUs;
+            state.HasEvents = true;
             length += EsDvs.RecordBytes;
             at++;
         }
@@ -41,22 +43,22 @@ internal static class EsEncoder
         return length;
     }
 
-    private static void RefuseStep(long timeUs, long reachedUs)
+    private static void RefuseStep(long timeUs, EsEncoderState state)
     {
         if (timeUs < 0)
         {
-            throw NoWord.ForTime("ES", timeUs, "it counts from 0");
+            throw NoWord.ForTime("ES", timeUs, "it counts from 0", isFirst: !state.HasEvents);
         }
 
-        if (timeUs < reachedUs)
+        if (timeUs < state.TimeUs)
         {
-            throw new RecordingFormatException(
-                $"ES has no word for {timeUs} us after {reachedUs} us, since it counts the time from one event to the next; write a format with whole times, such as AEDAT 4");
+            throw NoWord.ForStepBack("ES", timeUs, $"{state.TimeUs} us, since it counts the time from one event to the next");
         }
 
-        if (timeUs - reachedUs > LongestSilenceUs)
+        if (timeUs - state.TimeUs > LongestSilenceUs)
         {
-            throw NoWord.ForTime("ES", timeUs, $"a byte for each 127 us since {reachedUs} us would be {(timeUs - reachedUs) / 127_000_000:N0} MB");
+            throw NoWord.ForTime(
+                "ES", timeUs, $"a byte for each 127 us since {state.TimeUs} us would be {(timeUs - state.TimeUs) / 127_000_000:N0} MB", isFirst: !state.HasEvents);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using EdgeLearner.Sensors.Events;
@@ -7,49 +8,46 @@ namespace EdgeLearner.Sensors.Formats.Evt2;
 /// <summary>Eight EVT2 words at a time, where all of them are events on the sensor; the loop over single words is the rule, this its shortcut.</summary>
 internal static class Evt2Block
 {
-    private const int Words = 8;
+    private const int Words = EightEvents.Lanes;
 
     /// <summary>Decodes whole blocks from the front of the words, up to the first that holds anything but events on the sensor.</summary>
     /// <returns>Words taken: one event each.</returns>
-    public static int Decode(ReadOnlySpan<uint> words, SensorGeometry geometry, long reachedUs, EventPacket.FreeColumns output)
+    public static int Decode(ReadOnlySpan<uint> words, SensorGeometry geometry, long reachedUs, in EventPacket.FreeColumns output)
     {
-        var (timesUs, xs, ys, polarities) = output;
-        var (widths, heights) = (Vector128.Create((uint)geometry.Width), Vector128.Create((uint)geometry.Height));
-        var reached = Vector128.Create((ulong)reachedUs);
-        var n = 0;
-        for (; n <= Math.Min(words.Length, timesUs.Length) - Words; n += Words)
+        if (!EightEvents.AreFast)
         {
-            var low = Vector128.Create(words.Slice(n, Words / 2)); // lane = word
-            var high = Vector128.Create(words.Slice(n + (Words / 2), Words / 2));
-            var (xLow, xHigh) = (X(low), X(high));
-            var (yLow, yHigh) = (Y(low), Y(high));
-            var onSensor = Vector128.LessThan(xLow, widths) & Vector128.LessThan(xHigh, widths)
-                & Vector128.LessThan(yLow, heights) & Vector128.LessThan(yHigh, heights);
-            var (typeLow, typeHigh) = (low >>> Evt2Words.TypeShift, high >>> Evt2Words.TypeShift);
-            if (!Vector128.EqualsAll(onSensor & Vector128.LessThanOrEqual(typeLow | typeHigh, Vector128.Create((uint)Evt2Words.CdOn)), Vector128<uint>.AllBitsSet))
+            return 0;
+        }
+
+        var target = new EightEvents(output);
+        ref var source = ref MemoryMarshal.GetReference(words);
+        var (width, height) = (Vector128.Create(geometry.Width), Vector128.Create(geometry.Height));
+        var n = 0;
+        for (; n <= Math.Min(words.Length, output.Length) - Words; n += Words)
+        {
+            var front = Vector128.LoadUnsafe(ref source, (nuint)n).AsInt32();
+            var back = Vector128.LoadUnsafe(ref source, (nuint)n + (Words / 2)).AsInt32();
+            var (frontX, frontY) = (Field(front, Evt2Words.XShift, Evt2Words.AddressMask), Field(front, 0, Evt2Words.AddressMask));
+            var (backX, backY) = (Field(back, Evt2Words.XShift, Evt2Words.AddressMask), Field(back, 0, Evt2Words.AddressMask));
+            var (frontType, backType) = (front >>> Evt2Words.TypeShift, back >>> Evt2Words.TypeShift);
+            var isPlain = Vector128.LessThan(frontX, width) & Vector128.LessThan(frontY, height)
+                & Vector128.LessThan(backX, width) & Vector128.LessThan(backY, height)
+                & Vector128.LessThanOrEqual(frontType | backType, Vector128.Create(Evt2Words.CdOn));
+            if (isPlain != Vector128<int>.AllBitsSet)
             {
                 break;
             }
 
-            StoreTimes(low, reached, timesUs.Slice(n, Words / 2));
-            StoreTimes(high, reached, timesUs.Slice(n + (Words / 2), Words / 2));
-            Vector128.Narrow(xLow, xHigh).CopyTo(xs.Slice(n, Words));
-            Vector128.Narrow(yLow, yHigh).CopyTo(ys.Slice(n, Words));
-            var types = Vector128.Narrow(typeLow, typeHigh);
-            MemoryMarshal.Write(polarities.Slice(n, Words), Vector128.Narrow(types, types).AsUInt64().ToScalar());
+            var frontUs = Field(front, Evt2Words.TimeLowShift, Evt2Words.TimeLowMask);
+            var backUs = Field(back, Evt2Words.TimeLowShift, Evt2Words.TimeLowMask);
+            target.WriteTimes(n, frontUs, backUs, reachedUs);
+            target.WritePixels(n, Vector128.NarrowWithSaturation(frontX, backX).AsUInt16(), Vector128.NarrowWithSaturation(frontY, backY).AsUInt16());
+            target.WritePolarities(n, Vector128.NarrowWithSaturation(frontType, backType).AsUInt16());
         }
 
         return n;
     }
 
-    private static Vector128<uint> X(Vector128<uint> words) => (words >>> Evt2Words.XShift) & Vector128.Create((uint)Evt2Words.AddressMask);
-
-    private static Vector128<uint> Y(Vector128<uint> words) => words & Vector128.Create((uint)Evt2Words.AddressMask);
-
-    private static void StoreTimes(Vector128<uint> words, Vector128<ulong> reached, Span<long> timesUs)
-    {
-        var (first, second) = Vector128.Widen((words >>> Evt2Words.TimeLowShift) & Vector128.Create((uint)Evt2Words.TimeLowMask));
-        (first | reached).AsInt64().CopyTo(timesUs);
-        (second | reached).AsInt64().CopyTo(timesUs[2..]);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Field(Vector128<int> words, int shift, int mask) => (words >>> shift) & Vector128.Create(mask);
 }

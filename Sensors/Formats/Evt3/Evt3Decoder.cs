@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeLearner.Sensors.Events;
 
@@ -8,19 +6,23 @@ namespace EdgeLearner.Sensors.Formats.Evt3;
 /// <summary>EVT3 words to events. Time is wraps, TIME_HIGH and TIME_LOW, each as last received: literal, so that it may step back.</summary>
 internal static class Evt3Decoder
 {
-    /// <summary>A column that no sensor has: vectors that run on beyond it stay there.</summary>
-    private const int FarColumn = 0xFFFF;
-
     /// <inheritdoc cref="Decode{TState}"/>
     public static int Decode(ReadOnlySpan<byte> bytes, SensorGeometry geometry, ref Evt3State state, EventPacket packet)
     {
         var words = MemoryMarshal.Cast<byte, ushort>(bytes); // .NET's platforms are little-endian, as the words are
         var output = packet.GetFreeColumns();
         var (timesUs, xs, ys, polarities) = output;
-        var (timeUs, row, rowLength, column) = (state.TimeUs, state.Row ?? 0, state.RowLength(geometry), state.VectorColumn ?? FarColumn);
+        var (timeUs, row, rowLength) = (state.TimeUs, state.Row ?? 0, state.RowLength(geometry));
         var (i, n, mayStepBack) = (0, 0, packet.IsBlank);
-        for (; i < words.Length && n <= timesUs.Length - Evt3Words.EventsPerWord; i++, mayStepBack = false)
+        while (i < words.Length && n <= timesUs.Length - Evt3Words.EventsPerWord)
         {
+            if (Evt3Block.MayBegin(words[i..]) && state.IsSteady && Evt3Block.Decode(words[i..], geometry, ref state, output, n) is { Words: > 0 } block)
+            {
+                (i, n, mayStepBack) = (i + block.Words, n + block.Events, false);
+                (timeUs, row, rowLength) = (state.TimeUs, state.Row ?? 0, state.RowLength(geometry));
+                continue;
+            }
+
             int word = words[i];
             var payload = word & Evt3Words.PayloadMask;
             switch (word >> Evt3Words.TypeShift)
@@ -42,15 +44,9 @@ internal static class Evt3Decoder
                     timeUs = (timeUs & ~(long)Evt3Words.PayloadMask) | (uint)payload;
                     break;
 
-                case Evt3Words.VectBaseX:
-                    state.VectorColumn = column = payload & Evt3Words.AddressMask;
-                    state.VectorPolarity = (byte)(payload >> Evt3Words.PolarityShift);
-                    break;
-
-                case Evt3Words.Vect12 or Evt3Words.Vect8:
-                    var bits = word >> Evt3Words.TypeShift == Evt3Words.Vect12 ? Evt3Words.Vect12Bits : Evt3Words.Vect8Bits;
-                    n += TakeVector(payload & ((1 << bits) - 1), timeUs, row, column, rowLength, ref state, output, n);
-                    column = Math.Min(column + bits, FarColumn);
+                case Evt3Words.VectBaseX or Evt3Words.Vect12 or Evt3Words.Vect8:
+                    var vectors = Evt3Vectors.Decode(words[i..], rowLength, ref state, output, n);
+                    (i, n) = (i + vectors.Words - 1, n + vectors.Events);
                     break;
 
                 case Evt3Words.TimeHigh when state.IsHigh(payload): // cameras repeat it
@@ -64,36 +60,13 @@ internal static class Evt3Decoder
                     (timeUs, row, rowLength) = (state.TimeUs, state.Row ?? 0, state.RowLength(geometry));
                     break;
             }
+
+            (i, mayStepBack) = (i + 1, false);
         }
 
     end:
-        state.VectorColumn = state.VectorColumn is null ? null : column;
         packet.Advance(n);
         packet.ReachedUs = i > 0 ? state.ReachedUs : packet.ReachedUs;
         return i * Evt3Words.Bytes;
-    }
-
-    /// <summary>Writes an event for each set bit whose column lies on the sensor, from <paramref name="n"/> on.</summary>
-    /// <returns>How many.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int TakeVector(
-        int mask, long timeUs, int row, int column, int rowLength, ref Evt3State state, in EventPacket.FreeColumns output, int n)
-    {
-        var (timesUs, xs, ys, polarities) = output;
-        var first = n;
-        for (int x; mask != 0 && (x = column + BitOperations.TrailingZeroCount(mask)) < rowLength; mask &= mask - 1)
-        {
-            timesUs[n] = timeUs;
-            xs[n] = (ushort)x;
-            ys[n] = (ushort)row;
-            polarities[n++] = state.VectorPolarity;
-        }
-
-        if (mask != 0)
-        {
-            state.Drop(BitOperations.PopCount((uint)mask), isPlaced: state.Row is not null && state.VectorColumn is not null);
-        }
-
-        return n - first;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Evt3Format : IWritableFormat
 
     /// <inheritdoc/>
     public IEventReader Open(Stream stream, OpenOptions options) =>
-        RawHeader.Open<Evt3State>(stream, options, Name, Evt3Decoder.Decode);
+        RawHeader.Open<Evt3State>(stream, options, Name, Evt3Decoder.Decode, Evt3Straight.Decode);
 
     /// <inheritdoc/>
     public IEventWriter Create(Stream stream, WriteOptions options) =>

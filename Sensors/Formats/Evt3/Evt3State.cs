@@ -34,6 +34,18 @@ internal record struct Evt3State : ILiveState
     /// <summary>Whether a TIME_LOW is one like any other, and not the first behind a hole.</summary>
     public readonly bool KnowsLow => !_awaitsLow;
 
+    /// <summary>Whether rows, events and times that do not fall mean what they say, and have no other consequences.</summary>
+    public readonly bool IsSteady => HasFullTime && _isLowCurrent && Row is not null;
+
+    /// <summary>Wraps and the last TIME_HIGH, in microseconds.</summary>
+    public readonly long HighUs => _highUs;
+
+    /// <summary>The last TIME_HIGH.</summary>
+    public readonly int High => (int)(_highUs >> Evt3Words.TimeHighShift) & Evt3Words.PayloadMask;
+
+    /// <summary>The last TIME_LOW.</summary>
+    public readonly int Low => _low;
+
     private readonly bool HasFullTime => _hasTime && !_awaitsLow;
 
     /// <summary>Columns of the present row that are on the sensor: none before the first time or row.</summary>
@@ -52,6 +64,9 @@ internal record struct Evt3State : ILiveState
         _low = low;
         (_isLowCurrent, _awaitsLow) = (true, false);
     }
+
+    /// <summary>Takes what many words of a steady state end with: the last row, and the last TIME_LOW, none of which fell.</summary>
+    public void Settle(int row, int low) => (Row, _low) = (row, low);
 
     /// <summary>Takes the words that are rare: a TIME_HIGH, the first TIME_LOW behind a hole, an event that cannot be delivered, and all that means nothing here.</summary>
     public void Take(int word)

@@ -43,6 +43,7 @@ internal static class Evt3Words
     /// <summary>More payload of the word before.</summary>
     public const int Continued12 = 0xF;
 
+    public const int MaxType = 0xF;
     public const int PayloadMask = 0xFFF;
     public const int AddressMask = 0x7FF;
     public const int PolarityShift = 11;

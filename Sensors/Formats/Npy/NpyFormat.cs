@@ -6,6 +6,8 @@ namespace EdgeLearner.Sensors.Formats.Npy;
 /// <summary>An array of NumPy: structured with fields for time, column, row and polarity (expelliarmus, tonic, evlib), or a plain table of numbers.</summary>
 internal sealed class NpyFormat : IEventFormat
 {
+    private const int Columns = 4; // t, x, y, p
+
     /// <inheritdoc/>
     public string Name => "npy";
 
@@ -17,6 +19,22 @@ internal sealed class NpyFormat : IEventFormat
 
     /// <inheritdoc/>
     public FormatMatch Match(ReadOnlySpan<byte> head) => head.StartsWith(NpyHeader.Magic) ? FormatMatch.Certain : FormatMatch.No;
+
+    /// <inheritdoc/>
+    /// <remarks>Where names or the number of columns say so: arrays of labels or pictures lie beside recordings too.</remarks>
+    public bool MayHoldEvents(ReadOnlySpan<byte> head)
+    {
+        try
+        {
+            using var window = new ByteWindow(new MemoryStream(head.ToArray()));
+            var header = NpyHeader.Read(window);
+            return header.Names is { } names ? EventColumns.ByNames(names) is not null : header.Fields.Count == Columns;
+        }
+        catch (RecordingFormatException)
+        {
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public IEventReader Open(Stream stream, OpenOptions options)

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using EdgeLearner.Sensors.Events;
-using EdgeLearner.Sensors.Formats.Tables;
 
 namespace EdgeLearner.Sensors.Formats.Npy;
 
@@ -47,34 +45,11 @@ internal sealed class NpzFormat : IEventFormat
         try
         {
             var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-            var table = NpzTable.Find(archive);
-            var (notes, damage) = (new List<string>(), new DamageCount());
-            var layout = Layout(table, options, notes);
-            var geometry = options.Geometry ?? Measure();
-            return new ContainedReader(Reader(geometry, damage), archive, damage);
-
-            SensorGeometry Measure()
-            {
-                using var reader = Reader(UsedSize.Any, new DamageCount());
-                return UsedSize.Find(reader, notes);
-            }
-
-            DecodingReader<RecordState> Reader(SensorGeometry size, DamageCount count) =>
-                new(table.Open(count), new RecordingInfo(Name, size, EventOrigin.TopLeft, notes), new RecordDecoder(layout).Decode);
+            return NpzArrays.Find(archive).Read(options, archive);
         }
         catch (Exception error) when (error is InvalidDataException or NotSupportedException)
         {
             throw new RecordingFormatException($"the archive is damaged: {error.Message}");
         }
-    }
-
-    private static RecordLayout Layout(NpzTable table, OpenOptions options, List<string> notes)
-    {
-        using var head = table.Open(new DamageCount());
-        while (head.Bytes.Length < FormatRegistry.HeadBytes && head.Fill())
-        {
-        }
-
-        return RecordLayout.Find(table.Fields, table.Names, table.RowBytes, head.Bytes, options.Columns, notes);
     }
 }

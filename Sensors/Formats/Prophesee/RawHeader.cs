@@ -21,17 +21,23 @@ internal sealed record RawHeader(string? Encoding, SensorGeometry? Geometry, int
 
     /// <summary>Reads the header and puts a decoder behind it.</summary>
     /// <exception cref="RecordingFormatException">Nothing says how large the sensor is.</exception>
-    public static IEventReader Open<TState>(Stream stream, OpenOptions options, string format, Decode<TState> decode)
-        where TState : struct, IDecoderState => Open(stream, options, format, (_, _, _) => decode);
+    public static IEventReader Open<TState>(
+        Stream stream, OpenOptions options, string format, Decode<TState> decode, DecodeStraight<TState>? straight = null)
+        where TState : struct, IDecoderState => Open(stream, options, format, (_, _, _) => decode, straight);
 
     /// <summary>The same, with a decoder that depends on the recording.</summary>
     /// <param name="stream">The recording from its first byte.</param>
     /// <param name="options">What the caller knows better than the file.</param>
     /// <param name="format">Short name of the format.</param>
     /// <param name="choose">The decoder, by the header, the words behind it (which it may look at, not consume), and a place for notes.</param>
+    /// <param name="straight">The decoder straight to frames, where the format has one.</param>
     /// <exception cref="RecordingFormatException">Nothing says how large the sensor is.</exception>
     public static IEventReader Open<TState>(
-        Stream stream, OpenOptions options, string format, Func<RawHeader, ByteWindow, List<string>, Decode<TState>> choose)
+        Stream stream,
+        OpenOptions options,
+        string format,
+        Func<RawHeader, ByteWindow, List<string>, Decode<TState>> choose,
+        DecodeStraight<TState>? straight = null)
         where TState : struct, IDecoderState
     {
         var window = new ByteWindow(stream);
@@ -39,7 +45,7 @@ internal sealed record RawHeader(string? Encoding, SensorGeometry? Geometry, int
         var notes = new List<string>();
         var geometry = options.Geometry ?? header.Geometry ?? FromSystem(header.SystemId, notes);
         var decode = choose(header, window, notes);
-        return new DecodingReader<TState>(window, new RecordingInfo(format, geometry, EventOrigin.TopLeft, notes), decode);
+        return new DecodingReader<TState>(window, new RecordingInfo(format, geometry, EventOrigin.TopLeft, notes), decode, straight);
     }
 
     /// <summary>A header that says what readers need, and nothing that differs from one writing to the next.</summary>

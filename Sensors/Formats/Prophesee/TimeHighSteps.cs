@@ -34,18 +34,17 @@ internal record struct TimeHighSteps
     {
         if (timeUs < 0)
         {
-            throw NoWord.ForTime(format, timeUs, "it counts from 0");
+            throw NoWord.ForTime(format, timeUs, "it counts from 0", isFirst: HighUs is null);
         }
 
         if (targetUs < startUs || HighUs - targetUs >= periodUs / 2)
         {
-            throw new RecordingFormatException(
-                $"{format} has no word for {timeUs} us after {HighUs} us: a step back over a wrap of its clock; write a format with whole times, such as AEDAT 4");
+            throw NoWord.ForStepBack(format, timeUs, $"{HighUs} us: a step back over a wrap of its clock");
         }
 
         if ((targetUs - startUs) / periodUs > MostWraps)
         {
-            throw NoWord.ForTime(format, timeUs, $"its clock would have to wrap {(targetUs - startUs) / periodUs:N0} times");
+            throw NoWord.ForTime(format, timeUs, $"its clock would have to wrap {(targetUs - startUs) / periodUs:N0} times", isFirst: HighUs is null);
         }
     }
 }

@@ -58,5 +58,5 @@ internal static class ColumnGuess
         return stepsBack <= rows.Count / 8 && rows.All(row => row[p] is -1 or 0 or 1 && IsPixel(row[x]) && IsPixel(row[y]));
     }
 
-    private static bool IsPixel(double value) => value is >= 0 and < FormatRegistry.MaxSide;
+    private static bool IsPixel(double value) => value is >= 0 and < FormatRegistry.MaxSide && value == Math.Floor(value);
 }

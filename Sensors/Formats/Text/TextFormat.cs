@@ -23,6 +23,9 @@ internal sealed class TextFormat : IWritableFormat
     public bool SharesExtensions => true;
 
     /// <inheritdoc/>
+    public string Loss => "A table does not say how large the sensor is: whoever reads it must be told, or guesses it by the pixels that have events.";
+
+    /// <inheritdoc/>
     public FormatMatch Match(ReadOnlySpan<byte> head)
     {
         var preface = TextPreface.Read(WholeLines(head));

@@ -1,5 +1,6 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Sources.Cameras.Usb;
 
@@ -99,6 +100,13 @@ public sealed class CameraSource : ILiveSource
     /// <exception cref="OperationCanceledException">Stopped while waiting.</exception>
     public static ILiveSource Open(SensorOptions options, TimeProvider clock, Action<CameraNotice> tell, bool waits, CancellationToken stop) =>
         CameraOpening.Open(options, () => new CameraSetting(new LibUsbBus(clock), CameraRegistry.Models, clock, clock), tell, waits, stop);
+
+    /// <inheritdoc/>
+    public void BinStraight(TimeBinner binner)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(binner.Sensor, Geometry);
+        _packets.StraightTo = binner;
+    }
 
     /// <inheritdoc/>
     public void Apply(SensorOptions options) => _settings.Want(options);

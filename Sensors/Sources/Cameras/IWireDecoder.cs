@@ -1,3 +1,4 @@
+using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Sensors.Sources.Cameras;
@@ -11,6 +12,12 @@ internal interface IWireDecoder
     /// <summary>Appends to the packet until it is full or the bytes are used up.</summary>
     /// <returns>Bytes consumed: at the end of a buffer all of them (a word that is cut is kept inside).</returns>
     int Decode(ReadOnlySpan<byte> bytes, EventPacket packet);
+
+    /// <summary>The same; what can go straight to a binner's frames goes there, past the packet. Default: nothing can.</summary>
+    /// <param name="bytes">The next bytes.</param>
+    /// <param name="packet">Brings the rest.</param>
+    /// <param name="straightTo">Has been pushed all packets before, and is pushed this one next. Null: all goes into the packet.</param>
+    int Decode(ReadOnlySpan<byte> bytes, EventPacket packet, TimeBinner? straightTo) => Decode(bytes, packet);
 
     /// <summary>Bytes are missing: forgets the place, and puts the clock right as soon as the stream tells it.</summary>
     /// <param name="gap">How long.</param>

@@ -1,3 +1,4 @@
+using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Sources.Cameras.Usb;
 
@@ -38,6 +39,9 @@ internal sealed class LivePackets(TimeProvider clock)
         }
     }
 
+    /// <summary>Whose frames events may go straight to; null: all go into packets.</summary>
+    public TimeBinner? StraightTo { get; set; }
+
     /// <summary>A connection begins.</summary>
     /// <param name="decoder">At the beginning of the stream.</param>
     /// <param name="options">For how long transfers take, and what counts as silent.</param>
@@ -66,7 +70,7 @@ internal sealed class LivePackets(TimeProvider clock)
         for (var consumed = 0; consumed < buffer.Bytes.Length;)
         {
             _packet.Clear();
-            consumed += _decoder!.Decode(buffer.Bytes[consumed..], _packet);
+            consumed += _decoder!.Decode(buffer.Bytes[consumed..], _packet, _break == StreamBreak.None ? StraightTo : null);
             _packet.ReceivedTimestamp = buffer.CompletedTimestamp;
             Deliver(packets);
         }
@@ -123,7 +127,7 @@ internal sealed class LivePackets(TimeProvider clock)
 
         _sensorUs = _packet.ReachedUs ?? _packet.TimesUs[^1];
         _toldUs = _sensorUs.Value; // the sensor's own word counts, also where its clock stepped back
-        _deliveredEvents += _packet.Count;
+        _deliveredEvents += _packet.BinnedAhead + _packet.Count;
         packets.OnNext(_packet);
     }
 

@@ -1,3 +1,4 @@
+using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
 
@@ -7,9 +8,11 @@ namespace EdgeLearner.Sensors.Sources.Cameras;
 /// <param name="geometry">Size of the sensor.</param>
 /// <param name="decode">The decoder; it takes whole words and leaves the rest.</param>
 /// <param name="wordBytes">Size of a word.</param>
+/// <param name="straight">The decoder straight to frames, where there is one.</param>
 /// <param name="state">Where the stream begins; default: knowing nothing.</param>
 /// <remarks>A buffer behind a hole begins with a whole word: USB loses whole transfers, and these are whole words.</remarks>
-internal sealed class WireDecoder<TState>(SensorGeometry geometry, Decode<TState> decode, int wordBytes, TState state = default) : IWireDecoder
+internal sealed class WireDecoder<TState>(
+    SensorGeometry geometry, Decode<TState> decode, int wordBytes, DecodeStraight<TState>? straight = null, TState state = default) : IWireDecoder
     where TState : struct, ILiveState
 {
     private readonly byte[] _cut = new byte[wordBytes];
@@ -20,7 +23,10 @@ internal sealed class WireDecoder<TState>(SensorGeometry geometry, Decode<TState
     public DecodeCounts Counts => state.Counts with { TrailingBytes = _trailingBytes };
 
     /// <inheritdoc/>
-    public int Decode(ReadOnlySpan<byte> bytes, EventPacket packet)
+    public int Decode(ReadOnlySpan<byte> bytes, EventPacket packet) => Decode(bytes, packet, straightTo: null);
+
+    /// <inheritdoc/>
+    public int Decode(ReadOnlySpan<byte> bytes, EventPacket packet, TimeBinner? straightTo)
     {
         var consumed = 0;
         if (_cutLength > 0 && !TryDecodeCut(bytes, packet, out consumed))
@@ -28,7 +34,9 @@ internal sealed class WireDecoder<TState>(SensorGeometry geometry, Decode<TState
             return consumed;
         }
 
-        consumed += decode(bytes[consumed..], geometry, ref state, packet);
+        consumed += straight is null || straightTo is null
+            ? decode(bytes[consumed..], geometry, ref state, packet)
+            : straight(bytes[consumed..], geometry, ref state, straightTo, packet);
         var rest = bytes[consumed..];
         if (rest.Length >= wordBytes)
         {

@@ -19,6 +19,10 @@ public static class LabelFile
     public static string? FindBeside(string recording) =>
         new[] { Beside(recording), Path.ChangeExtension(recording, null) + AbsoluteExtension }.FirstOrDefault(File.Exists);
 
+    /// <summary>Whether a file is some recording's sidecar by its name.</summary>
+    public static bool IsSidecar(string path) =>
+        new[] { Extension, AbsoluteExtension }.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Reads a sidecar.</summary>
     /// <param name="path">The file.</param>
     /// <param name="firstUs">Time of the recording's first event as coded, in microseconds: asked for where a file's times are the sensor's own. Default: 0.</param>

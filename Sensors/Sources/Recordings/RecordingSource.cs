@@ -1,5 +1,6 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
 
@@ -16,10 +17,12 @@ public sealed class RecordingSource : IEventSource
     private readonly Lock _lock = new();
     private readonly Func<IEventReader> _open;
     private readonly int _loops;
+    private readonly bool _isPaced;
     private readonly Pacer _pacer;
     private readonly EventPacket _packet = new();
     private readonly EventPacket _slice = new();
     private IEventReader? _first;
+    private TimeBinner? _straightTo;
     private int _isStarted;
     private DecodeCounts _passedDecode;
     private SourceCounts _counts;
@@ -43,6 +46,7 @@ public sealed class RecordingSource : IEventSource
         _loops = loops;
         _first = open();
         Info = _first.Info;
+        _isPaced = speed is not null;
         _pacer = new Pacer(clock, speed);
         Packets = Observable.Create<EventPacket>(Start);
     }
@@ -75,6 +79,14 @@ public sealed class RecordingSource : IEventSource
                 return _counts;
             }
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>As fast as possible only: at a pace, packets are cut where time has come to.</remarks>
+    public void BinStraight(TimeBinner binner)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(binner.Sensor, Geometry);
+        _straightTo = _isPaced ? null : binner;
     }
 
     /// <summary>Holds the replay after the packet under way; sensor time stands still. From any thread; repeatable.</summary>
@@ -148,7 +160,7 @@ public sealed class RecordingSource : IEventSource
         _packet.Pass = pass;
         Account(reader, packet: null);
         long? firstUs = null; // of the packet before
-        while (reader.Read(_packet))
+        while (reader.Read(_packet, firstUs is null ? null : _straightTo)) // a pass begins with a packet, which tells so
         {
             if (_packet.Count > 0)
             {
@@ -238,7 +250,7 @@ public sealed class RecordingSource : IEventSource
         var decode = _passedDecode + reader.Counts;
         lock (_lock)
         {
-            var delivered = _counts.Events - _counts.Decode.DroppedEvents + (packet?.Count ?? 0);
+            var delivered = _counts.Events - _counts.Decode.DroppedEvents + (packet is null ? 0 : packet.BinnedAhead + packet.Count);
             _counts = new SourceCounts(delivered + decode.DroppedEvents, decode);
         }
     }

@@ -116,8 +116,9 @@ public sealed class SimulatedReader : IEventReader
         }
     }
 
+    /// <summary>What is over before the first event, as in a night without noise, is not told.</summary>
     private LabelSpan[] LabelsSince(long firstUs) =>
-        [.. _episodes.Select(episode => new LabelSpan(
+        [.. _episodes.Where(episode => ToUs(episode.End) > firstUs).Select(episode => new LabelSpan(
             episode.Class.Name,
             Math.Max(0, ToUs(episode.Start) - firstUs),
             ToUs(episode.End) - firstUs))];

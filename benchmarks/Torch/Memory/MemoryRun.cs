@@ -1,4 +1,3 @@
-using EdgeLearner.Benchmarks.Torch.Loading;
 using EdgeLearner.Benchmarks.Torch.Nets;
 using EdgeLearner.Benchmarks.Torch.Rival;
 using EdgeLearner.Learning.Engine;
@@ -30,7 +29,7 @@ internal sealed record MemoryRun(string Engine, int IntervalFrames, int BlockLay
 
     private long MeasureTorch(Model model, int[][][] frames)
     {
-        Libtorch.Load(mapLargeBlocks: true);
+        Native.Load(mapsLargeBlocks: true);
         Agreement.Require(); // besides: all that libtorch holds once and for all is there before
         using var net = new TorchNet(model, Batch);
         var wanted = net.Wanted(new int[Batch]);

@@ -12,7 +12,7 @@ public sealed class BenchTests
     [Fact]
     public void Report_OfThisMachine_IsATableAndJson()
     {
-        var report = new BenchReport(BenchMachine.Here(), StreamBench.Run(_watch), [EngineBench.Run(_watch, side: 34, threads: 1)]);
+        var report = new BenchReport(BenchMachine.Here(), StreamBench.Run(_watch), "managed", "cpu", [EngineBench.Run(_watch, side: 34, threads: 1)]);
 
         var row = Assert.Single(report.Engine);
         Assert.All([row.StepMs, row.UpdateMs, row.BatchStepMs, row.BatchUpdateMs, row.InputShare, row.MeanRate], figure => Assert.True(figure > 0));
@@ -21,7 +21,7 @@ public sealed class BenchTests
         Assert.StartsWith($"edgelearner {Announcement.Version} on ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("| edge-34 | 1 | ", lines[^1], StringComparison.Ordinal);
         Assert.All(lines.Where(line => line.StartsWith('|')).TakeLast(3), line => Assert.Equal(10, line.Count(letter => letter == '|')));
-        Assert.Equal(["machine", "stream", "engine"], JsonNode.Parse(report.ToJson())!.AsObject().Select(entry => entry.Key));
+        Assert.Equal(["machine", "stream", "engine_name", "device", "engine"], JsonNode.Parse(report.ToJson())!.AsObject().Select(entry => entry.Key));
     }
 
     [Fact]

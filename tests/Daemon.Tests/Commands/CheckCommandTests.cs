@@ -19,7 +19,7 @@ public sealed class CheckCommandTests(SynthFixture synth) : IClassFixture<SynthF
         var cli = await CheckAsync("Learning:Seed=7");
 
         Assert.Equal(0, cli.ExitCode);
-        Assert.Equal(5, Lines(cli, "ok ").Count());
+        Assert.Equal(6, Lines(cli, "ok ").Count());
         Assert.Matches(@"(?m)^\* Learning:Seed +7\r?$", cli.Out);
         Assert.Matches(@"(?m)^  Learning:IntervalFrames +10\r?$", cli.Out);
     }

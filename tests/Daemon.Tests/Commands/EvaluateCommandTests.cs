@@ -74,7 +74,7 @@ public sealed class EvaluateCommandTests(BarsFixture bars) : IClassFixture<BarsF
     [InlineData(2, "Give either a MANIFEST to test on, or --stream MANIFEST.", "x.csv", "--stream", "y.csv", "--model", "m")]
     [InlineData(2, "--label-delay is for --stream MANIFEST: give that too, or leave it out.", "x.csv", "--model", "m", "--label-delay", "3")]
     [InlineData(2, "--set is for --stream MANIFEST: give that too, or leave it out.", "x.csv", "--model", "m", "--set", "Learning:Seed=2")]
-    [InlineData(2, "--batch is for a MANIFEST: a stream goes window by window, on as many threads as --set Learning:Threads=N says.", "--stream", "y.csv", "--batch", "2")]
+    [InlineData(2, "--batch is for a MANIFEST: a stream goes window by window, as --set Learning:Threads=N and --set Learning:Engine=NAME say.", "--stream", "y.csv", "--batch", "2")]
     [InlineData(2, "the confusion matrix (--confusion) would overwrite x.png, which is the plot (--plot): choose another name", "--stream", "y.csv", "--plot", "x.png", "--confusion", "x.png")]
     [InlineData(2, "--mode best: must be frozen, naive, replay, self", "--stream", "y.csv", "--mode", "best")]
     [InlineData(2, "--label-fraction 2: must be from 0 to 1", "--stream", "y.csv", "--label-fraction", "2")]

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeLearner.Daemon.Tests.Support;
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Sensors;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Sources.Simulation;
 using EdgeLearner.TestSupport;
@@ -12,6 +14,24 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Replay_WhereNothingCanBeWrittenAtTheEnd_StillSumsUpSaysSoAndFails()
+    {
+        var (model, history) = (_folder.File("m.safetensors"), _folder.File("h.csv"));
+        Directory.CreateDirectory(model + NewFile.UnfinishedSuffix); // in the way of the file that is to be written
+        Directory.CreateDirectory(_folder.File("h.png") + NewFile.UnfinishedSuffix);
+
+        var cli = await Cli.RunAsync(
+            "replay", synth.Recording, "--json", "--no-mqtt", "--speed", "max", "--loop", "6", "--frozen", "--save", model, "--history", history);
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.Equal(64, JsonSerializer.Deserialize<JsonObject>(cli.Out)!["weights_digest"]!.GetValue<string>().Length);
+        var complaints = cli.ErrorLines.Where(line => line.StartsWith("edgelearner: ", StringComparison.Ordinal)).ToList();
+        Assert.StartsWith("edgelearner: what was learned since the last checkpoint is not saved: Access to the path ", complaints[0]);
+        Assert.StartsWith($"edgelearner: {_folder.File("h.png")} is not drawn: Access to the path ", complaints[1]);
+        Assert.Equal(2, complaints.Count);
+    }
 
     [Fact]
     public async Task Json_OfARecording_HasTheseKeysInThisOrder()

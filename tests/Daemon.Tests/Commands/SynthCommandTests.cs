@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeLearner.Daemon.Tests.Support;
 using EdgeLearner.TestSupport;
 
@@ -31,18 +32,52 @@ public sealed class SynthCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Synth_ADayInTenSeconds_IsDarkAtBothEndsAndNoisyWhenTold()
+    {
+        string[] day = ["--seconds", "10", "--day", "10", "--shot-noise-hz", "0", "--leak-hz", "0", "--hot-pixel-share", "0"];
+        var noon = await SynthAsync("noon", day);
+        var dark = await SynthAsync("dark", [.. day, "--night-light", "0.1"]);
+        var noisy = await SynthAsync("noisy", [.. day, "--noisy-at", "2", "--noisy-for", "5", "--noisy-hz", "20"]);
+
+        Assert.InRange(dark.Length, 1, noon.Length - 1);
+        Assert.True(noisy.Length > noon.Length);
+    }
+
+    [Fact]
+    public async Task Synth_ALateClass_IsNotLabelledBeforeItsTime()
+    {
+        await SynthAsync("late", "--seconds", "12", "--late-class", "disc-slide", "--late-class-at", "6");
+        var starts = File.ReadLines(_folder.File("late.labels.csv")).Where(line => line.StartsWith("disc-slide,", StringComparison.Ordinal))
+            .Select(line => long.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)).ToList();
+
+        Assert.NotEmpty(starts);
+        Assert.All(starts, start => Assert.True(start > 5_900_000));
+    }
+
+    [Theory]
+    [InlineData("Drift:NightLight = 0: must be from 0.1 to 1", "--night-light", "0")]
+    [InlineData("Drift:LateClass = frog: must be empty or one of", "--late-class", "frog")]
+    public async Task Synth_DriftThatCannotBe_IsOneLineAndExitCode2(string complaint, params string[] switches)
+    {
+        var cli = await Cli.RunAsync(["synth", _folder.File("x"), .. switches]);
+
+        Assert.Equal(2, cli.ExitCode);
+        Assert.StartsWith($"edgelearner: {complaint}", Assert.Single(cli.ErrorLines));
+    }
+
+    [Fact]
     public async Task Synth_IntoAFolderThatIsNotThere_IsOneLineAndExitCode1()
     {
         var cli = await Cli.RunAsync("synth", "/nowhere/x.raw", "--seconds", "1");
 
         Assert.Equal(1, cli.ExitCode);
-        Assert.StartsWith("edgelearner: /nowhere/x.raw", Assert.Single(cli.ErrorLines));
+        Assert.Equal("edgelearner: /nowhere/x.raw: cannot be written: there is no folder /nowhere", Assert.Single(cli.ErrorLines));
     }
 
     private async Task<byte[]> SynthAsync(string name, params string[] switches)
     {
-        var cli = await Cli.RunAsync(["synth", _folder.File(name), "--seconds", "1", "--size", "16x16", .. switches]);
-        Assert.Equal(0, cli.ExitCode);
+        var cli = await Cli.RunAsync(["synth", _folder.File(name), "--size", "16x16", .. switches.Contains("--seconds") ? (string[])[] : ["--seconds", "1"], .. switches]);
+        Assert.Equal((0, ""), (cli.ExitCode, cli.Error));
         return await File.ReadAllBytesAsync(_folder.File(name + ".raw"), TestContext.Current.CancellationToken);
     }
 }

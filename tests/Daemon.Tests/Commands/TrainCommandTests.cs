@@ -25,14 +25,14 @@ public sealed class TrainCommandTests(BarsFixture bars) : IClassFixture<BarsFixt
         var result = JsonNode.Parse(cli.Out)!.AsObject(); // one object and nothing else
         Assert.Equal(
             [
-                "accuracy", "best_accuracy", "epochs", "network", "k", "n", "batch", "engine", "parameters", "update_ms", "samples_per_second", "engine_bytes",
+                "accuracy", "best_accuracy", "epochs", "network", "k", "n", "batch", "engine", "device", "parameters", "update_ms", "samples_per_second", "engine_bytes", "device_bytes",
                 "rss_mb", "model",
             ],
             result.Select(entry => entry.Key));
         Assert.Equal(["p50", "p95"], result["update_ms"]!.AsObject().Select(entry => entry.Key));
         Assert.Equal(["weights", "gradients", "optimizer", "state", "history", "scratch", "peak"], result["engine_bytes"]!.AsObject().Select(entry => entry.Key));
         Assert.Equal((2, 4, 2, 7), ((int)result["epochs"]!, (int)result["k"]!, (int)result["n"]!, (int)result["batch"]!));
-        Assert.Equal(("managed", Network, Model), ((string)result["engine"]!, (string)result["network"]!, (string)result["model"]!));
+        Assert.Equal(("managed", "cpu", Network, Model), ((string)result["engine"]!, (string)result["device"]!, (string)result["network"]!, (string)result["model"]!));
         Assert.InRange((double)result["best_accuracy"]!, (double)result["accuracy"]!, 1);
         Assert.True((long)result["engine_bytes"]!["peak"]! >= (long)result["engine_bytes"]!["weights"]!);
     }

@@ -53,6 +53,7 @@ public sealed class ViewCommandTests(SynthFixture synth) : IClassFixture<SynthFi
 
     [Theory]
     [InlineData("x.bmp", "", "-o x.bmp: must end in .png for one frame, or in .gif for a film")]
+    [InlineData("/nowhere/x.png", "", "-o /nowhere/x.png: there is no folder /nowhere; make it, or name another")]
     [InlineData("x.png", "--at=-1", "--at -1: must be 0 or more")]
     [InlineData("x.png", "--window=0", "--window 0: must be from 1 to 3600000000")]
     public async Task View_OfWhatMakesNoSense_SaysWhatDoes(string file, string option, string complaint)

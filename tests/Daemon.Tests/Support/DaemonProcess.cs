@@ -32,6 +32,9 @@ internal sealed class DaemonProcess : IDisposable
     /// <summary>What it wrote to standard error so far.</summary>
     public string Error => string.Join('\n', _errors.Where(line => line.Length > 0));
 
+    /// <summary>Files that are part of its memory now, as the kernel lists them.</summary>
+    public string Maps => File.ReadAllText($"/proc/{_process.Id}/maps");
+
     /// <summary>Waits for a line of standard output that matches, and gives what the first group of the pattern matched.</summary>
     public string WaitFor(string pattern)
     {

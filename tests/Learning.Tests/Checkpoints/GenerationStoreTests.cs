@@ -263,26 +263,55 @@ public sealed class GenerationStoreTests : IDisposable
         Assert.Equal($"{Full("g-000007.json")}: is not there", Assert.Throws<CheckpointException>(() => _store.Load(7, TinyState.Options)).Message);
 
     [Fact]
-    public void Load_IntoSmallerMemories_LeavesOutWhatDoesNotFitAndSaysSo()
+    public void Load_WhereWindowsAreShorter_CutsThemAndNumbersThePartsAnew()
     {
-        Save(windows: 8);
+        Save(windows: 8); // of 1 to 4 frames
+        var windows = Enumerable.Range(0, _state.Replay.Capacity).Where(slot => _state.Replay.FramesOf(slot) > 2).ToList();
 
-        var loaded = _store.Load(1, TinyState.Options with { ReplayWindowIntervals = 1 }); // windows of 2 frames at most
+        var loaded = _store.Load(1, TinyState.Options with { ReplayWindowIntervals = 1 }); // 2 frames at most
 
-        Assert.Equal([1, 5], TinyState.Numbers(loaded.Replay));
-        Assert.Equal([$"{Full("w-000001.windows")}: 4 of its 8 windows do not fit the memory as it is configured, and are left out"], _reports);
+        var parts = Enumerable.Range(0, loaded.Replay.Capacity).Where(slot => loaded.Replay.FramesOf(slot) > 0 && loaded.Replay.InfoOf(slot).Number > 8).ToList();
+        Assert.Equal(windows.Sum(slot => _state.Replay.FramesOf(slot) / 2), parts.Count);
+        Assert.Equal(
+            windows.SelectMany(slot => _state.Replay.Window(slot).ToArray().Chunk(2).Where(part => part.Length == 2)),
+            parts.Select(slot => loaded.Replay.Window(slot).ToArray()));
+        Assert.Equal(loaded.NextWindow, parts.Max(slot => loaded.Replay.InfoOf(slot).Number) + 1);
+        Assert.Empty(_reports);
+        _store.SaveNow(loaded, GenerationReason.End);
+        Assert.Equal(TinyState.Describe(loaded), TinyState.Describe(_store.LoadWhole(2)));
     }
 
     [Fact]
-    public void Load_WindowsOfPixelsWhereSpikesAreWanted_LeavesThemOutAndSaysSo()
+    public void Load_IntoSmallerMemories_LeavesOutWhatDoesNotFitAndSaysSo()
     {
         Save(windows: 8);
+        var held = _state.Replay.Count;
 
+        var loaded = _store.Load(1, TinyState.Options with { IntervalFrames = 256, ReplayBudgetKb = 16, HeldBackBudgetKb = 16 }); // 512 frames of 8 bytes: room for 4
+
+        Assert.Equal((6, 4), (held, loaded.Replay.Count));
+        Assert.Equal(2, loaded.Replay.CountOf(0));
+        Assert.Equal([$"{Full("w-000001.windows")}: 2 of its 8 windows do not fit the memory as it is configured, and are left out"], _reports);
+    }
+
+    [Fact]
+    public void LoadNewest_WindowsOfPixelsWhereSpikesAreWanted_IsRefusedWhateverOlderOnesThereAre()
+    {
+        Save(windows: 0);
+        Save(windows: 8);
+
+        var error = Assert.Throws<CheckpointException>(() => _store.LoadNewest(TinyState.Options with { LatentBlock = 1 }));
+
+        Assert.StartsWith($"generation 2 of {Full("").TrimEnd('/')} remembers frames, but Learning:LatentBlock = 1: set it to 0, or go on without its windows: ", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_reports);
+        Assert.Equal([2, 1], _store.List().Select(info => info.Number));
+    }
+
+    [Fact]
+    public void Load_AGenerationThatRemembersNothing_IsOfAnyKind()
+    {
+        Save(windows: 0);
         var loaded = _store.Load(1, TinyState.Options with { LatentBlock = 1 });
-
-        Assert.Equal(_state.Replay.FrameWords, loaded.Replay.FrameWords);
-        Assert.Equal((0, 0), (loaded.Replay.Count, loaded.HeldBack.Count));
-        Assert.Equal([$"{Full("w-000001.windows")}: 8 of its 8 windows do not fit the memory as it is configured, and are left out"], _reports);
         Assert.Equal(1, _store.SaveNow(loaded, GenerationReason.End) is var info ? _store.LoadWhole(info.Number).LatentBlock : 0);
     }
 

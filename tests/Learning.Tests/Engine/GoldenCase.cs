@@ -1,11 +1,18 @@
 using System.Text.Json;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.TestSupport;
 
 namespace EdgeLearner.Learning.Tests.Engine;
 
 /// <summary>One file of golden vectors.</summary>
 internal sealed class GoldenCase
 {
+    /// <summary>How far a potential may be off.</summary>
+    public const double PotentialTolerance = 1e-5;
+
+    private const double WeightTolerance = 1e-4; // relative
+    private const double CancellationTolerance = 1e-6; // of a tensor's largest entry: terms that cancel to exactly 0 in float64 leave a rounding in float32
+
     private readonly JsonElement _root;
 
     public GoldenCase(string path)
@@ -53,7 +60,36 @@ internal sealed class GoldenCase
 
     public IEnumerable<JsonElement> Intervals => _root.GetProperty("intervals").EnumerateArray();
 
+    /// <summary>Names of the vector files; one empty name, which skips, where the shared data is not there.</summary>
+    public static TheoryData<string> Names()
+    {
+        var root = Environment.GetEnvironmentVariable(TestData.Variable);
+        var folder = Path.Combine(root ?? "", "golden");
+        return string.IsNullOrEmpty(root) || !Directory.Exists(folder)
+            ? new TheoryData<string>("")
+            : new TheoryData<string>(Directory.GetFiles(folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    }
+
     public static float[] Floats(JsonElement array) => [.. array.GetProperty("data").EnumerateArray().Select(value => (float)value.GetDouble())];
+
+    /// <summary>Weights or gradients against a file's.</summary>
+    /// <param name="expected">Tensors by name, as the file has them.</param>
+    /// <param name="pick">A tensor's numbers in the engine's order.</param>
+    public void AssertWeights(JsonElement expected, Func<WeightTensor, float[]> pick)
+    {
+        foreach (var property in expected.EnumerateObject())
+        {
+            var tensor = Model.Tensors.Single(tensor => tensor.Name == property.Name);
+            var wanted = Floats(property.Value);
+            var got = tensor.ToFileOrder(pick(tensor));
+            var cancelled = CancellationTolerance * wanted.Max(Math.Abs);
+            Assert.Equal(wanted.Length, got.Length);
+            for (var i = 0; i < wanted.Length; i++)
+            {
+                Assert.True(Math.Abs(wanted[i] - got[i]) <= (WeightTolerance * Math.Abs(wanted[i])) + cancelled, $"{property.Name}[{i}]: {got[i]} for {wanted[i]}");
+            }
+        }
+    }
 
     private static bool IsClassifier(JsonElement layer) => layer.GetProperty("name").GetString()!.EndsWith(".cls", StringComparison.Ordinal);
 
@@ -67,4 +103,10 @@ internal sealed class GoldenCase
             _ => new LayerSpec(LayerKind.FullyConnected, Number("out")),
         };
     }
+}
+
+/// <summary>What a layer's neurons did in an interval, [k, B, ...].</summary>
+internal sealed record GoldenTrace(float[] Potentials, float[] Spikes)
+{
+    public static GoldenTrace Of(JsonElement layer) => new(GoldenCase.Floats(layer.GetProperty("u")), GoldenCase.Floats(layer.GetProperty("s")));
 }

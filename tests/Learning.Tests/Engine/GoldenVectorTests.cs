@@ -9,22 +9,8 @@ namespace EdgeLearner.Learning.Tests.Engine;
 /// <summary>The engine against the golden vectors of the learning rule, whatever files there are.</summary>
 public class GoldenVectorTests
 {
-    private const double PotentialTolerance = 1e-5; // absolute
-    private const double WeightTolerance = 1e-4; // relative
-    private const double CancellationTolerance = 1e-6; // of a tensor's largest entry: terms that cancel to exactly 0 in float64 leave a rounding in float32
-
-    /// <summary>Names of the vector files; one empty name, which skips, where the shared data is not there.</summary>
-    public static TheoryData<string> Names()
-    {
-        var root = Environment.GetEnvironmentVariable(TestData.Variable);
-        var folder = Path.Combine(root ?? "", "golden");
-        return string.IsNullOrEmpty(root) || !Directory.Exists(folder)
-            ? new TheoryData<string>("")
-            : new TheoryData<string>(Directory.GetFiles(folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
-    }
-
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(GoldenCase.Names), MemberType = typeof(GoldenCase))]
     public void Learn_GoldenVectors_GivesTheSameSpikesPotentialsGradientsAndWeights(string name)
     {
         string? digest = null;
@@ -50,9 +36,9 @@ public class GoldenVectorTests
             var lanes = golden.Labels.Select((label, lane) => new LabelledLane(lane, label)).ToArray();
             var loss = engine.AddGradients(lanes, golden.Scale);
             Assert.Equal(interval.GetProperty("loss").EnumerateArray().Last().GetDouble(), loss, 1e-5);
-            AssertWeights(interval.GetProperty("grads"), golden, tensor => engine.Gradient(tensor.Name).ToArray());
+            golden.AssertWeights(interval.GetProperty("grads"), tensor => engine.Gradient(tensor.Name).ToArray());
             engine.Descend(golden.Rate);
-            AssertWeights(interval.GetProperty("weights_after"), golden, tensor => tensor.Values.ToArray());
+            golden.AssertWeights(interval.GetProperty("weights_after"), tensor => tensor.Values.ToArray());
         }
 
         return golden.Model;
@@ -77,7 +63,7 @@ public class GoldenVectorTests
     {
         var input = GoldenCase.Floats(interval.GetProperty("input"));
         var pixels = input.Length / golden.Interval / golden.Lanes;
-        var trace = engine.LayerNames.Select(layer => Trace.Of(interval.GetProperty("trace").GetProperty(layer))).ToList();
+        var trace = engine.LayerNames.Select(layer => GoldenTrace.Of(interval.GetProperty("trace").GetProperty(layer))).ToList();
         var shapes = Shapes(golden.Model.Plan);
         for (var step = 0; step < golden.Interval; step++)
         {
@@ -96,35 +82,14 @@ public class GoldenVectorTests
     private static List<Shape> Shapes(NetworkPlan plan) =>
         [.. plan.Blocks.SelectMany(block => block.Layers).Concat(plan.Blocks.Select(block => block.Classifier)).Select(layer => layer.Out)];
 
-    private static void AssertNeurons(Trace trace, int row, NeuronHistory neurons, int step, Shape shape, string layer)
+    private static void AssertNeurons(GoldenTrace trace, int row, NeuronHistory neurons, int step, Shape shape, string layer)
     {
         for (var i = 0; i < shape.Neurons; i++)
         {
             var at = (row * shape.Neurons) + i;
             var neuron = shape.ToChannelsLast(i);
-            Assert.True(Math.Abs(trace.Potentials[at] - neurons.Potential[neuron]) <= PotentialTolerance, $"{layer}, step {step}, neuron {i}: potential");
+            Assert.True(Math.Abs(trace.Potentials[at] - neurons.Potential[neuron]) <= GoldenCase.PotentialTolerance, $"{layer}, step {step}, neuron {i}: potential");
             Assert.True((trace.Spikes[at] != 0) == SpikeBits.Contains(neurons.Spikes(step), neuron), $"{layer}, step {step}, neuron {i}: spike");
         }
-    }
-
-    private static void AssertWeights(JsonElement expected, GoldenCase golden, Func<WeightTensor, float[]> pick)
-    {
-        foreach (var property in expected.EnumerateObject())
-        {
-            var tensor = golden.Model.Tensors.Single(tensor => tensor.Name == property.Name);
-            var wanted = GoldenCase.Floats(property.Value);
-            var got = tensor.ToFileOrder(pick(tensor));
-            var cancelled = CancellationTolerance * wanted.Max(Math.Abs);
-            Assert.Equal(wanted.Length, got.Length);
-            for (var i = 0; i < wanted.Length; i++)
-            {
-                Assert.True(Math.Abs(wanted[i] - got[i]) <= (WeightTolerance * Math.Abs(wanted[i])) + cancelled, $"{property.Name}[{i}]: {got[i]} for {wanted[i]}");
-            }
-        }
-    }
-
-    private sealed record Trace(float[] Potentials, float[] Spikes)
-    {
-        public static Trace Of(JsonElement layer) => new(GoldenCase.Floats(layer.GetProperty("u")), GoldenCase.Floats(layer.GetProperty("s")));
     }
 }

@@ -30,7 +30,7 @@ public class ManagedEngineTests
 
         Assert.Equal(
             $"network {network}: layer {layer} is beyond the managed engine, which has no normalisation, shortcuts and adaptive pools: " +
-            "set Learning:Engine=torch, or choose another network",
+            "compute on libtorch (--engine torch, or Learning:Engine=torch for run and replay), or choose another network",
             error.Message);
     }
 

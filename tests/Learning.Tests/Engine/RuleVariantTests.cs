@@ -76,6 +76,23 @@ public class RuleVariantTests
     }
 
     [Fact]
+    public void AddGradients_WithDropoutBelowAPool_ThoseOfDroppedNeuronsAreZero()
+    {
+        var spec = NetworkCatalogue.Build("16-AP1", Input, 3, blockLayers: 0) with { Neuron = NeuronParameters.Default with { SurrogateWidth = 2 } };
+        var model = Model.Create(spec, ["a", "b", "c"], seed: 1); // the window is wide enough for the pool's potentials of 0 and 1
+        using var engine = new ManagedEngine(model, 1, 1, new LearningRule { Momentum = 0, Dropout = 0.5f });
+        RunInterval(engine, 1, seed: 2, forLearning: true, steps: 1);
+        var kept = engine.Lanes[0].Blocks[0].Layers[0].Kept[0];
+
+        engine.AddGradients([new(0, 1)], scale: 1);
+
+        var hidden = model.Tensors[0].ToFileOrder(engine.Gradient("b0.l0.fc"));
+        var learning = Enumerable.Range(0, 16).Where(neuron => hidden.AsSpan(neuron * 160, 160).ContainsAnyExcept(0f)).ToList();
+        Assert.NotEmpty(learning);
+        Assert.All(learning, neuron => Assert.True((kept >> neuron & 1) != 0, $"neuron {neuron} was dropped"));
+    }
+
+    [Fact]
     public void Learn_ALaneThatDidNotBeginForLearning_IsRefusedWithDropout()
     {
         using var engine = new ManagedEngine(Create(), 1, Interval, new LearningRule { Dropout = 0.5f });

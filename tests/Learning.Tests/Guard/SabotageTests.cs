@@ -96,6 +96,37 @@ public class SabotageTests(ITestOutputHelper output)
         Assert.Contains(_events, e => e.Kind == GuardEventKind.Fall && e.Cause.Contains("no finite number", StringComparison.Ordinal));
     }
 
+    /// <remarks>Of the new class no held-back window can bear witness: they are as wrong as all else that is said of it.</remarks>
+    [Fact]
+    public void AClassThatIsAddedAndIsAnotherInTruth_IsDoubtedAndTakesNothingAway()
+    {
+        bool IsShown(int frame) => frame >= 0 && frame < Minute && Stream[frame].Class == 0;
+        var (others, stolen) = (0, 0);
+        Sabotage([.. Stream.Select((frame, i) => IsShown(i) ? frame with { Class = -1 } : frame)], Options, (learner, frame) =>
+        {
+            if (frame == 0)
+            {
+                learner.AddClass("cup");
+            }
+
+            if (IsShown(frame) && !IsShown(frame - 1))
+            {
+                learner.LabelNow("cup");
+            }
+            else if (!IsShown(frame) && IsShown(frame - 1))
+            {
+                learner.StopLabel();
+            }
+
+            if (frame >= Minute && learner.Report.Scored)
+            {
+                (others, stolen) = (others + 1, stolen + (learner.Report.Class == 4 ? 1 : 0));
+            }
+        });
+        Assert.Contains(_events, e => e.Kind == GuardEventKind.ClassDoubted && e.Cause.Contains("for the new class cup", StringComparison.Ordinal));
+        Assert.True(others > 50 && stolen < others / 10, $"{stolen} of {others} intervals are taken for the new class afterwards");
+    }
+
     [Fact]
     public void NoSabotage_TheGuardSaysNothing()
     {

@@ -72,6 +72,45 @@ public class PrototypeHeadTests
     }
 
     [Fact]
+    public void NearestYoung_AnyPattern_IsTheYoungClassOrNone()
+    {
+        _head.Learn(0, East);
+        _head.AddClass();
+        _head.Learn(2, West);
+
+        Assert.Equal(2, _head.NearestYoung(West));
+        Assert.Equal(LabelTimeline.None, _head.NearestYoung(East));
+        Assert.Equal(LabelTimeline.None, _head.NearestYoung(Nowhere));
+    }
+
+    [Fact]
+    public void ForgetYoung_AfterAFall_BeginsAnewWithThoseAlone()
+    {
+        _head.Learn(0, East);
+        _head.AddClass();
+        _head.Learn(2, West);
+        _head.Show(2, Young - 1);
+
+        _head.ForgetYoung();
+
+        Assert.Equal(LabelTimeline.None, _head.NearestYoung(West));
+        Assert.Equal(0, _head.Decide([0.9f, 0, 1], East));
+        _head.Show(2, Young - 1);
+        Assert.True(_head.IsYoung(2));
+    }
+
+    [Fact]
+    public void Grow_AYoungClass_LeavesTheDecisionToItsOutput()
+    {
+        _head.AddClass();
+        _head.Learn(2, West);
+        _head.Grow(2);
+
+        Assert.False(_head.IsNeeded);
+        Assert.Equal(1, _head.Decide([0, 0.9f, 0], West));
+    }
+
+    [Fact]
     public void Restore_WhatWasSaved_DecidesAlike()
     {
         Assert.Null(_head.Save());

@@ -75,6 +75,17 @@ public sealed class EventWriterTests
     }
 
     [Theory]
+    [InlineData("dat", (1L << 32) - 1, 1L << 33, "DAT has no word for a time of 8589934592 us: of its 32 bits a reader would make another")]
+    [InlineData("es", 0, 3_600_000_001, "ES has no word for a time of 3600000001 us: a byte for each 127 us since 0 us would be 28 MB")]
+    [InlineData("evt3", 0, 1L << 45, "EVT3 has no word for a time of 35184372088832 us: its clock would have to wrap 2,097,152 times")]
+    public void Write_ASilenceWithoutAWord_NamesAFormatThatHasOne(string format, long timeUs, long nextUs, string message)
+    {
+        var error = Assert.Throws<RecordingFormatException>(() => RoundTrip(format, [[new Ev(timeUs, 1, 1), new Ev(nextUs, 1, 1)]]));
+
+        Assert.Equal($"{message}; write a format with whole times, such as AEDAT 4", error.Message);
+    }
+
+    [Theory]
     [InlineData("evt2", "EVT2")]
     [InlineData("evt3", "EVT3")]
     public void Create_SensorLargerThanTheWordsAddress_IsRefused(string format, string name)

@@ -39,7 +39,7 @@ public sealed class TelemetrySamplerTests : IDisposable
             + ""","totals":{"events":null,"frames":null,"silent_frames":null,"skipped_silent_frames":null,"discontinuities":null,"protocol_breaches":null"""
             + ""","steps":null,"updates":null,"updates_skipped":null,"updates_skipped_by_load":null,"replay_lanes_skipped":null,"refused_intervals":null,"paused_intervals":null,"falls":null,"drifts":null,"labelled_intervals":null,"replay_windows":null,"messages_published":null,"reconnects":null}"""
             + ""","usb":null,"drops":{"sensors":{},"frame_queue":{},"publish_queue":{}},"filtered":null,"latency_us":{"queue":null,"infer":null,"decide":null,"learn":null,"publish":null}"""
-            + ""","rss_mb":80.25,"gc_heap_mb":3.5,"engine_bytes":null,"queue_depths":{"frames":null,"publish":null},"loss":null,"accuracy":null,"layer_rates":null}""",
+            + ""","rss_mb":80.25,"gc_heap_mb":3.5,"engine_bytes":null,"device_bytes":null,"queue_depths":{"frames":null,"publish":null},"loss":null,"accuracy":null,"layer_rates":null}""",
             json);
     }
 

@@ -24,6 +24,7 @@ internal sealed class TestNode : IAsyncDisposable
         BlockLayers = 1,
         Classes = ["disc", "bar", "ring"],
         Engine = "managed",
+        Device = "cpu",
     };
 
     public TelemetryService Service { get; }

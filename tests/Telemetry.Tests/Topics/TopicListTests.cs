@@ -11,7 +11,7 @@ public sealed class TopicListTests
     public void Encode_Info_WritesExactlyTheContract() => Assert.Equal(
         """{"name":"edgelearner","version":"1.2.3","node":"test","session":"5e55","started":"2026-01-02T03:04:05Z","source":"shapes.raw","camera":null,"sensor":{"width":64,"height":48}"""
         + ""","input":{"width":32,"height":24},"network":"edge","k":10,"n":1,"classes":["disc","bar","ring"]"""
-        + ""","engine":"managed","telemetry_period_ms":1000,"topics":["""
+        + ""","engine":"managed","device":"cpu","telemetry_period_ms":1000,"topics":["""
         + """{"topic":"edgelearner/test/status","retained":true,"qos":1,"content_type":"text/plain"},"""
         + """{"topic":"edgelearner/test/info","retained":true,"qos":1,"content_type":"application/json"},"""
         + """{"topic":"edgelearner/test/prediction","retained":false,"qos":1,"content_type":"application/json"},"""

@@ -35,7 +35,7 @@ internal sealed class PropheseeCamera(PropheseeModel model, CameraInfo info, IUs
     private SensorScripts Scripts => model.Chip.Scripts;
 
     /// <inheritdoc/>
-    public IWireDecoder CreateDecoder() => new WireDecoder<Evt3State>(info.Geometry, Evt3Decoder.Decode, Evt3Words.Bytes);
+    public IWireDecoder CreateDecoder() => new WireDecoder<Evt3State>(info.Geometry, Evt3Decoder.Decode, Evt3Words.Bytes, Evt3Straight.Decode);
 
     /// <summary>Makes it ready to start, from whatever state a program before left it in.</summary>
     /// <exception cref="CameraException">It refused something, or it does not fall silent.</exception>

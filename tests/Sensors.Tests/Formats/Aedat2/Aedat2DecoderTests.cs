@@ -14,7 +14,7 @@ public sealed class Aedat2DecoderTests
     [Fact]
     public void DecodeDvs128_AnEvent_IsMirroredTurnedAndOnWhereTheBitIsZero()
     {
-        var decoding = Decode(Aedat2Decoder.DecodeDvs128, Dvs128, Record((5u << 8) | (3u << 1), 1000), Record((127u << 8) | (127u << 1) | 1, 1001));
+        var decoding = Decode(Aedat2Decoder.Decode<Aedat2Dvs128>, Dvs128, Record((5u << 8) | (3u << 1), 1000), Record((127u << 8) | (127u << 1) | 1, 1001));
 
         Assert.Equal([new Ev(1000, 124, 122, 1), new Ev(1001, 0, 0, 0)], decoding.Events);
     }
@@ -22,7 +22,7 @@ public sealed class Aedat2DecoderTests
     [Fact]
     public void DecodeDvs128_ExternalEvents_AreOtherRecords()
     {
-        var decoding = Decode(Aedat2Decoder.DecodeDvs128, Dvs128, Record(0x8000, 1));
+        var decoding = Decode(Aedat2Decoder.Decode<Aedat2Dvs128>, Dvs128, Record(0x8000, 1));
 
         Assert.Empty(decoding.Events);
         Assert.Equal(new DecodeCounts { OtherRecords = 1 }, decoding.Counts);
@@ -32,7 +32,7 @@ public sealed class Aedat2DecoderTests
     public void DecodeDavis_Records_TakeBrightnessEventsAlone()
     {
         var decoding = Decode(
-            Aedat2Decoder.DecodeDavis, Davis240, Record((10u << 22) | (20u << 12) | (1u << 11), 5), Record(1u << 31, 6), Record(1u << 10, 7), Record(240u << 12, 8), Record(180u << 22, 9));
+            Aedat2Decoder.Decode<Aedat2Davis>, Davis240, Record((10u << 22) | (20u << 12) | (1u << 11), 5), Record(1u << 31, 6), Record(1u << 10, 7), Record(240u << 12, 8), Record(180u << 22, 9));
 
         Assert.Equal([new Ev(5, 219, 169, 1)], decoding.Events);
         Assert.Equal(new DecodeCounts { OtherRecords = 2, OutOfSensor = 2 }, decoding.Counts);
@@ -41,13 +41,13 @@ public sealed class Aedat2DecoderTests
     [Fact]
     public void Decode_NegativeTimes_AreLiteral()
     {
-        Assert.Equal([-1601640499], Decode(Aedat2Decoder.DecodeDvs128, Dvs128, Record(0, -1601640499)).Events.Select(e => e.TimeUs));
+        Assert.Equal([-1601640499], Decode(Aedat2Decoder.Decode<Aedat2Dvs128>, Dvs128, Record(0, -1601640499)).Events.Select(e => e.TimeUs));
     }
 
     [Fact]
     public void Decode_TimeAtItsLargest_WrapsToTwoToThe31()
     {
-        var decoding = Decode(Aedat2Decoder.DecodeDvs128, Dvs128, Record(0, int.MaxValue), Record(0, int.MinValue));
+        var decoding = Decode(Aedat2Decoder.Decode<Aedat2Dvs128>, Dvs128, Record(0, int.MaxValue), Record(0, int.MinValue));
 
         Assert.Equal([int.MaxValue, 1L << 31], decoding.Events.Select(e => e.TimeUs));
         Assert.Equal(0, decoding.Counts.Breaches);
@@ -56,7 +56,7 @@ public sealed class Aedat2DecoderTests
     [Fact]
     public void Decode_TimeSetBackToZero_IsNoWrap()
     {
-        var decoding = Decode(Aedat2Decoder.DecodeDvs128, Dvs128, Record(0, 2_000_000_000), Record(0, 0));
+        var decoding = Decode(Aedat2Decoder.Decode<Aedat2Dvs128>, Dvs128, Record(0, 2_000_000_000), Record(0, 0));
 
         Assert.Equal([2_000_000_000, 0], decoding.Events.Select(e => e.TimeUs));
         Assert.Equal(1, decoding.Counts.TimeReversals);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Formats.Hdf5;
+using EdgeLearner.Sensors.Formats.Rosbag;
 using EdgeLearner.Sensors.Formats.Text;
 using EdgeLearner.Sensors.Tests.Events;
 using EdgeLearner.Sensors.Tests.Support;
@@ -19,7 +21,8 @@ public sealed class FuzzTests
 
     private readonly EventPacket _packet = new();
 
-    public static TheoryData<string> Formats => [.. FormatRegistry.Formats.Select(format => format.Name)];
+    /// <summary>All but those whose structure a library reads, which believes more than we do: <c>Hdf5FormatTests</c> and <c>RosbagFormatTests</c> damage those.</summary>
+    public static TheoryData<string> Formats => [.. FormatRegistry.Formats.Where(format => format is not (Hdf5Format or RosbagFormat)).Select(format => format.Name)];
 
     [Theory]
     [MemberData(nameof(Formats))]

@@ -1,6 +1,7 @@
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Tests.Events;
+using EdgeLearner.TestSupport;
 using static EdgeLearner.Sensors.Tests.Formats.Npy.NpyBytes;
 
 namespace EdgeLearner.Sensors.Tests.Formats.Npy;
@@ -56,6 +57,22 @@ public sealed class NpyFormatTests
     [InlineData("[(", "(2,)", false, "the header of the array is damaged")]
     public void Open_OtherArrays_AreRefusedInOneLine(string type, string shape, bool fortran, string message) =>
         Assert.Equal($"x.npy: {message}", Assert.Throws<RecordingFormatException>(() => Open(Of(type, shape, new byte[64], fortran: fortran))).Message);
+
+    [Theory]
+    [InlineData("[('t', '<i8'), ('x', '<i2'), ('y', '<i2'), ('p', '|u1')]", "(2,)", true)]
+    [InlineData("'<f8'", "(2, 4)", true)]
+    [InlineData("'<i8'", "(2,)", false)] // labels
+    [InlineData("'<f4'", "(2, 2, 34, 34)", false)] // pictures
+    [InlineData("[('label', '<i8'), ('t', '<i8')]", "(2,)", false)]
+    [InlineData("[(", "(2,)", false)]
+    public void IsRecording_AnArrayInAFolder_IsOneWhereItCanBeEvents(string type, string shape, bool isOne)
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("x.npy");
+        File.WriteAllBytes(path, Of(type, shape, new byte[64]));
+
+        Assert.Equal(isOne, FormatRegistry.IsRecording(path));
+    }
 
     [Fact]
     public void Read_RowsThatAreNoEvents_AreCounted()

@@ -1,11 +1,14 @@
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Formats.Prophesee;
+using EdgeLearner.Sensors.Sources;
 using EdgeLearner.Sensors.Sources.Recordings;
 using EdgeLearner.Sensors.Sources.Simulation;
 using EdgeLearner.Sensors.Tests.Binning;
 using EdgeLearner.Sensors.Tests.Events;
 using EdgeLearner.Sensors.Tests.Formats.Dat;
+using EdgeLearner.Sensors.Tests.Formats.Evt3;
 using EdgeLearner.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 
@@ -200,6 +203,55 @@ public sealed class RecordingSourceTests : IDisposable
         SynthRecording.Write(path, new SimulationOptions { Width = 32, Height = 32, Seconds = 2 }, stop: TestContext.Current.CancellationToken);
 
         Assert.Equal(Frames(path, speed: null), Frames(path, speed));
+    }
+
+    [Fact]
+    public void BinStraight_OfTwoPasses_GivesTheFramesAndCountsOfPackets()
+    {
+        var sensor = new SensorGeometry(640, 480);
+        byte[] recording = [.. RawHeader.Write("3.0", "EVT3", sensor), .. Evt3Stream.Bytes(new SeededRandom(11), sensor, words: 400_000, soundWords: 1_000)];
+
+        var (expected, expectedCounts, expectedInPackets) = Frames(isStraight: false);
+        var (actual, counts, inPackets) = Frames(isStraight: true);
+
+        Assert.True(expected.Count > 100, $"{expected.Count} frames");
+        Assert.Equal(expected, actual);
+        Assert.Equal(expectedCounts, counts);
+        Assert.True(inPackets < expectedInPackets / 2, $"{inPackets} of {expectedInPackets} came in packets");
+
+        (List<FrameNote> Frames, (SourceCounts, BinningCounts) Counts, int InPackets) Frames(bool isStraight)
+        {
+            using var source = new RecordingSource("x", () => FormatRegistry.Open(new MemoryStream(recording), "x.raw"), [], speed: null, loops: 2, _clock);
+            var mapping = InputMapping.Fit(sensor);
+            var binner = new TimeBinner(mapping, new BinningRule(), new EventFramePool(mapping.Input), _clock);
+            var frames = new FrameLog();
+            var log = new PacketLog(onPacket: packet => binner.Push(packet, frames));
+            if (isStraight)
+            {
+                source.BinStraight(binner);
+            }
+
+            using var subscription = source.Packets.Subscribe(log);
+            log.WaitForEnd();
+            binner.Complete(frames);
+            return (frames.Frames, (source.Counts, binner.Counts), log.Events.Count());
+        }
+    }
+
+    [Fact]
+    public void BinStraight_AtAPace_BringsAllInPackets()
+    {
+        var sensor = new SensorGeometry(640, 480);
+        byte[] recording = [.. RawHeader.Write("3.0", "EVT3", sensor), .. Evt3Wire.Bytes(Evt3Wire.TimeHigh(1), Evt3Wire.Y(1), Evt3Wire.X(1), Evt3Wire.TimeLow(5), Evt3Wire.X(2))];
+        using var source = new RecordingSource("x", () => FormatRegistry.Open(new MemoryStream(recording), "x.raw"), [], speed: 1000, loops: 3, TimeProvider.System);
+        var mapping = InputMapping.Fit(sensor);
+        source.BinStraight(new TimeBinner(mapping, new BinningRule(), new EventFramePool(mapping.Input), _clock));
+        var log = new PacketLog();
+
+        using var subscription = source.Packets.Subscribe(log);
+        log.WaitForEnd();
+
+        Assert.Equal(6, log.Events.Count());
     }
 
     /// <summary>The frames of two passes, the clock moved on by a random while at every packet.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace EdgeLearner.Benchmarks.Torch.Loading;
+namespace EdgeLearner.Learning.Torch.Loading;
 
 /// <summary>Edits which versions of a library's symbols a 64-bit little-endian ELF file insists on.</summary>
 /// <remarks>

@@ -3,19 +3,16 @@ using EdgeLearner.Sensors.Formats.Tables;
 
 namespace EdgeLearner.Sensors.Formats.Npy;
 
-/// <summary>Where an archive has its events.</summary>
-/// <param name="Fields">The numbers of a row.</param>
-/// <param name="Names">Their names; null where they have none.</param>
-/// <param name="RowBytes">Size of a row.</param>
-/// <param name="Arrays">The arrays that the rows are made of: one, or one a field.</param>
-internal sealed record NpzTable(IReadOnlyList<NumberField> Fields, IReadOnlyList<string>? Names, int RowBytes, IReadOnlyList<ZipArchiveEntry> Arrays)
+/// <summary>Looks for the events of an archive of arrays.</summary>
+internal static class NpzArrays
 {
+    private const string Name = "npz";
     private const string ArrayExtension = ".npy";
 
     /// <summary>Looks for an array with the names of events, then for four arrays, then for a table without names.</summary>
     /// <exception cref="RecordingFormatException">There are none.</exception>
     /// <exception cref="InvalidDataException">The archive is damaged.</exception>
-    public static NpzTable Find(ZipArchive archive)
+    public static EventTable Find(ZipArchive archive)
     {
         var arrays = archive.Entries.Where(entry => entry.FullName.EndsWith(ArrayExtension, StringComparison.Ordinal)).Take(EventColumns.MaxCount)
             .Select(entry => (Entry: entry, Name: entry.FullName[..^ArrayExtension.Length], Header: Header(entry)))
@@ -30,21 +27,13 @@ internal sealed record NpzTable(IReadOnlyList<NumberField> Fields, IReadOnlyList
 
         whole = whole.Entry is null ? arrays.Find(array => array.Header is { Names: null, Fields.Count: > 1 }) : whole;
         return whole.Entry is not null
-            ? new NpzTable(whole.Header.Fields, whole.Header.Names, whole.Header.RowBytes, [whole.Entry])
+            ? new EventTable(Name, whole.Header.Fields, whole.Header.Names, whole.Header.RowBytes, damage => Rows(whole.Entry, damage))
             : throw new RecordingFormatException(
                 $"no events among the arrays {string.Join(", ", archive.Entries.Select(entry => entry.FullName))}: a structured array with t, x, y and p, or an array for each, is read");
     }
 
-    /// <summary>Begins to read the rows.</summary>
-    public ByteWindow Open(DamageCount damage)
-    {
-        var windows = Arrays.Select(entry => new ByteWindow(new NpzStream(entry, damage))).ToList();
-        windows.ForEach(window => NpyHeader.Read(window));
-        return windows is [var only] ? only : new ByteWindow(new ZippedStream(windows, [.. Fields.Select(field => field.Bytes)]));
-    }
-
     /// <summary>The arrays that are one number a row, where their names are those of events.</summary>
-    private static NpzTable? Columns(IReadOnlyList<(ZipArchiveEntry Entry, string Name, NpyHeader Header)> arrays)
+    private static EventTable? Columns(IReadOnlyList<(ZipArchiveEntry Entry, string Name, NpyHeader Header)> arrays)
     {
         arrays = [.. arrays.Where(array => EventColumns.HasMeaning(array.Name))];
         if (EventColumns.ByNames([.. arrays.Select(array => array.Name)]) is null)
@@ -59,7 +48,15 @@ internal sealed record NpzTable(IReadOnlyList<NumberField> Fields, IReadOnlyList
             offset += array.Header.RowBytes;
         }
 
-        return new NpzTable(fields, [.. arrays.Select(array => array.Name)], offset, [.. arrays.Select(array => array.Entry)]);
+        return new EventTable(Name, fields, [.. arrays.Select(array => array.Name)], offset, damage => new ByteWindow(
+            new ZippedStream([.. arrays.Select(array => Rows(array.Entry, damage))], [.. fields.Select(field => field.Bytes)])));
+    }
+
+    private static ByteWindow Rows(ZipArchiveEntry entry, DamageCount damage)
+    {
+        var window = new ByteWindow(new NpzStream(entry, damage));
+        NpyHeader.Read(window);
+        return window;
     }
 
     /// <summary>The header of an array; null where it is of a kind that has no events.</summary>

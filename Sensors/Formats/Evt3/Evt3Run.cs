@@ -1,0 +1,75 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace EdgeLearner.Sensors.Formats.Evt3;
+
+/// <summary>Single events with their rows and times, eight words at a time and without a branch for any of them, on the straight way to the bits of a bin.</summary>
+internal static class Evt3Run
+{
+    private const int Lanes = EightEvents.Lanes;
+    private const uint AllLanes = (1u << Lanes) - 1;
+
+    /// <summary>Takes words from the front: ADDR_X, ADDR_Y, TIME_LOW that does not fall or leave the bin, and TIME_HIGH that says nothing new.</summary>
+    /// <remarks>What it must not take ends the loop by a branch: one that is guessed right does not let eight words wait for those before.</remarks>
+    /// <param name="words">The words.</param>
+    /// <param name="state">Everything that the words before have left behind.</param>
+    /// <param name="endUs">First instant after the bin, in microseconds.</param>
+    /// <param name="pending">Takes the events, as many as fit.</param>
+    /// <returns>How many; few or none where the next is none of these, or not enough is known yet.</returns>
+    public static int Take(ReadOnlySpan<ushort> words, ref Evt3State state, long endUs, ref Evt3Pending pending)
+    {
+        if (!EightEvents.AreFast || !state.IsSteady)
+        {
+            return 0;
+        }
+
+        ref var source = ref MemoryMarshal.GetReference(words);
+        ref var pendingWord = ref MemoryMarshal.GetReference(pending.Words);
+        ref var pendingRow = ref MemoryMarshal.GetReference(pending.Rows);
+        var sameHigh = Vector128.Create(Word(Evt3Words.TimeHigh, state.High));
+        var greatestLow = Math.Min(endUs - 1 - state.HighUs, Evt3Words.PayloadMask);
+        var (row, low) = (Vector128.Create((short)(state.Row ?? 0)), Vector128.Create((short)state.Low));
+        var (i, n, known) = (0, pending.Count, AllLanes);
+        for (; known == AllLanes && n <= Evt3Pending.Capacity - Lanes && i <= words.Length - Lanes; i += Lanes)
+        {
+            var word = Vector128.LoadUnsafe(ref source, (nuint)i);
+            var type = word & Vector128.Create(Word(Evt3Words.MaxType, 0));
+            var isEvent = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.AddrX, 0)));
+            var isRow = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.AddrY, 0)));
+            var isLow = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.TimeLow, 0)));
+            var rows = Evt3Lanes.Fill(word & Vector128.Create((ushort)Evt3Words.AddressMask), isRow, row);
+            var lows = Evt3Lanes.Fill(word & Vector128.Create((ushort)Evt3Words.PayloadMask), isLow, low);
+            var plain = (isEvent | isRow | isLow | Vector128.Equals(word, sameHigh)).ExtractMostSignificantBits();
+            if (plain != AllLanes)
+            {
+                known = (plain ^ (plain + 1)) >> 1; // the lanes before the first that is none of these
+                if (known == 0)
+                {
+                    continue;
+                }
+
+                (rows, lows) = (Evt3Lanes.Hold(rows, known), Evt3Lanes.Hold(lows, known));
+            }
+
+            if (Vector128.LessThanAny(lows, Evt3Lanes.Previous(lows, low)) || lows.GetElement(Lanes - 1) > greatestLow)
+            {
+                known = 0;
+                continue;
+            }
+
+            var events = isEvent.ExtractMostSignificantBits() & known;
+            var front = Evt3Lanes.Front(events);
+            Vector128.ShuffleNative(word.AsByte(), front).AsUInt16().StoreUnsafe(ref pendingWord, (nuint)n);
+            Vector128.ShuffleNative(rows.AsByte(), front).AsUInt16().StoreUnsafe(ref pendingRow, (nuint)n);
+            n += BitOperations.PopCount(events);
+            (row, low) = (Evt3Lanes.Last(rows), Evt3Lanes.Last(lows));
+        }
+
+        pending.Count = n;
+        state.Settle(row.ToScalar(), low.ToScalar());
+        return known == AllLanes ? i : i - Lanes + BitOperations.PopCount(known);
+    }
+
+    private static ushort Word(int type, int payload) => (ushort)((type << Evt3Words.TypeShift) | payload);
+}

@@ -1,0 +1,40 @@
+using PureHDF;
+using PureHDF.Filters;
+
+namespace EdgeLearner.Sensors.Formats.Hdf5;
+
+/// <summary>HDF5: Metavision's events with or without their compression (ECF), DSEC, and tables of many tools.</summary>
+internal sealed class Hdf5Format : IEventFormat
+{
+    private static ReadOnlySpan<byte> Magic => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+
+    /// <inheritdoc/>
+    public string Name => "HDF5";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Extensions { get; } = [".hdf5", ".h5"];
+
+    /// <inheritdoc/>
+    public FormatMatch Match(ReadOnlySpan<byte> head) => head.StartsWith(Magic) ? FormatMatch.Certain : FormatMatch.No;
+
+    /// <inheritdoc/>
+    public IEventReader Open(Stream stream, OpenOptions options)
+    {
+        if (!stream.CanSeek)
+        {
+            throw new RecordingFormatException("HDF5 is read from a file: what is where stands all over it");
+        }
+
+        H5Filter.Register(new EcfFilter());
+        try
+        {
+            var bounded = new BoundedStream(stream);
+            var file = H5File.Open(bounded);
+            return new Hdf5Events(bounded, file).Find().Read(options, file);
+        }
+        catch (Exception error) when (error is not (RecordingFormatException or IOException)) // the library throws whatever comes, and asks for all the memory that a damaged length claims
+        {
+            throw new RecordingFormatException($"the file is damaged, or of a kind of HDF5 that is not read: {error.Message}");
+        }
+    }
+}
