@@ -4,7 +4,7 @@ namespace EdgeLearner.CameraClient;
 
 /// <summary>What the program is told to do.</summary>
 /// <remarks>
-/// <c>list</c>, or <c>stream</c> with: <c>--set Sensor:KEY=VALUE</c> (repeatable), <c>--events N</c>, <c>--mib N</c> or <c>--idle-ms N</c> for when to end
+/// <c>list</c>, or <c>stream</c> with: <c>--set Sensor:KEY=VALUE</c> (repeatable), <c>--events N</c> or <c>--mib N</c> for when to end
 /// (else, and besides, on "stop" or the end of standard input), <c>--skip-delays</c> for the delays of a start sequence, <c>--throttle BYTES</c> a
 /// second that are decoded, <c>--frames</c> to bin events to frames instead of digesting them.
 /// </remarks>
@@ -19,9 +19,6 @@ internal sealed record ClientArguments
 
     /// <summary>Ends after so many MiB of the wire; 0 = does not.</summary>
     public long Mib { get; init; }
-
-    /// <summary>Ends when no event came for so long, after the first; 0 = does not.</summary>
-    public int IdleMs { get; init; }
 
     public bool SkipsDelays { get; init; }
 
@@ -49,7 +46,6 @@ internal sealed record ClientArguments
                 "--set" => (arguments with { Settings = [.. arguments.Settings, value] }, 2),
                 "--events" => (arguments with { Events = Number(value) }, 2),
                 "--mib" => (arguments with { Mib = Number(value) }, 2),
-                "--idle-ms" => (arguments with { IdleMs = (int)Number(value) }, 2),
                 "--throttle" => (arguments with { Throttle = Number(value) }, 2),
                 "--skip-delays" => (arguments with { SkipsDelays = true }, 1),
                 "--frames" => (arguments with { MakesFrames = true }, 1),

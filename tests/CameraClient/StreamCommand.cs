@@ -63,24 +63,12 @@ internal sealed class StreamCommand(ClientArguments arguments, JsonLines lines, 
     private async Task LookAsync(ILiveSource source, StreamAccount account, CancellationToken ended)
     {
         using var timer = new PeriodicTimer(LookEvery, clock);
-        var seen = 0L;
-        var seenTimestamp = clock.GetTimestamp();
         try
         {
-            do
+            while (!IsEnough(source, account.Events))
             {
-                var events = account.Events;
-                if (events != seen)
-                {
-                    (seen, seenTimestamp) = (events, clock.GetTimestamp());
-                }
-
-                if (IsEnough(source, events, seen > 0 ? clock.GetElapsedTime(seenTimestamp) : TimeSpan.Zero))
-                {
-                    return;
-                }
+                await timer.WaitForNextTickAsync(ended);
             }
-            while (await timer.WaitForNextTickAsync(ended));
         }
         catch (OperationCanceledException)
         {
@@ -88,8 +76,7 @@ internal sealed class StreamCommand(ClientArguments arguments, JsonLines lines, 
         }
     }
 
-    private bool IsEnough(ILiveSource source, long events, TimeSpan idle) =>
+    private bool IsEnough(ILiveSource source, long events) =>
         (arguments.Events > 0 && events >= arguments.Events)
-        || (arguments.Mib > 0 && source.Wire.Bytes >= arguments.Mib * BytesPerMib)
-        || (arguments.IdleMs > 0 && idle >= TimeSpan.FromMilliseconds(arguments.IdleMs));
+        || (arguments.Mib > 0 && source.Wire.Bytes >= arguments.Mib * BytesPerMib);
 }

@@ -35,6 +35,17 @@ internal static class ClientLines
         return await client.OfKindAsync("state");
     }
 
+    /// <summary>Ends the stream once so many bytes were decoded or discarded, and waits for the account.</summary>
+    public static async Task<JsonElement> StopBehindAsync(this BedClient client, long bytes)
+    {
+        while (await client.StateAsync() is var state && state.Number("wire.decoded_bytes") + state.Number("wire.discarded_bytes") < bytes)
+        {
+            // each answer takes the client's turn: what waits goes on meanwhile
+        }
+
+        return await client.StopAsync();
+    }
+
     /// <summary>Ends the stream, and waits for the account.</summary>
     public static async Task<JsonElement> StopAsync(this BedClient client)
     {

@@ -34,7 +34,7 @@ public sealed class SharingTests
         ClientLines.Require();
         using var bed = new Bed();
         bed.Plug(PluggedCameras.Create("evk4"), PluggedCameras.Stamped(Events, bytesPerSecond: 10 * PluggedCameras.StampedRate));
-        await using var client = ClientLines.Stream(bed, "--frames", "--idle-ms", "500");
+        await using var client = ClientLines.Stream(bed, "--frames", "--events", $"{Events}");
         var done = await client.OfKindAsync("done");
 
         Assert.Equal(Events, done.Number("stream.events"));
