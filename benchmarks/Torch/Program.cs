@@ -30,6 +30,7 @@ try
 
     if (args is ["--memory"])
     {
+        Native.Load(mapsLargeBlocks: true);
         MemoryReport.Write(Console.Out);
         return 0;
     }

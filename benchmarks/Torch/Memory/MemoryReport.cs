@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using EdgeLearner.Benchmarks.Torch.Nets;
-using EdgeLearner.Learning.Engine;
-using EdgeLearner.Learning.Rules;
 
 namespace EdgeLearner.Benchmarks.Torch.Memory;
 
@@ -15,6 +13,7 @@ internal static class MemoryReport
     private const long TorchBytesPerStream = 400L << 20; // somewhat more than one stream of BPTT takes: to see beforehand whether a batch fits
 
     private static readonly int[] Batches = [4, 8, 16, Batch];
+    private static readonly (int K, int N)[] Rules = [(MemoryRun.Steps, 0), (IntervalFrames, 0), (IntervalFrames, BlockLayers), (1, 1)];
     private static readonly int[] Intervals = [1, 2, 5, 10, 20, 60];
 
     /// <summary>Writes both tables; every figure of resident memory comes from a process of its own.</summary>
@@ -22,16 +21,23 @@ internal static class MemoryReport
     {
         var net = NetCase.Memory;
         output.WriteLine($"{net.Name} = 2x{net.Side}x{net.Side} {net.Notation}, {net.Classes} classes, T = {MemoryRun.Steps}\n");
-        output.WriteLine("| engine | k | n | batch | peak increment, MB |\n| --- | --- | --- | --- | --- |");
+        output.WriteLine("| engine | k | n | batch | peak increment, MB | accounted, MB |\n| --- | --- | --- | --- | --- | --- |");
         var bptt = MeasureBptt(output);
-        Row(output, new MemoryRun("torch", IntervalFrames, BlockLayers, bptt[^1].Batch));
-        var managed = Row(output, new MemoryRun("managed", IntervalFrames, BlockLayers, Batch));
-        var accounted = Memory(IntervalFrames);
-        output.WriteLine($"\nThe managed engine accounts for {Megabytes(accounted.Total)} MB at ({IntervalFrames}, {BlockLayers}): {accounted}.");
+        Row(output, new MemoryRun("TorchSharp", IntervalFrames, BlockLayers, bptt[^1].Batch));
+        var ours = new List<(MemoryRun Run, long Bytes)>();
+        foreach (var run in new[] { "torch", "managed" }.SelectMany(engine => Rules.Select(rule => new MemoryRun(engine, rule.K, rule.N, Batch))))
+        {
+            ours.Add((run, Row(output, run)));
+        }
+
         var extrapolated = bptt[^1].Batch < Batch;
         var full = extrapolated ? Extrapolate(bptt) : bptt[^1].Bytes;
-        output.WriteLine($"BPTT at batch {Batch}: {Megabytes(full)} MB{(extrapolated ? ", extrapolated: more does not fit this machine" : "")}.");
-        output.WriteLine($"Managed is {Share(managed, full)} of it as measured, {Share(accounted.Total, full)} as accounted.");
+        output.WriteLine($"\nBPTT on TorchSharp at batch {Batch}: {Megabytes(full)} MB{(extrapolated ? ", extrapolated: more does not fit this machine" : "")}. Of that, at (10, 1):");
+        foreach (var (run, bytes) in ours.Where(our => (our.Run.IntervalFrames, our.Run.BlockLayers) == (IntervalFrames, BlockLayers)))
+        {
+            output.WriteLine($"{run.Engine} {Share(bytes, full)} as measured, {Share(run.Accounted().Total, full)} as accounted: {run.Accounted()}");
+        }
+
         WriteHistory(output);
     }
 
@@ -39,7 +45,7 @@ internal static class MemoryReport
     private static List<(int Batch, long Bytes)> MeasureBptt(TextWriter output) =>
     [
         .. Batches.Where(batch => batch * TorchBytesPerStream < ProcessMemory.Available())
-            .Select(batch => (batch, Row(output, new MemoryRun("torch", MemoryRun.Steps, BlockLayers: 0, batch)))),
+            .Select(batch => (batch, Row(output, new MemoryRun("TorchSharp", MemoryRun.Steps, BlockLayers: 0, batch)))),
     ];
 
     private static void WriteHistory(TextWriter output)
@@ -47,7 +53,7 @@ internal static class MemoryReport
         output.WriteLine("\n| k | history, bytes | history / k, bytes |\n| --- | --- | --- |");
         foreach (var k in Intervals)
         {
-            var history = Memory(k).History;
+            var history = new MemoryRun("managed", k, BlockLayers, Batch).Accounted().History;
             output.WriteLine($"| {k} | {history} | {history / k} |");
         }
     }
@@ -68,14 +74,9 @@ internal static class MemoryReport
             ? value
             : throw new InvalidOperationException($"no figure from {run}: exit code {child.ExitCode}");
         var n = run.BlockLayers == 0 ? "BP" : $"{run.BlockLayers}";
-        output.WriteLine($"| {run.Engine} | {run.IntervalFrames} | {n} | {run.Batch} | {Megabytes(bytes)} |");
+        output.WriteLine($"| {run.Engine} | {run.IntervalFrames} | {n} | {run.Batch} | {Megabytes(bytes)} | {(run.Engine == "TorchSharp" ? "" : Megabytes(run.Accounted().Total))} |");
+        output.Flush();
         return bytes;
-    }
-
-    private static EngineMemory Memory(int k)
-    {
-        using var engine = new ManagedEngine(NetCase.Memory.Create(BlockLayers), Batch, k, new LearningRule { Momentum = 0 });
-        return engine.Memory;
     }
 
     private static long Extrapolate(List<(int Batch, long Bytes)> measured)

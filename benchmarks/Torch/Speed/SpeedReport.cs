@@ -1,6 +1,9 @@
 using System.Globalization;
 using EdgeLearner.Benchmarks.Torch.Nets;
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Rules;
+using EdgeLearner.Learning.Torch;
 
 namespace EdgeLearner.Benchmarks.Torch.Speed;
 
@@ -18,7 +21,7 @@ internal static class SpeedReport
     /// <exception cref="InvalidOperationException">The engines do not fire alike.</exception>
     public static void Write(TextWriter output, IReadOnlyList<NetCase> nets, int rounds)
     {
-        output.WriteLine("| network | mode | TorchSharp, ms | managed, ms | ratio | ratio of minima | wall: TorchSharp, managed, managed on 2 threads, ms | ratio on 2 threads |");
+        output.WriteLine("| network | mode | TorchSharp, ms | engine torch, ms | engine managed, ms | TorchSharp / managed | torch / managed | wall: TorchSharp, torch, managed, managed on 2 threads, ms |");
         output.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         var notes = new List<string>();
         foreach (var net in nets)
@@ -52,10 +55,13 @@ internal static class SpeedReport
 
     private static string Row(string name, Mode mode, Model model, int[][] frames, int rounds)
     {
+        var steps = mode == Mode.Update ? 1 : frames.Length;
+        var rule = new LearningRule { Momentum = 0 };
         var contenders = new List<IContender>
         {
-            new ManagedContender(model, frames, mode, threads: 1),
-            new ManagedContender(model, frames, mode, threads: 2),
+            new EngineContender(new ManagedEngine(model, lanes: 1, steps, rule), frames, mode),
+            new EngineContender(new ManagedEngine(model, lanes: 1, steps, rule, threads: 2), frames, mode),
+            new EngineContender(new TorchEngine(model.CopyWeights(), lanes: 1, steps, rule, new TorchSettings(TorchSharp.torch.CPU)), frames, mode),
             new TorchContender(model, frames, mode),
         };
         if (mode == Mode.Interval)
@@ -66,13 +72,12 @@ internal static class SpeedReport
         var times = Contest.Run(contenders, rounds);
         contenders.ForEach(contender => contender.Dispose());
         var units = mode == Mode.Interval ? 1 : frames.Length;
-        var fastest = times.Skip(2).MinBy(torch => Median(torch, took => took.CpuMs))!;
-        var (managed, threaded, stacked) = (times[0], times[1], times.Count > 3 && fastest == times[3]);
+        var fastest = times.Skip(3).MinBy(torch => Median(torch, took => took.CpuMs))!;
+        var (managed, threaded, engine, stacked) = (times[0], times[1], times[2], times.Count > 4 && fastest == times[4]);
         var what = mode switch { Mode.Inference => "inference, a step", Mode.Update => "k = 1, step and update", _ => "k = 10, ten steps and update" };
-        return $"| {name} | {what} | {Cpu(fastest, units)}{(stacked ? " stacked" : "")} | {Cpu(managed, units)} "
-            + $"| {Ratio(fastest, managed, took => took.CpuMs)} | {Number(fastest.Min(took => took.CpuMs) / managed.Min(took => took.CpuMs))} "
-            + $"| {string.Join(", ", new[] { fastest, managed, threaded }.Select(took => Number(Median(took, one => one.WallMs) / units)))} "
-            + $"| {Ratio(fastest, threaded, took => took.WallMs)} |";
+        return $"| {name} | {what} | {Cpu(fastest, units)}{(stacked ? " stacked" : "")} | {Cpu(engine, units)} | {Cpu(managed, units)} "
+            + $"| {Ratio(fastest, managed, took => took.CpuMs)} | {Ratio(engine, managed, took => took.CpuMs)} "
+            + $"| {string.Join(", ", new[] { fastest, engine, managed, threaded }.Select(took => Number(Median(took, one => one.WallMs) / units)))} |";
     }
 
     private static string Rates(Model model, int[][] frames) =>
