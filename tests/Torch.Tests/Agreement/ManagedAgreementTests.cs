@@ -19,19 +19,7 @@ public sealed class ManagedAgreementTests
     public void Learn_RandomNetworks_HasTheManagedEnginesSpikesAndGradients(LayerMix mix)
     {
         Native.Require();
-        var (compared, drawn, tensors, moving) = (0, 0UL, 0, 0);
-        for (; compared < Cases; drawn++)
-        {
-            if (Compare(new RandomCase(mix, (1000 * (ulong)mix) + drawn)) is { } gradients)
-            {
-                compared++;
-                tensors += gradients.Tensors;
-                moving += gradients.Moving;
-            }
-        }
-
-        Assert.True(drawn < 3 * Cases, $"{drawn} drawn, of which {compared} were far from all thresholds");
-        Assert.True(moving > 0.6 * tensors, $"{moving} of {tensors} tensors have a gradient");
+        RandomCase.Compare(mix, Cases, Compare);
     }
 
     /// <summary>Tensors compared, and how many have a gradient; null where some neuron came too near a threshold.</summary>

@@ -53,6 +53,27 @@ internal sealed class RandomCase
     /// <summary>Factor of the loss.</summary>
     public float Scale => ClassLoss.Scale(Rule.Loss, Labelled.Sum(lane => lane.Weight), Model.Spec.Classes);
 
+    /// <summary>Draws cases of a mix until so many were compared, and requires that most could be and that most of their tensors have a gradient.</summary>
+    /// <param name="mix">Which layers; its number is part of the seeds.</param>
+    /// <param name="cases">How many to compare.</param>
+    /// <param name="compare">Tensors compared, and how many have a gradient; null where some neuron came too near a threshold.</param>
+    public static void Compare(LayerMix mix, int cases, Func<RandomCase, (int Tensors, int Moving)?> compare)
+    {
+        var (compared, drawn, tensors, moving) = (0, 0UL, 0, 0);
+        for (; compared < cases && drawn < 3 * (ulong)cases; drawn++)
+        {
+            if (compare(new RandomCase(mix, (1000 * (ulong)mix) + drawn)) is { } gradients)
+            {
+                compared++;
+                tensors += gradients.Tensors;
+                moving += gradients.Moving;
+            }
+        }
+
+        Assert.True(compared == cases, $"{drawn} drawn, of which only {compared} were far from all thresholds");
+        Assert.True(moving > 0.6 * tensors, $"{moving} of {tensors} tensors have a gradient");
+    }
+
     /// <summary>The next frame, as numbers of active pixels.</summary>
     public int[] NextFrame() => [.. Enumerable.Range(0, Model.Plan.Input.Neurons).Where(_ => _random.NextDouble() < ActiveShare)];
 
