@@ -9,7 +9,7 @@
 #
 # classes: samples 1 to 800 of nmnist-small once, sorted by class in pairs (0 and 1, then 2 and 3, ...), within a pair in the order of the manifest; tested on
 # 801 to 1000 over all ten classes; from random weights, over the size of the replay memory. A minute a run.
-# objects: a model of session B's training windows, as accuracy.sh trains it; then session A's stream once. Four minutes a seed.
+# objects: a model of session B's training windows, as accuracy.sh trains it; then session A's stream once. Two minutes a seed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
@@ -24,7 +24,7 @@ dotnet publish Daemon -c Release -o "$work/program" -v quiet >&2
 edgelearner() { "$work/program/edgelearner" "$@" 2> "$work/log" || { cat "$work/log" >&2; return 1; }; }
 
 # percent KEY: every mean of that name in the JSON object on standard input, in %.
-percent() { grep -o "\"$1\":{\"mean\":[0-9.eE+-]*" | sed 's/.*://' | awk '{ printf "%s%.1f", NR > 1 ? " " : "", 100 * $1 }'; }
+percent() { grep -o "\"$1\":{\"mean\":[0-9.eE+-]*" | sed 's/.*://' | awk '{ printf "%s%.1f", (NR > 1 ? " " : ""), 100 * $1 }'; }
 
 classes() {
     local digits=$data/nmnist-small
