@@ -22,11 +22,33 @@ internal sealed class Aedat4Chunk : IDisposable
     /// <summary>The packet's events; valid until the next packet.</summary>
     public ReadOnlySpan<Aedat4Event> Events => MemoryMarshal.Cast<byte, Aedat4Event>(_buffer.AsSpan(_events));
 
-    /// <summary>What was met up to here that did not become an event.</summary>
-    public DecodeCounts Counts { get; set; }
+    /// <summary>What was met up to the packet that did not become an event.</summary>
+    public DecodeCounts Counts { get; private set; }
+
+    /// <summary>Whether the packet is damaged inside, though all its parts are there.</summary>
+    public bool IsDamaged { get; private set; }
+
+    /// <summary>Decompresses a packet, up to any damage.</summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="inflater">Does it.</param>
+    public void Inflate(in Aedat4Packet packet, Aedat4Inflater inflater)
+    {
+        var isSound = inflater.TryInflate(packet.Payload, this);
+        isSound &= FindEvents();
+        IsDamaged = packet.IsWhole && !isSound;
+        Counts = packet.Counts;
+    }
+
+    /// <summary>Becomes what stands behind the last packet.</summary>
+    /// <param name="counts">What did not become an event in all of the file, but for what is damaged inside.</param>
+    public void End(DecodeCounts counts)
+    {
+        Clear();
+        Counts = counts;
+    }
 
     /// <summary>Forgets everything.</summary>
-    public void Clear() => (_length, _events) = (0, default);
+    public void Clear() => (_length, _events, IsDamaged) = (0, default, false);
 
     /// <summary>Makes the first bytes of <see cref="Free"/> part of the packet.</summary>
     public void Advance(int count) => _length += count;
@@ -52,20 +74,6 @@ internal sealed class Aedat4Chunk : IDisposable
         return true;
     }
 
-    /// <summary>Looks for the events; where the packet was cut, for those that are there.</summary>
-    /// <returns>False where it is no packet of events.</returns>
-    public bool FindEvents()
-    {
-        var table = new FlatTable(Bytes);
-        if (!table.Is(Aedat4Words.Events))
-        {
-            return false;
-        }
-
-        _events = table.GetVector(Aedat4Words.EventsField, Aedat4Words.EventBytes);
-        return true;
-    }
-
     /// <summary>Gives the buffer back.</summary>
     public void Dispose()
     {
@@ -76,5 +84,19 @@ internal sealed class Aedat4Chunk : IDisposable
 
         _buffer = [];
         Clear();
+    }
+
+    /// <summary>Looks for the events; where the packet was cut, for those that are there.</summary>
+    /// <returns>False where it is no packet of events.</returns>
+    private bool FindEvents()
+    {
+        var table = new FlatTable(Bytes);
+        if (!table.Is(Aedat4Words.Events))
+        {
+            return false;
+        }
+
+        _events = table.GetVector(Aedat4Words.EventsField, Aedat4Words.EventBytes);
+        return true;
     }
 }
