@@ -9,12 +9,15 @@ internal sealed class Aedat4Chunk : IDisposable
 {
     private const int FirstBytes = 64 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
+    private byte[] _buffer = [];
     private int _length;
     private Range _events;
 
     /// <summary>What is known so far.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
+
+    /// <summary>Bytes of the buffer.</summary>
+    public int Capacity => _buffer.Length;
 
     /// <summary>Room behind it.</summary>
     public Span<byte> Free => _buffer.AsSpan(_length);
@@ -65,23 +68,19 @@ internal sealed class Aedat4Chunk : IDisposable
 
         if (Free.Length < count)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + count, Math.Min(2 * _buffer.Length, Aedat4Words.MaxBytes)));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + count, Math.Clamp(2 * _buffer.Length, FirstBytes, Aedat4Words.MaxBytes)));
             Bytes.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
+            Return();
             _buffer = larger;
         }
 
         return true;
     }
 
-    /// <summary>Gives the buffer back.</summary>
+    /// <summary>Gives the buffer back; the next packet gets another one.</summary>
     public void Dispose()
     {
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-        }
-
+        Return();
         _buffer = [];
         Clear();
     }
@@ -98,5 +97,13 @@ internal sealed class Aedat4Chunk : IDisposable
 
         _events = table.GetVector(Aedat4Words.EventsField, Aedat4Words.EventBytes);
         return true;
+    }
+
+    private void Return()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
     }
 }

@@ -43,17 +43,21 @@ internal sealed class Aedat4Inflater(Aedat4Compression compression) : IDisposabl
         try
         {
             var most = Decompressor.GetDecompressedSize(frame); // of damaged blocks more may come, without end
-            int count;
-            while (!_zstd!.TryUnwrap(frame, chunk.Free, out count))
+            for (var room = 1; chunk.TryReserve(room); room = chunk.Free.Length + 1)
             {
-                if ((ulong)chunk.Free.Length >= most || !chunk.TryReserve(chunk.Free.Length + 1))
+                if (_zstd!.TryUnwrap(frame, chunk.Free, out var count))
                 {
-                    return false;
+                    chunk.Advance(count);
+                    return true;
+                }
+
+                if ((ulong)chunk.Free.Length >= most)
+                {
+                    break;
                 }
             }
 
-            chunk.Advance(count);
-            return true;
+            return false;
         }
         catch (ZstdException)
         {

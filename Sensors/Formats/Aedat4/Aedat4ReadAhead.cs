@@ -1,11 +1,17 @@
 namespace EdgeLearner.Sensors.Formats.Aedat4;
 
-/// <summary>Decompresses packets on threads of its own, a few packets ahead of who decodes. They take packets from the file in turn and each its own time over them; one thread takes them, in order.</summary>
-/// <remarks>Who has to wait does so until several packets can be passed on, for waking a thread takes longer than decoding a small packet.</remarks>
+/// <summary>Decompresses packets on threads of its own, some packets ahead of who decodes. They fetch packets from the file in turn, and each decompresses what it fetched; one thread takes them, in order.</summary>
+/// <remarks>
+/// Who has to wait does so until many packets can be passed on, for waking a thread takes longer than decoding a small packet. The ring is long enough that
+/// nobody waits at once for a thread that others keep off its processor.
+/// </remarks>
 internal sealed class Aedat4ReadAhead : IDisposable
 {
-    private const int Slots = 16;
+    private const int Slots = 64;
     private const int Batch = Slots / 2;
+
+    /// <summary>Memory beyond which the ring counts as full: of large packets, fewer are ahead.</summary>
+    private const int MaxBytes = Slots * Aedat4Slot.KeptBytes;
 
     private readonly object _turn = new(); // to take the next packet from the file, into the next slot
     private readonly object _gate = new(); // for all below
@@ -15,7 +21,9 @@ internal sealed class Aedat4ReadAhead : IDisposable
     private int _head; // the slot that is lent, or will be next
     private int _filled; // slots from the head on, the lent one among them
     private int _ready; // of these, those that are
+    private long _bytes; // that the ready ones occupy
     private bool _isLent;
+    private bool _isFull; // until half of it is free
     private bool _isOver;
     private bool _isStopping;
 
@@ -47,7 +55,7 @@ internal sealed class Aedat4ReadAhead : IDisposable
         {
             GiveBack_NeedsLock();
             var slot = _ring[_head];
-            for (var least = slot.IsReady ? 0 : Batch; !slot.IsReady || (_ready < least && !_isOver);)
+            for (var least = slot.IsReady ? 0 : Batch; !slot.IsReady || (_ready < least && !_isFull && !_isOver);)
             {
                 Monitor.Wait(_gate);
             }
@@ -80,6 +88,8 @@ internal sealed class Aedat4ReadAhead : IDisposable
         }
     }
 
+    private bool IsHalfFree_NeedsLock => _filled <= Slots - Batch && _bytes <= MaxBytes / 2;
+
     private void Run()
     {
         using var inflater = new Aedat4Inflater(_packets.Compression);
@@ -90,7 +100,8 @@ internal sealed class Aedat4ReadAhead : IDisposable
             {
                 slot.IsReady = true;
                 _ready++;
-                if (_ready >= Batch || _isOver)
+                _bytes += slot.Bytes;
+                if (_ready >= Batch || _isFull || _isOver)
                 {
                     Monitor.PulseAll(_gate);
                 }
@@ -124,9 +135,16 @@ internal sealed class Aedat4ReadAhead : IDisposable
     {
         lock (_gate)
         {
-            for (var most = _filled == Slots ? Slots - Batch : Slots; _filled > most && !_isStopping;)
+            _isFull = _filled == Slots || _bytes > MaxBytes;
+            if (_isFull)
+            {
+                Monitor.PulseAll(_gate); // who waits for many has all that there will be
+            }
+
+            while (_isFull && !_isStopping)
             {
                 Monitor.Wait(_gate);
+                _isFull = !IsHalfFree_NeedsLock;
             }
 
             slot = _ring[(_head + _filled) % Slots];
@@ -138,11 +156,14 @@ internal sealed class Aedat4ReadAhead : IDisposable
     {
         if (_isLent)
         {
-            _isLent = _ring[_head].IsReady = false;
+            var slot = _ring[_head];
+            _bytes -= slot.Bytes;
+            slot.Trim();
+            _isLent = slot.IsReady = false;
             _head = (_head + 1) % Slots;
             _filled--;
             _ready--;
-            if (_filled == Slots - Batch)
+            if (_isFull && IsHalfFree_NeedsLock)
             {
                 Monitor.PulseAll(_gate);
             }

@@ -7,6 +7,9 @@ namespace EdgeLearner.Sensors.Formats.Aedat4;
 /// <summary>A place for one packet on its way from the file to who decodes it: held compressed, then decompressed by whatever thread comes to it. Its buffers are used again for the next.</summary>
 internal sealed class Aedat4Slot : IDisposable
 {
+    /// <summary>Memory that it keeps from one packet to the next: larger buffers go back to the pool in between.</summary>
+    public const int KeptBytes = 256 * 1024;
+
     private byte[] _payload = [];
     private int _length;
     private bool _isWhole;
@@ -14,6 +17,9 @@ internal sealed class Aedat4Slot : IDisposable
 
     /// <summary>The packet, decompressed; without events where the file, or <see cref="Error"/>, ended it.</summary>
     public Aedat4Chunk Chunk { get; } = new();
+
+    /// <summary>Memory that it occupies.</summary>
+    public int Bytes => _payload.Length + Chunk.Capacity;
 
     /// <summary>Whether it may be taken.</summary>
     public bool IsReady { get; set; }
@@ -58,6 +64,15 @@ internal sealed class Aedat4Slot : IDisposable
         catch (Exception error) // likewise
         {
             Fail(error);
+        }
+    }
+
+    /// <summary>Gives buffers back that are larger than <see cref="KeptBytes"/>.</summary>
+    public void Trim()
+    {
+        if (Bytes > KeptBytes)
+        {
+            Dispose();
         }
     }
 

@@ -67,6 +67,24 @@ public sealed class Aedat4ReadAheadTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Read_PacketsOfWhichFewFillTheRing_GivesAll(int inflaters)
+    {
+        var large = Evts(Scene(100_000));
+        using var reader = Open(inflaters, [Header(), .. Enumerable.Repeat(large, 40)]);
+        var packet = new EventPacket(100_000);
+        var read = 0;
+        while (reader.Read(packet))
+        {
+            Assert.Equal(100_000, packet.Count);
+            read++;
+        }
+
+        Assert.Equal(40, read);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
