@@ -25,7 +25,7 @@ internal static class Evt3Run
         }
 
         ref var source = ref MemoryMarshal.GetReference(words);
-        ref var pendingWord = ref MemoryMarshal.GetReference(pending.Words);
+        ref var pendingPixel = ref MemoryMarshal.GetReference(pending.Pixels);
         ref var pendingRow = ref MemoryMarshal.GetReference(pending.Rows);
         var sameHigh = Vector128.Create(Word(Evt3Words.TimeHigh, state.High));
         var greatestLow = Math.Min(endUs - 1 - state.HighUs, Evt3Words.PayloadMask);
@@ -39,7 +39,8 @@ internal static class Evt3Run
             var isRow = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.AddrY, 0)));
             var isLow = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.TimeLow, 0)));
             var rows = Evt3Lanes.Fill(word & Vector128.Create((ushort)Evt3Words.AddressMask), isRow, row);
-            var lows = Evt3Lanes.Fill(word & Vector128.Create((ushort)Evt3Words.PayloadMask), isLow, low);
+            var payload = word & Vector128.Create((ushort)Evt3Words.PayloadMask);
+            var lows = Evt3Lanes.Fill(payload, isLow, low);
             var plain = (isEvent | isRow | isLow | Vector128.Equals(word, sameHigh)).ExtractMostSignificantBits();
             if (plain != AllLanes)
             {
@@ -60,7 +61,7 @@ internal static class Evt3Run
 
             var events = isEvent.ExtractMostSignificantBits() & known;
             var front = Evt3Lanes.Front(events);
-            Vector128.ShuffleNative(word.AsByte(), front).AsUInt16().StoreUnsafe(ref pendingWord, (nuint)n);
+            Vector128.ShuffleNative(payload.AsByte(), front).AsUInt16().StoreUnsafe(ref pendingPixel, (nuint)n);
             Vector128.ShuffleNative(rows.AsByte(), front).AsUInt16().StoreUnsafe(ref pendingRow, (nuint)n);
             n += BitOperations.PopCount(events);
             (row, low) = (Evt3Lanes.Last(rows), Evt3Lanes.Last(lows));
