@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using EdgeLearner.Sensors.Binning;
+using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Sensors.Formats.Evt3;
 
@@ -13,11 +15,12 @@ internal static class Evt3Run
     /// <summary>Takes words from the front: ADDR_X, ADDR_Y, TIME_LOW that does not fall or leave the bin, and TIME_HIGH that says nothing new.</summary>
     /// <remarks>What it must not take ends the loop by a branch: one that is guessed right does not let eight words wait for those before.</remarks>
     /// <param name="words">The words.</param>
+    /// <param name="geometry">Size of the sensor.</param>
     /// <param name="state">Everything that the words before have left behind.</param>
-    /// <param name="endUs">First instant after the bin, in microseconds.</param>
+    /// <param name="bin">Takes the vectors.</param>
     /// <param name="pending">Takes the events, as many as fit.</param>
     /// <returns>How many; few or none where the next is none of these, or not enough is known yet.</returns>
-    public static int Take(ReadOnlySpan<ushort> words, ref Evt3State state, long endUs, ref Evt3Pending pending)
+    public static int Take(ReadOnlySpan<ushort> words, SensorGeometry geometry, ref Evt3State state, ref OpenBin bin, ref Evt3Pending pending)
     {
         if (!EightEvents.AreFast || !state.IsSteady)
         {
@@ -28,48 +31,61 @@ internal static class Evt3Run
         ref var pendingPixel = ref MemoryMarshal.GetReference(pending.Pixels);
         ref var pendingRow = ref MemoryMarshal.GetReference(pending.Rows);
         var sameHigh = Vector128.Create(Word(Evt3Words.TimeHigh, state.High));
-        var greatestLow = Math.Min(endUs - 1 - state.HighUs, Evt3Words.PayloadMask);
+        var greatestLow = Math.Min(bin.EndUs - 1 - state.HighUs, Evt3Words.PayloadMask);
         var (row, low) = (Vector128.Create((short)(state.Row ?? 0)), Vector128.Create((short)state.Low));
-        var (i, n, known) = (0, pending.Count, AllLanes);
-        for (; known == AllLanes && n <= Evt3Pending.Capacity - Lanes && i <= words.Length - Lanes; i += Lanes)
+        var (i, n) = (0, pending.Count);
+        while (n <= Evt3Pending.Capacity - Lanes && i <= words.Length - Lanes)
         {
             var word = Vector128.LoadUnsafe(ref source, (nuint)i);
             var type = word & Vector128.Create(Word(Evt3Words.MaxType, 0));
             var isEvent = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.AddrX, 0)));
             var isRow = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.AddrY, 0)));
             var isLow = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.TimeLow, 0)));
-            var rows = Evt3Lanes.Fill(word & Vector128.Create((ushort)Evt3Words.AddressMask), isRow, row);
-            var payload = word & Vector128.Create((ushort)Evt3Words.PayloadMask);
-            var lows = Evt3Lanes.Fill(payload, isLow, low);
             var plain = (isEvent | isRow | isLow | Vector128.Equals(word, sameHigh)).ExtractMostSignificantBits();
-            if (plain != AllLanes)
+            var known = (plain ^ (plain + 1)) >> 1; // the lanes before the first that is none of these
+            if (known != 0)
             {
-                known = (plain ^ (plain + 1)) >> 1; // the lanes before the first that is none of these
-                if (known == 0)
+                var payload = word & Vector128.Create((ushort)Evt3Words.PayloadMask);
+                var rows = Evt3Lanes.Fill(word & Vector128.Create((ushort)Evt3Words.AddressMask), isRow, row);
+                var lows = Evt3Lanes.Fill(payload, isLow, low);
+                if (known != AllLanes)
                 {
-                    continue;
+                    (rows, lows) = (Evt3Lanes.Hold(rows, known), Evt3Lanes.Hold(lows, known));
                 }
 
-                (rows, lows) = (Evt3Lanes.Hold(rows, known), Evt3Lanes.Hold(lows, known));
+                if (Vector128.LessThanAny(lows, Evt3Lanes.Previous(lows, low)) || lows.GetElement(Lanes - 1) > greatestLow)
+                {
+                    break;
+                }
+
+                var events = isEvent.ExtractMostSignificantBits() & known;
+                var front = Evt3Lanes.Front(events);
+                Vector128.ShuffleNative(payload.AsByte(), front).AsUInt16().StoreUnsafe(ref pendingPixel, (nuint)n);
+                Vector128.ShuffleNative(rows.AsByte(), front).AsUInt16().StoreUnsafe(ref pendingRow, (nuint)n);
+                n += BitOperations.PopCount(events);
+                (row, low) = (Evt3Lanes.Last(rows), Evt3Lanes.Last(lows));
             }
 
-            if (Vector128.LessThanAny(lows, Evt3Lanes.Previous(lows, low)) || lows.GetElement(Lanes - 1) > greatestLow)
+            if (known == AllLanes)
             {
-                known = 0;
+                i += Lanes; // guessed right, this does not let eight words wait for those before
                 continue;
             }
 
-            var events = isEvent.ExtractMostSignificantBits() & known;
-            var front = Evt3Lanes.Front(events);
-            Vector128.ShuffleNative(payload.AsByte(), front).AsUInt16().StoreUnsafe(ref pendingPixel, (nuint)n);
-            Vector128.ShuffleNative(rows.AsByte(), front).AsUInt16().StoreUnsafe(ref pendingRow, (nuint)n);
-            n += BitOperations.PopCount(events);
-            (row, low) = (Evt3Lanes.Last(rows), Evt3Lanes.Last(lows));
+            i += BitOperations.PopCount(known);
+            state.Settle(row.ToScalar(), low.ToScalar());
+            var vectors = Evt3Straight.TakeGroups(words[i..], geometry, ref state, ref bin);
+            if (vectors == 0)
+            {
+                break;
+            }
+
+            i += vectors;
         }
 
         pending.Count = n;
         state.Settle(row.ToScalar(), low.ToScalar());
-        return known == AllLanes ? i : i - Lanes + BitOperations.PopCount(known);
+        return i;
     }
 
     private static ushort Word(int type, int payload) => (ushort)((type << Evt3Words.TypeShift) | payload);

@@ -46,7 +46,7 @@ internal static class Evt3Straight
         var i = 0;
         while (i < words.Length && bin.Contains(state.TimeUs))
         {
-            i += Evt3Run.Take(words[i..], ref state, bin.EndUs, ref pending);
+            i += Evt3Run.Take(words[i..], geometry, ref state, ref bin, ref pending);
             if (pending.IsFull)
             {
                 pending.Flush(ref state, ref bin);
@@ -73,7 +73,7 @@ internal static class Evt3Straight
 
     /// <summary>Takes vectors from the front as cameras send them, 32 columns at a time.</summary>
     /// <returns>How many words.</returns>
-    private static int TakeGroups(ReadOnlySpan<ushort> words, SensorGeometry geometry, ref Evt3State state, ref OpenBin bin)
+    public static int TakeGroups(ReadOnlySpan<ushort> words, SensorGeometry geometry, ref Evt3State state, ref OpenBin bin)
     {
         var groups = MemoryMarshal.Cast<ushort, ulong>(words);
         var rowLength = state.RowLength(geometry);
