@@ -74,7 +74,9 @@ internal static class Evt3Run
 
             i += BitOperations.PopCount(known);
             state.Settle(row.ToScalar(), low.ToScalar());
-            var vectors = Evt3Straight.TakeGroups(words[i..], geometry, ref state, ref bin);
+            pending.Count = n;
+            var vectors = Evt3Straight.TakeGroups(words[i..], geometry, ref state, ref bin, ref pending);
+            n = pending.Count;
             if (vectors == 0)
             {
                 break;
