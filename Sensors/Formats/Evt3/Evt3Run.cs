@@ -12,13 +12,13 @@ internal static class Evt3Run
     private const int Lanes = EightEvents.Lanes;
     private const uint AllLanes = (1u << Lanes) - 1;
 
-    /// <summary>Takes words from the front: ADDR_X, ADDR_Y, TIME_LOW that does not fall or leave the bin, and TIME_HIGH that says nothing new.</summary>
+    /// <summary>Takes words from the front: ADDR_X, ADDR_Y, TIME_LOW that does not fall or leave the bin, TIME_HIGH that says nothing new, and between these vectors as cameras send them.</summary>
     /// <remarks>What it must not take ends the loop by a branch: one that is guessed right does not let eight words wait for those before.</remarks>
     /// <param name="words">The words.</param>
     /// <param name="geometry">Size of the sensor.</param>
     /// <param name="state">Everything that the words before have left behind.</param>
-    /// <param name="bin">Takes the vectors.</param>
-    /// <param name="pending">Takes the events, as many as fit.</param>
+    /// <param name="bin">Takes vectors of many events.</param>
+    /// <param name="pending">Takes the other events, as many as fit.</param>
     /// <returns>How many; few or none where the next is none of these, or not enough is known yet.</returns>
     public static int Take(ReadOnlySpan<ushort> words, SensorGeometry geometry, ref Evt3State state, ref OpenBin bin, ref Evt3Pending pending)
     {
@@ -30,24 +30,18 @@ internal static class Evt3Run
         ref var source = ref MemoryMarshal.GetReference(words);
         ref var pendingPixel = ref MemoryMarshal.GetReference(pending.Pixels);
         ref var pendingRow = ref MemoryMarshal.GetReference(pending.Rows);
-        var sameHigh = Vector128.Create(Word(Evt3Words.TimeHigh, state.High));
+        var high = state.High;
         var greatestLow = Math.Min(bin.EndUs - 1 - state.HighUs, Evt3Words.PayloadMask);
         var (row, low) = (Vector128.Create((short)(state.Row ?? 0)), Vector128.Create((short)state.Low));
         var (i, n) = (0, pending.Count);
         while (n <= Evt3Pending.Capacity - Lanes && i <= words.Length - Lanes)
         {
-            var word = Vector128.LoadUnsafe(ref source, (nuint)i);
-            var type = word & Vector128.Create(Word(Evt3Words.MaxType, 0));
-            var isEvent = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.AddrX, 0)));
-            var isRow = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.AddrY, 0)));
-            var isLow = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.TimeLow, 0)));
-            var plain = (isEvent | isRow | isLow | Vector128.Equals(word, sameHigh)).ExtractMostSignificantBits();
+            var eight = new Evt3Eight(Vector128.LoadUnsafe(ref source, (nuint)i));
+            var plain = (eight.Events | eight.Rows | eight.Lows | eight.Highs(high)).ExtractMostSignificantBits();
             var known = (plain ^ (plain + 1)) >> 1; // the lanes before the first that is none of these
             if (known != 0)
             {
-                var payload = word & Vector128.Create((ushort)Evt3Words.PayloadMask);
-                var rows = Evt3Lanes.Fill(word & Vector128.Create((ushort)Evt3Words.AddressMask), isRow, row);
-                var lows = Evt3Lanes.Fill(payload, isLow, low);
+                var (rows, lows) = (eight.FillRows(row), eight.FillLows(low));
                 if (known != AllLanes)
                 {
                     (rows, lows) = (Evt3Lanes.Hold(rows, known), Evt3Lanes.Hold(lows, known));
@@ -58,9 +52,9 @@ internal static class Evt3Run
                     break;
                 }
 
-                var events = isEvent.ExtractMostSignificantBits() & known;
+                var events = eight.Events.ExtractMostSignificantBits() & known;
                 var front = Evt3Lanes.Front(events);
-                Vector128.ShuffleNative(payload.AsByte(), front).AsUInt16().StoreUnsafe(ref pendingPixel, (nuint)n);
+                Vector128.ShuffleNative(eight.Payloads.AsByte(), front).AsUInt16().StoreUnsafe(ref pendingPixel, (nuint)n);
                 Vector128.ShuffleNative(rows.AsByte(), front).AsUInt16().StoreUnsafe(ref pendingRow, (nuint)n);
                 n += BitOperations.PopCount(events);
                 (row, low) = (Evt3Lanes.Last(rows), Evt3Lanes.Last(lows));
@@ -89,6 +83,4 @@ internal static class Evt3Run
         state.Settle(row.ToScalar(), low.ToScalar());
         return i;
     }
-
-    private static ushort Word(int type, int payload) => (ushort)((type << Evt3Words.TypeShift) | payload);
 }
