@@ -30,11 +30,10 @@ internal static class Evt3Run
         ref var source = ref MemoryMarshal.GetReference(words);
         ref var pendingPixel = ref MemoryMarshal.GetReference(pending.Pixels);
         ref var pendingRow = ref MemoryMarshal.GetReference(pending.Rows);
-        var high = state.High;
         var greatestLow = Math.Min(bin.EndUs - 1 - state.HighUs, Evt3Words.PayloadMask);
         var (row, low) = (Vector128.Create((short)(state.Row ?? 0)), Vector128.Create((short)state.Low));
-        var (i, n) = (0, pending.Count);
-        while (n <= Evt3Pending.Capacity - Lanes && i <= words.Length - Lanes)
+        var (high, i, n) = (state.High, 0, pending.Count);
+        for (var goesOn = true; goesOn && n <= Evt3Pending.Capacity - Lanes && i <= words.Length - Lanes;)
         {
             var eight = new Evt3Eight(Vector128.LoadUnsafe(ref source, (nuint)i));
             var plain = (eight.Events | eight.Rows | eight.Lows | eight.Highs(high)).ExtractMostSignificantBits();
@@ -70,13 +69,7 @@ internal static class Evt3Run
             state.Settle(row.ToScalar(), low.ToScalar());
             pending.Count = n;
             var vectors = Evt3Straight.TakeGroups(words[i..], geometry, ref state, ref bin, ref pending);
-            n = pending.Count;
-            if (vectors == 0)
-            {
-                break;
-            }
-
-            i += vectors;
+            (i, n, goesOn) = (i + vectors, pending.Count, vectors > 0);
         }
 
         pending.Count = n;
