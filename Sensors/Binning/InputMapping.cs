@@ -12,6 +12,9 @@ public sealed class InputMapping
     /// <summary>Marks a row or column that the network does not see; negative together with any valid counterpart.</summary>
     internal const int Outside = int.MinValue / 2;
 
+    /// <summary>Bits of a column or row in the tables for decoders: as many as cameras send.</summary>
+    private const int CodedBits = 11;
+
     private InputMapping(SensorGeometry sensor, SensorGeometry input, int downscale)
     {
         Sensor = sensor;
@@ -20,6 +23,8 @@ public sealed class InputMapping
         Scaled = Scale(sensor, downscale);
         Columns = Map(sensor.Width, Scaled.Width, input.Width, 1);
         RowOffsets = Map(sensor.Height, Scaled.Height, input.Height, input.Width);
+        CodedRows = [.. Enumerable.Range(0, 1 << CodedBits).Select(y => y < sensor.Height ? RowOffsets[y] : Outside)];
+        CodedColumns = [.. CodedPlane(0), .. CodedPlane(input.Pixels)];
         ColumnEnds = [.. Enumerable.Range(0, sensor.Width).Select(x => ((x / downscale) + 1) * downscale)];
     }
 
@@ -43,6 +48,12 @@ public sealed class InputMapping
 
     /// <summary>For each sensor row, the input row times the input's width, or <see cref="Outside"/>.</summary>
     internal int[] RowOffsets { get; }
+
+    /// <summary>For a polarity (ON = 1) above the 11 bits of a column: the number of the column's first bit in a frame, or <see cref="Outside"/>, also beyond the sensor.</summary>
+    internal int[] CodedColumns { get; }
+
+    /// <summary><see cref="RowOffsets"/> for all rows of 11 bits; <see cref="Outside"/> also beyond the sensor.</summary>
+    internal int[] CodedRows { get; }
 
     /// <summary>The size that a sensor has after the smallest integer downscale that makes its larger side at most <paramref name="maxSide"/>.</summary>
     public static SensorGeometry ScaledSize(SensorGeometry sensor, int maxSide = DefaultMaxSide) =>
@@ -72,6 +83,9 @@ public sealed class InputMapping
 
     private static SensorGeometry Scale(SensorGeometry sensor, int downscale) =>
         new((sensor.Width + downscale - 1) / downscale, (sensor.Height + downscale - 1) / downscale);
+
+    private IEnumerable<int> CodedPlane(int first) =>
+        Enumerable.Range(0, 1 << CodedBits).Select(x => x < Sensor.Width && Columns[x] >= 0 ? first + Columns[x] : Outside);
 
     private int[] Map(int sensorSide, int scaledSide, int inputSide, int stride)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Sensors.Binning;
 
@@ -21,17 +22,17 @@ internal struct OpenBin(EventFrame frame, InputMapping mapping, long startUs, lo
     /// <summary>A decoder that comes to a word that tells this time, or a later one, leaves it to a packet.</summary>
     public readonly long CloseUs => closeUs;
 
-    /// <summary>For each sensor column, the frame's; negative together with any <see cref="RowOffsets"/> where the network does not see it.</summary>
-    public readonly ReadOnlySpan<int> Columns => mapping.Columns;
+    /// <summary>For a polarity above the 11 bits of a column, the number of the column's first bit; negative together with any of <see cref="Rows"/> where the network does not see it.</summary>
+    public readonly ReadOnlySpan<int> Columns => mapping.CodedColumns;
 
-    /// <summary>For each sensor row, the number of the first bit of the frame's, likewise.</summary>
-    public readonly ReadOnlySpan<int> RowOffsets => mapping.RowOffsets;
+    /// <summary>For a row of 11 bits, what it adds to that number, likewise.</summary>
+    public readonly ReadOnlySpan<int> Rows => mapping.CodedRows;
+
+    /// <summary>Size of the sensor: the network does not see what lies beyond it, and it counts otherwise.</summary>
+    public readonly SensorGeometry Sensor => mapping.Sensor;
 
     /// <summary>The frame's bits, OFF before ON, for loops that then <see cref="Count"/> what they set.</summary>
     public readonly Span<ulong> Bits => frame.MutableBits;
-
-    /// <summary>Bits of one polarity.</summary>
-    public readonly int Plane => mapping.Input.Pixels;
 
     /// <summary>Events put into the bin.</summary>
     public int Binned { get; private set; }
@@ -61,7 +62,7 @@ internal struct OpenBin(EventFrame frame, InputMapping mapping, long startUs, lo
         var (columns, ends) = (mapping.Columns, mapping.ColumnEnds);
         var bits = frame.MutableBits;
         var row = mapping.RowOffsets[y];
-        var first = (polarity * Plane) + row;
+        var first = (polarity * mapping.Input.Pixels) + row;
         var (events, binned) = (BitOperations.PopCount(mask), 0);
         while (mask != 0)
         {

@@ -62,6 +62,12 @@ internal readonly ref struct EightEvents
         }
     }
 
+    /// <summary>One time.</summary>
+    /// <param name="at">Position of the event.</param>
+    /// <param name="timeUs">The time, in microseconds.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteTime(int at, long timeUs) => Unsafe.Add(ref _timesUs, at) = timeUs;
+
     /// <summary>Eight times that are the same.</summary>
     /// <param name="at">Position of the first event.</param>
     /// <param name="timeUs">The time, in microseconds.</param>

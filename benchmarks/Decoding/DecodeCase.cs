@@ -38,13 +38,13 @@ internal sealed record DecodeCase(string Name, int Goal, byte[]? File, Range Pay
     }
 
     /// <summary>A case of AEDAT 4, whose packets are decompressed first.</summary>
-    public static DecodeCase OfAedat4(string name, int goal, byte[]? file, bool isAhead)
+    public static DecodeCase OfAedat4(string name, int goal, byte[]? file, int inflaters)
     {
         var packet = new EventPacket();
         var format = new Aedat4Format();
-        return new(name, goal, file, file is null ? default : Packets(file), path => Open(System.IO.File.OpenRead(path)), Decode) { HasHelpers = isAhead };
+        return new(name, goal, file, file is null ? default : Packets(file), path => Open(System.IO.File.OpenRead(path)), Decode) { HasHelpers = inflaters > 0 };
 
-        IEventReader Open(Stream stream) => format.Open(stream, new OpenOptions(), isAhead);
+        IEventReader Open(Stream stream) => format.Open(stream, new OpenOptions(), inflaters);
 
         void Decode(byte[] bytes, SensorGeometry geometry)
         {

@@ -3,6 +3,7 @@ using EdgeLearner.Sensors;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Formats.Aedat2;
 using EdgeLearner.Sensors.Formats.Aedat3;
+using EdgeLearner.Sensors.Formats.Aedat4;
 using EdgeLearner.Sensors.Formats.Dat;
 using EdgeLearner.Sensors.Formats.Es;
 using EdgeLearner.Sensors.Formats.Evt2;
@@ -33,8 +34,8 @@ internal static class DecodeCases
             "AEDAT 3.1", 550, Read("derived-libcaer/alex_walking.aedat3.1.aedat"), file => Text(file, Aedat3Words.Mark, Aedat3Words.LastLine), Aedat3Decoder.Decode),
         DecodeCase.Of<EsState>("ES", 200, Read("aestream+faery/dvs.es"), _ => EsHeaderBytes, EsDecoder.Decode<EsDvs>),
         DecodeCase.Of<NmnistState>("N-MNIST", 0, Read("neuromorphs+tonic/sample_nmnist.bin"), _ => 0, NmnistDecoder.Decode),
-        DecodeCase.OfAedat4("AEDAT 4, LZ4", 85, Read("neuromorphs+tonic/sample.aedat4"), isAhead: false),
-        DecodeCase.OfAedat4("AEDAT 4, LZ4, ahead", 120, Read("neuromorphs+tonic/sample.aedat4"), isAhead: true),
+        DecodeCase.OfAedat4("AEDAT 4, LZ4", 85, Read("neuromorphs+tonic/sample.aedat4"), inflaters: 0),
+        DecodeCase.OfAedat4("AEDAT 4, LZ4, ahead", 120, Read("neuromorphs+tonic/sample.aedat4"), Aedat4Format.Inflaters),
     ];
 
     private static byte[]? Read(string recording)

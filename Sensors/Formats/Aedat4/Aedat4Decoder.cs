@@ -13,11 +13,32 @@ internal static class Aedat4Decoder
     /// <returns>Events consumed, of any fate.</returns>
     public static int Decode(ReadOnlySpan<Aedat4Event> events, SensorGeometry geometry, ref Aedat4State state, EventPacket packet)
     {
-        var (timesUs, xs, ys, polarities) = packet.GetFreeColumns();
+        var output = packet.GetFreeColumns();
+        var (i, n) = (0, 0);
+        events = events[..Math.Min(events.Length, output.Length)];
+        while (i < events.Length)
+        {
+            var lastUs = state.LastUs ?? long.MinValue;
+            var block = Aedat4Block.Decode(events[i..], geometry, ref lastUs, output, n);
+            state.Take(block.Events, outOfSensor: 0, block.Reversals, lastUs);
+            (i, n) = (i + block.Events, n + block.Events);
+
+            var few = events.Slice(i, Math.Min(events.Length - i, Aedat4Block.Events));
+            n = TakeEach(few, geometry, ref state, output, n);
+            i += few.Length;
+        }
+
+        packet.Advance(n);
+        return events.Length;
+    }
+
+    /// <summary>The rule.</summary>
+    private static int TakeEach(ReadOnlySpan<Aedat4Event> events, SensorGeometry geometry, ref Aedat4State state, in EventPacket.FreeColumns output, int start)
+    {
+        var (timesUs, xs, ys, polarities) = output;
         var (width, height) = ((uint)geometry.Width, (uint)geometry.Height);
         var lastUs = state.LastUs ?? long.MinValue;
-        var (n, reversals) = (0, 0);
-        events = events[..Math.Min(events.Length, timesUs.Length)];
+        var (n, reversals) = (start, 0);
         foreach (ref readonly var record in events)
         {
             var (x, y) = (record.Address & ushort.MaxValue, record.Address >> Aedat4Words.YShift);
@@ -32,8 +53,7 @@ internal static class Aedat4Decoder
             }
         }
 
-        packet.Advance(n);
-        state.Take(n, events.Length - n, reversals, lastUs);
-        return events.Length;
+        state.Take(n - start, events.Length - (n - start), reversals, lastUs);
+        return n;
     }
 }

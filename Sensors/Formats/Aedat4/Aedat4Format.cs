@@ -3,6 +3,9 @@ namespace EdgeLearner.Sensors.Formats.Aedat4;
 /// <summary>AEDAT 4.0 of DV and its kin: iniVation's cameras of today, and what <c>record</c> writes of them.</summary>
 internal sealed class Aedat4Format : IWritableFormat
 {
+    /// <summary>Threads that decompress, where there is more than one processor: with who decodes, they keep two of them busy.</summary>
+    public const int Inflaters = 2;
+
     /// <inheritdoc/>
     public string Name => "AEDAT 4";
 
@@ -15,14 +18,14 @@ internal sealed class Aedat4Format : IWritableFormat
 
     /// <inheritdoc/>
     public IEventReader Open(Stream stream, OpenOptions options) =>
-        Open(stream, options, isAhead: stream.CanSeek && Environment.ProcessorCount > 1); // what comes through a pipe would be waited for
+        Open(stream, options, stream.CanSeek && Environment.ProcessorCount > 1 ? Inflaters : 0); // what comes through a pipe would be waited for
 
     /// <summary>The same.</summary>
     /// <param name="stream">The recording.</param>
     /// <param name="options">What the caller knows better.</param>
-    /// <param name="isAhead">Whether a thread of its own decompresses the packets, ahead of who reads.</param>
+    /// <param name="inflaters">How many threads of its own decompress the packets, ahead of who reads. 0 = who reads does it.</param>
     /// <exception cref="RecordingFormatException">The header makes no sense.</exception>
-    public IEventReader Open(Stream stream, OpenOptions options, bool isAhead)
+    public IEventReader Open(Stream stream, OpenOptions options, int inflaters)
     {
         var window = new ByteWindow(stream);
         var header = Aedat4Header.Read(window);
@@ -37,7 +40,7 @@ internal sealed class Aedat4Format : IWritableFormat
         List<string> notes = events.Count == 1 ? [] :
             [$"Of several streams of events, {Title(events[0])} is read; left out: {string.Join(", ", events.Skip(1).Select(Title))}."];
         var info = new RecordingInfo(Name, geometry, EventOrigin.TopLeft, notes);
-        return new Aedat4Reader(new Aedat4Packets(window, header, events[0].Id), info, isAhead);
+        return new Aedat4Reader(new Aedat4Packets(window, header, events[0].Id), info, inflaters);
     }
 
     /// <inheritdoc/>

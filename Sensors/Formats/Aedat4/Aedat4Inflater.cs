@@ -8,42 +8,19 @@ internal sealed class Aedat4Inflater(Aedat4Compression compression) : IDisposabl
 {
     private readonly Decompressor? _zstd = compression >= Aedat4Compression.Zstd ? new Decompressor() : null;
 
-    private static ReadOnlySpan<byte> ZstdMagic => [0x28, 0xB5, 0x2F, 0xFD];
-
-    /// <summary>What a packet of events begins with, and where in its payload: to look for.</summary>
-    public ReadOnlySpan<byte> Mark => compression switch
-    {
-        Aedat4Compression.None => Aedat4Words.Events,
-        Aedat4Compression.Lz4 or Aedat4Compression.Lz4High => Lz4Frame.Magic,
-        _ => ZstdMagic,
-    };
-
-    /// <summary>Where in a payload the <see cref="Mark"/> stands.</summary>
-    public int MarkOffset => compression == Aedat4Compression.None ? Aedat4Words.IdentifierOffset : 0;
-
-    /// <summary>Whether a packet of any stream may begin like this.</summary>
-    /// <param name="payload">Its first bytes.</param>
-    /// <param name="size">Of the whole payload.</param>
-    public bool IsBegin(ReadOnlySpan<byte> payload, int size) => compression == Aedat4Compression.None
-        ? BitConverter.ToUInt32(payload) == size - Aedat4Words.SizeBytes
-        : payload.StartsWith(Mark);
-
     /// <summary>Decompresses a packet.</summary>
     /// <param name="payload">The packet, possibly cut.</param>
     /// <param name="chunk">Gets what comes out, up to any damage.</param>
-    /// <param name="length">Bytes of the payload that the packet takes; of one that is damaged, those before the damage, as far as is known.</param>
     /// <returns>False where it is damaged or cut.</returns>
-    public bool TryInflate(ReadOnlySpan<byte> payload, Aedat4Chunk chunk, out int length)
+    public bool TryInflate(ReadOnlySpan<byte> payload, Aedat4Chunk chunk)
     {
         chunk.Clear();
-        if (compression is Aedat4Compression.Lz4 or Aedat4Compression.Lz4High)
+        return compression switch
         {
-            return Lz4Frame.TryDecode(payload, chunk, out length);
-        }
-
-        var isWhole = compression == Aedat4Compression.None ? TryCopy(payload, chunk) : TryInflateZstd(payload, chunk);
-        length = isWhole ? payload.Length : 0;
-        return isWhole;
+            Aedat4Compression.None => TryCopy(payload, chunk),
+            Aedat4Compression.Lz4 or Aedat4Compression.Lz4High => Lz4Frame.TryDecode(payload, chunk),
+            _ => TryInflateZstd(payload, chunk),
+        };
     }
 
     /// <inheritdoc/>
@@ -58,7 +35,7 @@ internal sealed class Aedat4Inflater(Aedat4Compression compression) : IDisposabl
 
         payload.CopyTo(chunk.Free);
         chunk.Advance(payload.Length);
-        return BitConverter.ToUInt32(payload) == payload.Length - Aedat4Words.SizeBytes;
+        return true;
     }
 
     private bool TryInflateZstd(ReadOnlySpan<byte> frame, Aedat4Chunk chunk)
@@ -66,17 +43,21 @@ internal sealed class Aedat4Inflater(Aedat4Compression compression) : IDisposabl
         try
         {
             var most = Decompressor.GetDecompressedSize(frame); // of damaged blocks more may come, without end
-            int count;
-            while (!_zstd!.TryUnwrap(frame, chunk.Free, out count))
+            for (var room = 1; chunk.TryReserve(room); room = chunk.Free.Length + 1)
             {
-                if ((ulong)chunk.Free.Length >= most || !chunk.TryReserve(chunk.Free.Length + 1))
+                if (_zstd!.TryUnwrap(frame, chunk.Free, out var count))
                 {
-                    return false;
+                    chunk.Advance(count);
+                    return true;
+                }
+
+                if ((ulong)chunk.Free.Length >= most)
+                {
+                    break;
                 }
             }
 
-            chunk.Advance(count);
-            return true;
+            return false;
         }
         catch (ZstdException)
         {

@@ -3,10 +3,10 @@ using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Sensors.Formats.Aedat4;
 
-/// <summary>Walks the packets of a file in their order and decompresses those of one stream. The table of packets is not needed, and trusted only to say where they end.</summary>
+/// <summary>Walks the packets of a file in their order and gives those of one stream, compressed. The table of packets is not needed, and trusted only to say where they end.</summary>
 /// <remarks>
-/// Behind a damaged packet the next one is looked for: a stream's number, a size, and what a packet begins with. Of a damaged packet, what comes out before the damage
-/// is given. One thread.
+/// Where a packet ends is told by its parts. Behind one whose parts make no sense the next is looked for: a stream's number, a size, and what a packet begins with.
+/// One thread at a time.
 /// </remarks>
 /// <param name="window">The recording behind its header; owned from here on.</param>
 /// <param name="header">What stood there.</param>
@@ -15,22 +15,24 @@ internal sealed class Aedat4Packets(ByteWindow window, Aedat4Header header, int 
 {
     private const int LookBytes = Aedat4Words.PacketHeadBytes + Aedat4Words.IdentifierOffset + sizeof(uint);
 
-    private readonly Aedat4Inflater _inflater = new(header.Compression);
+    private readonly Aedat4Frame _frame = new(header.Compression);
     private DecodeCounts _counts;
     private long? _lostAt; // beginning of a damaged stretch, until a whole packet follows
     private bool _isCut; // the stretch began with a packet that the stream's end cuts
     private bool _isOver;
 
-    /// <summary>What did not become an event so far.</summary>
+    /// <summary>How all packets are compressed.</summary>
+    public Aedat4Compression Compression => header.Compression;
+
+    /// <summary>What was met so far that is no whole packet of the stream.</summary>
     public DecodeCounts Counts => _counts;
 
-    /// <summary>Gives the next packet that has events.</summary>
-    /// <param name="chunk">Gets it.</param>
-    /// <returns>False at the end, with a chunk without events.</returns>
+    /// <summary>Gives the next packet.</summary>
+    /// <param name="packet">Lent until the next call.</param>
+    /// <returns>False at the end.</returns>
     /// <exception cref="IOException">The stream failed.</exception>
-    public bool TryNext(Aedat4Chunk chunk)
+    public bool TryNext(out Aedat4Packet packet)
     {
-        chunk.Clear();
         while (window.Require(LookBytes))
         {
             if (!TryReadHead(window.Bytes, out var id, out var size))
@@ -48,49 +50,42 @@ internal sealed class Aedat4Packets(ByteWindow window, Aedat4Header header, int 
             }
             else
             {
-                Inflate(size, chunk);
-                if (!chunk.Events.IsEmpty)
-                {
-                    chunk.Counts = _counts;
-                    return true;
-                }
+                packet = Take(size);
+                return true;
             }
         }
 
         End();
-        chunk.Counts = _counts;
+        packet = default;
         return false;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _inflater.Dispose();
-        window.Dispose();
-    }
+    public void Dispose() => window.Dispose();
 
     private bool TryReadHead(ReadOnlySpan<byte> bytes, out int id, out int size)
     {
         id = BinaryPrimitives.ReadInt32LittleEndian(bytes);
         size = BinaryPrimitives.ReadInt32LittleEndian(bytes[sizeof(int)..]);
-        return (uint)id <= Aedat4Words.MaxStream && size is > 0 and <= Aedat4Words.MaxBytes && _inflater.IsBegin(bytes[Aedat4Words.PacketHeadBytes..], size);
+        return (uint)id <= Aedat4Words.MaxStream && size is > 0 and <= Aedat4Words.MaxBytes && _frame.IsBegin(bytes[Aedat4Words.PacketHeadBytes..], size);
     }
 
-    private void Inflate(int size, Aedat4Chunk chunk)
+    private Aedat4Packet Take(int size)
     {
         var isCut = !window.Require(Aedat4Words.PacketHeadBytes + size);
         var payload = window.Bytes[Aedat4Words.PacketHeadBytes..];
-        var isWhole = _inflater.TryInflate(payload[..Math.Min(size, payload.Length)], chunk, out var length);
-        var hasEvents = chunk.FindEvents();
+        payload = payload[..Math.Min(size, payload.Length)];
+        var isWhole = _frame.TryMeasure(payload, out var length);
         if (isWhole)
         {
-            _counts.UnknownWords += hasEvents ? 0 : 1;
             Pass(Aedat4Words.PacketHeadBytes + length);
         }
         else
         {
             Search(isCut, Aedat4Words.PacketHeadBytes + length);
         }
+
+        return new Aedat4Packet(isWhole ? payload[..length] : payload, isWhole, _counts);
     }
 
     /// <summary>Passes over a packet of another stream, if a packet follows it or nothing does: else its size is damaged.</summary>
@@ -129,8 +124,8 @@ internal sealed class Aedat4Packets(ByteWindow window, Aedat4Header header, int 
         }
 
         window.Consume(Math.Min(skip, window.Bytes.Length));
-        var mark = _inflater.Mark;
-        var behind = window.Bytes[Math.Min(window.Bytes.Length, Aedat4Words.PacketHeadBytes + _inflater.MarkOffset)..];
+        var mark = _frame.Mark;
+        var behind = window.Bytes[Math.Min(window.Bytes.Length, Aedat4Words.PacketHeadBytes + _frame.MarkOffset)..];
         var at = behind.IndexOf(mark);
         window.Consume(at >= 0 ? at : Math.Max(0, behind.Length - mark.Length + 1));
     }

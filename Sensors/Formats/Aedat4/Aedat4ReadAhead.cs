@@ -1,37 +1,48 @@
-using System.Runtime.ExceptionServices;
-
 namespace EdgeLearner.Sensors.Formats.Aedat4;
 
-/// <summary>Decompresses packets on a thread of its own, a few of them ahead of who decodes. One thread takes.</summary>
-/// <remarks>Who has to wait does so until several packets can be passed on, for waking a thread takes longer than decoding a small packet.</remarks>
+/// <summary>Decompresses packets on threads of its own, some packets ahead of who decodes. They fetch packets from the file in turn, and each decompresses what it fetched; one thread takes them, in order.</summary>
+/// <remarks>
+/// Who has to wait does so until many packets can be passed on, for waking a thread takes longer than decoding a small packet. The ring is long enough that
+/// nobody waits at once for a thread that others keep off its processor.
+/// </remarks>
 internal sealed class Aedat4ReadAhead : IDisposable
 {
-    private const int Chunks = 16;
-    private const int Batch = Chunks / 2;
+    private const int Slots = 64;
+    private const int Batch = Slots / 2;
 
-    private readonly object _gate = new();
+    /// <summary>Memory beyond which the ring counts as full: of large packets, fewer are ahead.</summary>
+    private const int MaxBytes = Slots * Aedat4Slot.KeptBytes;
+
+    private readonly object _turn = new(); // to take the next packet from the file, into the next slot
+    private readonly object _gate = new(); // for all below
     private readonly Aedat4Packets _packets;
-    private readonly Aedat4Chunk[] _ring = new Aedat4Chunk[Chunks];
-    private readonly Thread _thread;
-    private int _head; // the chunk that is lent, or will be next
-    private int _filled; // chunks from the head on, the lent one among them
+    private readonly Aedat4Slot[] _ring = new Aedat4Slot[Slots];
+    private readonly Thread[] _threads;
+    private int _head; // the slot that is lent, or will be next
+    private int _filled; // slots from the head on, the lent one among them
+    private int _ready; // of these, those that are
+    private long _bytes; // that the ready ones occupy
     private bool _isLent;
+    private bool _isFull; // until half of it is free
     private bool _isOver;
     private bool _isStopping;
-    private ExceptionDispatchInfo? _error;
 
     /// <summary>Begins.</summary>
-    /// <param name="packets">Used by the thread alone until it has ended; owned from here on.</param>
-    public Aedat4ReadAhead(Aedat4Packets packets)
+    /// <param name="packets">Used by the threads alone until they have ended; owned from here on.</param>
+    /// <param name="inflaters">How many threads decompress: 1 or more.</param>
+    public Aedat4ReadAhead(Aedat4Packets packets, int inflaters)
     {
         _packets = packets;
-        for (var i = 0; i < Chunks; i++)
+        for (var i = 0; i < Slots; i++)
         {
-            _ring[i] = new Aedat4Chunk();
+            _ring[i] = new Aedat4Slot();
         }
 
-        _thread = new Thread(Run) { Name = "inflate", IsBackground = true };
-        _thread.Start();
+        _threads = [.. Enumerable.Range(1, inflaters).Select(i => new Thread(Run) { Name = $"inflate {i}", IsBackground = true })];
+        foreach (var thread in _threads)
+        {
+            thread.Start();
+        }
     }
 
     /// <summary>Gives the next packet, and takes back the one before. Waits for it.</summary>
@@ -43,75 +54,101 @@ internal sealed class Aedat4ReadAhead : IDisposable
         lock (_gate)
         {
             GiveBack_NeedsLock();
-            for (var least = _filled == 0 ? Batch : 1; _filled < least && !_isOver;)
+            var slot = _ring[_head];
+            for (var least = slot.IsReady ? 0 : Batch; !slot.IsReady || (_ready < least && !_isFull && !_isOver);)
             {
                 Monitor.Wait(_gate);
             }
 
-            chunk = _ring[_head];
-            _isLent = _filled > 0;
-            if (!_isLent)
-            {
-                _error?.Throw();
-            }
-
+            chunk = slot.Chunk;
+            slot.Error?.Throw();
+            _isLent = !slot.IsLast;
             return _isLent;
         }
     }
 
-    /// <summary>Ends the thread and closes the recording.</summary>
+    /// <summary>Ends the threads and closes the recording.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             _isStopping = true;
-            Monitor.Pulse(_gate);
+            Monitor.PulseAll(_gate);
         }
 
-        _thread.Join();
-        _packets.Dispose();
-        foreach (var chunk in _ring)
+        foreach (var thread in _threads)
         {
-            chunk.Dispose();
+            thread.Join();
+        }
+
+        _packets.Dispose();
+        foreach (var slot in _ring)
+        {
+            slot.Dispose();
         }
     }
+
+    private bool IsHalfFree_NeedsLock => _filled <= Slots - Batch && _bytes <= MaxBytes / 2;
 
     private void Run()
     {
-        try
+        using var inflater = new Aedat4Inflater(_packets.Compression);
+        while (TryFill(out var slot))
         {
-            while (TryGetRoom(out var chunk) && _packets.TryNext(chunk))
+            slot.Inflate(inflater);
+            lock (_gate)
             {
-                lock (_gate)
+                slot.IsReady = true;
+                _ready++;
+                _bytes += slot.Bytes;
+                if (_ready >= Batch || _isFull || _isOver)
                 {
-                    _filled++;
-                    PulseAt_NeedsLock(Batch);
+                    Monitor.PulseAll(_gate);
                 }
             }
         }
-        catch (Exception error) // on a thread of our own nobody else would: the process would end
-        {
-            _error = ExceptionDispatchInfo.Capture(error);
-        }
+    }
 
-        lock (_gate)
+    /// <summary>Takes the next packet from the file.</summary>
+    /// <returns>False where there are no more, or none are wanted.</returns>
+    private bool TryFill(out Aedat4Slot slot)
+    {
+        lock (_turn)
         {
-            _isOver = true;
-            Monitor.Pulse(_gate);
+            if (!TryGetRoom(out slot))
+            {
+                return false;
+            }
+
+            slot.Fill(_packets);
+            lock (_gate)
+            {
+                _filled++;
+                _isOver = slot.IsLast;
+            }
+
+            return true;
         }
     }
 
-    private bool TryGetRoom(out Aedat4Chunk chunk)
+    private bool TryGetRoom(out Aedat4Slot slot)
     {
         lock (_gate)
         {
-            for (var most = _filled == Chunks ? Chunks - Batch : Chunks; _filled > most && !_isStopping;)
+            _isFull = _filled == Slots || _bytes > MaxBytes;
+            if (_isFull)
             {
-                Monitor.Wait(_gate);
+                Monitor.PulseAll(_gate); // who waits for many has all that there will be
             }
 
-            chunk = _ring[(_head + _filled) % Chunks];
-            return !_isStopping;
+            while (_isFull && !_isStopping)
+            {
+                Monitor.Wait(_gate);
+                _isFull = !IsHalfFree_NeedsLock;
+            }
+
+            slot = _ring[(_head + _filled) % Slots];
+            return !_isStopping && !_isOver;
         }
     }
 
@@ -119,18 +156,17 @@ internal sealed class Aedat4ReadAhead : IDisposable
     {
         if (_isLent)
         {
-            _isLent = false;
-            _head = (_head + 1) % Chunks;
+            var slot = _ring[_head];
+            _bytes -= slot.Bytes;
+            slot.Trim();
+            _isLent = slot.IsReady = false;
+            _head = (_head + 1) % Slots;
             _filled--;
-            PulseAt_NeedsLock(Chunks - Batch);
-        }
-    }
-
-    private void PulseAt_NeedsLock(int filled)
-    {
-        if (_filled == filled)
-        {
-            Monitor.Pulse(_gate);
+            _ready--;
+            if (_isFull && IsHalfFree_NeedsLock)
+            {
+                Monitor.PulseAll(_gate);
+            }
         }
     }
 }

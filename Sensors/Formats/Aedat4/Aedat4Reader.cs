@@ -2,23 +2,25 @@ using EdgeLearner.Sensors.Events;
 
 namespace EdgeLearner.Sensors.Formats.Aedat4;
 
-/// <summary>A recording in AEDAT 4.0: packets that are decompressed here, or by a thread ahead.</summary>
+/// <summary>A recording in AEDAT 4.0: packets that are decompressed here, or by threads ahead.</summary>
 /// <param name="packets">Of the stream that is read; owned from here on.</param>
 /// <param name="info">What the header said.</param>
-/// <param name="isAhead">Whether a thread of its own decompresses; it begins with the first call of <see cref="Read"/>.</param>
-internal sealed class Aedat4Reader(Aedat4Packets packets, RecordingInfo info, bool isAhead) : IEventReader
+/// <param name="inflaters">How many threads of its own decompress; they begin with the first call of <see cref="Read"/>. 0 = who reads does it.</param>
+internal sealed class Aedat4Reader(Aedat4Packets packets, RecordingInfo info, int inflaters) : IEventReader
 {
+    private readonly Aedat4Inflater _inflater = new(packets.Compression);
     private Aedat4ReadAhead? _ahead;
     private Aedat4Chunk _chunk = new();
     private Aedat4State _state;
     private int _decoded; // events of the chunk
+    private DecodeCounts _damaged; // packets that proved so when they were decompressed
     private bool _isDisposed;
 
     /// <inheritdoc/>
     public RecordingInfo Info => info;
 
     /// <inheritdoc/>
-    public DecodeCounts Counts => _chunk.Counts + _state.Counts;
+    public DecodeCounts Counts => _chunk.Counts + _damaged + _state.Counts;
 
     /// <inheritdoc/>
     public bool Read(EventPacket packet)
@@ -30,7 +32,7 @@ internal sealed class Aedat4Reader(Aedat4Packets packets, RecordingInfo info, bo
             _decoded += Aedat4Decoder.Decode(_chunk.Events[_decoded..], info.Geometry, ref _state, packet);
             if (packet.Count > 0)
             {
-                return true; // also a short one: how the recording is cut decides, not how far the other thread is
+                return true; // also a short one: how the recording is cut decides, not how far the other threads are
             }
         }
         while (_decoded < _chunk.Events.Length || TryNext());
@@ -47,6 +49,7 @@ internal sealed class Aedat4Reader(Aedat4Packets packets, RecordingInfo info, bo
         }
 
         _isDisposed = true;
+        _inflater.Dispose();
         if (_ahead is null)
         {
             _chunk.Dispose();
@@ -60,13 +63,28 @@ internal sealed class Aedat4Reader(Aedat4Packets packets, RecordingInfo info, bo
 
     private bool TryNext()
     {
-        if (isAhead && _ahead is null)
+        if (inflaters > 0 && _ahead is null)
         {
             _chunk.Dispose();
-            _ahead = new Aedat4ReadAhead(packets);
+            _ahead = new Aedat4ReadAhead(packets, inflaters);
         }
 
         _decoded = 0;
-        return _ahead is null ? packets.TryNext(_chunk) : _ahead.TryTake(out _chunk);
+        var isNext = _ahead is null ? TryInflate() : _ahead.TryTake(out _chunk);
+        _damaged.UnknownWords += isNext && _chunk.IsDamaged ? 1 : 0;
+        return isNext;
+    }
+
+    private bool TryInflate()
+    {
+        _chunk.Clear(); // should the stream fail
+        if (packets.TryNext(out var packet))
+        {
+            _chunk.Inflate(packet, _inflater);
+            return true;
+        }
+
+        _chunk.End(packets.Counts);
+        return false;
     }
 }

@@ -7,15 +7,6 @@ namespace EdgeLearner.Sensors.Formats.Aedat4;
 /// <remarks>https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md</remarks>
 internal static class Lz4Frame
 {
-    private const int HeadBytes = 7; // magic, flags, largest block, check byte
-    private const int FlagsOffset = 4;
-    private const int LargestOffset = 5;
-    private const int VersionShift = 6;
-    private const int Version = 1;
-    private const int HasBlockChecks = 0x10;
-    private const int HasLength = 0x08;
-    private const int HasCheck = 0x04;
-    private const int HasDictionary = 0x01;
     private const uint IsPlain = 0x8000_0000; // bit of a block's length: it is not compressed
     private const int Reach = 64 * 1024; // of a copy, also into the blocks before
 
@@ -23,7 +14,7 @@ internal static class Lz4Frame
     public const int MaxBlock = 256 * 1024;
 
     /// <summary>Room for <see cref="WriteHead"/>.</summary>
-    public const int HeadRoom = HeadBytes;
+    public const int HeadRoom = 7;
 
     /// <summary>Room for <see cref="WriteEnd"/>.</summary>
     public const int EndRoom = sizeof(uint);
@@ -31,47 +22,37 @@ internal static class Lz4Frame
     /// <summary>What every frame begins with.</summary>
     public static ReadOnlySpan<byte> Magic => [0x04, 0x22, 0x4D, 0x18];
 
+    /// <summary>Looks for the end of a frame by the lengths of its blocks.</summary>
+    /// <param name="frame">It and possibly more, or a part of it.</param>
+    /// <param name="length">Bytes of the frame; where it has no end, those of its blocks that are there.</param>
+    /// <returns>False where it is damaged or cut.</returns>
+    public static bool TryMeasure(ReadOnlySpan<byte> frame, out int length)
+    {
+        var blocks = new Lz4Blocks(frame);
+        while (blocks.MoveNext())
+        {
+        }
+
+        length = blocks.Length;
+        return blocks.IsOver;
+    }
+
     /// <summary>Decompresses a frame.</summary>
     /// <param name="frame">It and possibly more, or a part of it.</param>
     /// <param name="chunk">Gets what comes out, up to any damage.</param>
-    /// <param name="length">Bytes of the frame; of one that is damaged, those before the damage.</param>
     /// <returns>False where it is damaged or cut.</returns>
-    public static bool TryDecode(ReadOnlySpan<byte> frame, Aedat4Chunk chunk, out int length)
+    public static bool TryDecode(ReadOnlySpan<byte> frame, Aedat4Chunk chunk)
     {
-        length = 0;
-        if (frame.Length < HeadBytes || !frame.StartsWith(Magic))
+        var blocks = new Lz4Blocks(frame);
+        while (blocks.MoveNext())
         {
-            return false;
-        }
-
-        var flags = frame[FlagsOffset];
-        var most = LargestBlock(frame[LargestOffset]);
-        if (flags >> VersionShift != Version || (flags & HasDictionary) != 0 || most == 0)
-        {
-            return false;
-        }
-
-        var check = (flags & HasBlockChecks) != 0 ? sizeof(uint) : 0;
-        for (length = HeadBytes + ((flags & HasLength) != 0 ? sizeof(long) : 0); length <= frame.Length - sizeof(uint);)
-        {
-            var mark = BinaryPrimitives.ReadUInt32LittleEndian(frame[length..]);
-            var rest = frame[(length + sizeof(uint))..];
-            if (mark == 0)
-            {
-                length += sizeof(uint) + ((flags & HasCheck) != 0 ? sizeof(uint) : 0);
-                return length <= frame.Length;
-            }
-
-            var block = mark & ~IsPlain;
-            if (block > rest.Length - check || !TryDecodeBlock(rest[..(int)block], (mark & IsPlain) != 0, most, chunk))
+            if (!TryDecodeBlock(blocks.Current, blocks.IsPlain, blocks.Largest, chunk))
             {
                 return false;
             }
-
-            length += sizeof(uint) + (int)block + check;
         }
 
-        return false;
+        return blocks.IsOver;
     }
 
     /// <summary>Room that <see cref="WriteBlock"/> needs for any block of a length.</summary>
@@ -115,7 +96,7 @@ internal static class Lz4Frame
 
     private static bool TryDecodeBlock(ReadOnlySpan<byte> block, bool isPlain, int most, Aedat4Chunk chunk)
     {
-        if (block.Length > most || !chunk.TryReserve(isPlain ? block.Length : most))
+        if (!chunk.TryReserve(isPlain ? block.Length : most))
         {
             return false;
         }
@@ -133,14 +114,4 @@ internal static class Lz4Frame
         chunk.Advance(Math.Max(0, count));
         return count >= 0;
     }
-
-    /// <summary>64 KiB to 4 MiB; 0 where it is none of the four sizes that there are.</summary>
-    private static int LargestBlock(int descriptor) => ((descriptor >> 4) & 7) switch
-    {
-        4 => 64 * 1024,
-        5 => 256 * 1024,
-        6 => 1024 * 1024,
-        7 => 4 * 1024 * 1024,
-        _ => 0,
-    };
 }

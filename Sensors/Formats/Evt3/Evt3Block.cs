@@ -38,26 +38,19 @@ internal static class Evt3Block
         ref var source = ref MemoryMarshal.GetReference(words);
         var width = Vector128.Create((short)Math.Min(geometry.Width, short.MaxValue));
         var height = Vector128.Create((short)Math.Min(geometry.Height, short.MaxValue));
-        var highUs = state.HighUs;
-        var sameHigh = Vector128.Create(Word(Evt3Words.TimeHigh, state.High));
+        var (highUs, high) = (state.HighUs, state.High);
         var (row, low) = (Vector128.Create((short)(state.Row ?? 0)), Vector128.Create((short)state.Low));
         var (i, n, taken) = (0, start, Lanes);
         for (; taken == Lanes && i <= words.Length - Lanes && n <= output.Length - Room; i += taken)
         {
-            var word = Vector128.LoadUnsafe(ref source, (nuint)i);
-            var type = word & Vector128.Create(Word(Evt3Words.MaxType, 0));
-            var isEvent = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.AddrX, 0)));
-            var isRow = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.AddrY, 0)));
-            var isLow = Vector128.Equals(type, Vector128.Create(Word(Evt3Words.TimeLow, 0)));
-            var address = word & Vector128.Create((ushort)Evt3Words.AddressMask);
-            var rows = Evt3Lanes.Fill(address, isRow, row);
-            var lows = Evt3Lanes.Fill(word & Vector128.Create((ushort)Evt3Words.PayloadMask), isLow, low);
+            var eight = new Evt3Eight(Vector128.LoadUnsafe(ref source, (nuint)i));
+            var (rows, lows) = (eight.FillRows(row), eight.FillLows(low));
 
-            var isOnSensor = (Vector128.LessThan(address.AsInt16(), width) & Vector128.LessThan(rows, height)).AsUInt16();
+            var isOnSensor = (Vector128.LessThan(eight.Addresses.AsInt16(), width) & Vector128.LessThan(rows, height)).AsUInt16();
             var stepsBack = Vector128.LessThan(lows, Evt3Lanes.Previous(lows, low)).AsUInt16();
-            var isPlain = Vector128.AndNot((isEvent & isOnSensor) | isRow | isLow | Vector128.Equals(word, sameHigh), stepsBack);
+            var isPlain = Vector128.AndNot((eight.Events & isOnSensor) | eight.Rows | eight.Lows | eight.Highs(high), stepsBack);
             var plain = isPlain.ExtractMostSignificantBits();
-            var events = isEvent.ExtractMostSignificantBits();
+            var events = eight.Events.ExtractMostSignificantBits();
             if (plain != AllLanes)
             {
                 if ((plain & 1) == 0)
@@ -71,7 +64,7 @@ internal static class Evt3Block
                 (rows, lows) = (Evt3Lanes.Hold(rows, lanes), Evt3Lanes.Hold(lows, lanes));
             }
 
-            Write(target, n, events, word, rows, lows, highUs);
+            Write(target, n, events, eight.Payloads, rows, lows, highUs);
             n += BitOperations.PopCount(events);
             (row, low) = (Evt3Lanes.Last(rows), Evt3Lanes.Last(lows));
         }
@@ -82,15 +75,13 @@ internal static class Evt3Block
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write(
-        in EightEvents target, int at, uint events, Vector128<ushort> words, Vector128<short> rows, Vector128<short> lows, long highUs)
+        in EightEvents target, int at, uint events, Vector128<ushort> payloads, Vector128<short> rows, Vector128<short> lows, long highUs)
     {
         var front = Evt3Lanes.Front(events);
-        var packed = Vector128.ShuffleNative(words.AsByte(), front).AsUInt16();
+        var packed = Vector128.ShuffleNative(payloads.AsByte(), front).AsUInt16();
         var times = Vector128.ShuffleNative(lows.AsByte(), front).AsInt16();
         target.WriteTimes(at, Vector128.WidenLower(times), Vector128.WidenUpper(times), highUs);
         target.WritePixels(at, packed & Vector128.Create((ushort)Evt3Words.AddressMask), Vector128.ShuffleNative(rows.AsByte(), front).AsUInt16());
-        target.WritePolarities(at, (packed >>> Evt3Words.PolarityShift) & Vector128<ushort>.One);
+        target.WritePolarities(at, packed >>> Evt3Words.PolarityShift);
     }
-
-    private static ushort Word(int type, int payload) => (ushort)((type << Evt3Words.TypeShift) | payload);
 }

@@ -46,14 +46,14 @@ internal static class Evt3Straight
         var i = 0;
         while (i < words.Length && bin.Contains(state.TimeUs))
         {
-            i += Evt3Run.Take(words[i..], ref state, bin.EndUs, ref pending);
+            i += Evt3Run.Take(words[i..], geometry, ref state, ref bin, ref pending);
             if (pending.IsFull)
             {
                 pending.Flush(ref state, ref bin);
                 continue;
             }
 
-            var grouped = TakeGroups(words[i..], geometry, ref state, ref bin);
+            var grouped = TakeGroups(words[i..], geometry, ref state, ref bin, ref pending);
             if (grouped == 0 && i < words.Length)
             {
                 if (!TryTake(words[i], geometry, ref state, ref bin))
@@ -73,12 +73,12 @@ internal static class Evt3Straight
 
     /// <summary>Takes vectors from the front as cameras send them, 32 columns at a time.</summary>
     /// <returns>How many words.</returns>
-    private static int TakeGroups(ReadOnlySpan<ushort> words, SensorGeometry geometry, ref Evt3State state, ref OpenBin bin)
+    public static int TakeGroups(ReadOnlySpan<ushort> words, SensorGeometry geometry, ref Evt3State state, ref OpenBin bin, ref Evt3Pending pending)
     {
         var groups = MemoryMarshal.Cast<ushort, ulong>(words);
         var rowLength = state.RowLength(geometry);
         var n = 0;
-        for (; n < groups.Length && (groups[n] & GroupTypes) == Group; n++)
+        for (; n < groups.Length && !pending.IsFull && (groups[n] & GroupTypes) == Group; n++)
         {
             var group = groups[n];
             var column = (int)group & Evt3Words.AddressMask;
@@ -92,7 +92,14 @@ internal static class Evt3Straight
             var mask = (Word(group, 1) & Evt3Words.PayloadMask)
                 | ((Word(group, 2) & Evt3Words.PayloadMask) << Evt3Words.Vect12Bits)
                 | (Word(group, 3) << (2 * Evt3Words.Vect12Bits)); // what is above its eight bits falls out
-            bin.AddRow(mask, column, state.Row!.Value, state.VectorPolarity);
+            if (BitOperations.PopCount(mask) <= Evt3Pending.Few)
+            {
+                pending.AddFew(mask, (int)group & Evt3Words.PayloadMask, state.Row!.Value);
+            }
+            else
+            {
+                bin.AddRow(mask, column, state.Row!.Value, state.VectorPolarity);
+            }
         }
 
         return n * (sizeof(ulong) / Evt3Words.Bytes);

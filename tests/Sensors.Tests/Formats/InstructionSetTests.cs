@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeLearner.Sensors.Tests.Formats.Aedat4;
 using EdgeLearner.Sensors.Tests.Formats.Evt3;
 using EdgeLearner.TestSupport;
 
@@ -16,9 +17,9 @@ public sealed class InstructionSetTests
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "The runtime's switches are about x64 processors.");
 
         var total = await InstructionSets.RunWithoutAsync(
-            offSwitch, widestBits, (typeof(InstructionSetTests), nameof(VectorBits_UnderASwitch_AreWhatItLeaves)), typeof(AnySplitTests), typeof(Evt3StraightTests));
+            offSwitch, widestBits, (typeof(InstructionSetTests), nameof(VectorBits_UnderASwitch_AreWhatItLeaves)), typeof(AnySplitTests), typeof(Evt3StraightTests), typeof(Aedat4DecoderTests));
 
-        Assert.True(total > AnySplitTests.SeedsAndPieces.Count + Evt3StraightTests.Seeds.Count, $"{total} tests ran");
+        Assert.True(total > AnySplitTests.SeedsAndPieces.Count + Evt3StraightTests.Seeds.Count + Aedat4DecoderTests.Seeds.Count, $"{total} tests ran");
     }
 
     [Fact(Explicit = true)]

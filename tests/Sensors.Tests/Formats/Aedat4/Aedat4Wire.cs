@@ -80,8 +80,8 @@ internal static class Aedat4Wire
         [.. Lz4Head, .. blocks.SelectMany(block => (byte[])[.. BitConverter.GetBytes((uint)block.Bytes.Length | (block.IsPlain ? 0x8000_0000 : 0)), .. block.Bytes]), 0, 0, 0, 0];
 
     /// <summary>Opens a recording of these pieces, through the format that the registry lists.</summary>
-    public static IEventReader Open(bool isAhead, params byte[][] pieces) =>
-        new Aedat4Format().Open(new MemoryStream([.. pieces.SelectMany(piece => piece)]), new OpenOptions(), isAhead);
+    public static IEventReader Open(int inflaters, params byte[][] pieces) =>
+        new Aedat4Format().Open(new MemoryStream([.. pieces.SelectMany(piece => piece)]), new OpenOptions(), inflaters);
 
     private static byte[] Compress(int compression, byte[] flat)
     {
