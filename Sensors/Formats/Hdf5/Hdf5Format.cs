@@ -4,9 +4,10 @@ using PureHDF.Filters;
 namespace EdgeLearner.Sensors.Formats.Hdf5;
 
 /// <summary>HDF5: Metavision's events with or without their compression (ECF), DSEC, and tables of many tools.</summary>
-internal sealed class Hdf5Format : IEventFormat
+internal sealed class Hdf5Format : IWritableFormat
 {
-    private static ReadOnlySpan<byte> Magic => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+    /// <summary>What every file begins with.</summary>
+    public static ReadOnlySpan<byte> Magic => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <inheritdoc/>
     public string Name => "HDF5";
@@ -37,4 +38,7 @@ internal sealed class Hdf5Format : IEventFormat
             throw new RecordingFormatException($"the file is damaged, or of a kind of HDF5 that is not read: {error.Message}");
         }
     }
+
+    /// <inheritdoc/>
+    public IEventWriter Create(Stream stream, WriteOptions options) => new Hdf5Writer(stream, options);
 }
