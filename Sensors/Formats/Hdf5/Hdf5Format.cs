@@ -6,6 +6,9 @@ namespace EdgeLearner.Sensors.Formats.Hdf5;
 /// <summary>HDF5: Metavision's events with or without their compression (ECF), DSEC, and tables of many tools.</summary>
 internal sealed class Hdf5Format : IWritableFormat
 {
+    /// <summary>Compressions that the library does not know.</summary>
+    private static readonly IH5Filter[] Filters = [new EcfFilter(), new BloscFilter(), new ZstdFilter()];
+
     /// <summary>What every file begins with.</summary>
     public static ReadOnlySpan<byte> Magic => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
@@ -26,7 +29,11 @@ internal sealed class Hdf5Format : IWritableFormat
             throw new RecordingFormatException("HDF5 is read from a file: what is where stands all over it");
         }
 
-        H5Filter.Register(new EcfFilter());
+        foreach (var filter in Filters)
+        {
+            H5Filter.Register(filter);
+        }
+
         try
         {
             var bounded = new BoundedStream(stream);
