@@ -96,7 +96,7 @@ internal sealed partial class DatasetStream : ForwardStream
         }
         catch (Exception error) when (error is not IOException) // the library throws whatever comes
         {
-            RefuseUnknownFilter(error);
+            RefuseUnknownFilter(error, isFirst: _nextRow == rows);
             _damage.Pieces++;
             _damagedInARow++;
             _lost?.Add(_nextRow - rows, rows);
@@ -104,9 +104,14 @@ internal sealed partial class DatasetStream : ForwardStream
         }
     }
 
-    /// <summary>Events that are compressed in a way that nobody registered are not damaged. Only the library's message says so.</summary>
-    private static void RefuseUnknownFilter(Exception error)
+    /// <summary>Events that are compressed in a way that is not read are not damaged. Of one that nobody registered only the library's message says so; what a filter itself says of a chunk behind the first is damage.</summary>
+    private static void RefuseUnknownFilter(Exception error, bool isFirst)
     {
+        if (isFirst && error.InnerException is RecordingFormatException refused)
+        {
+            throw refused;
+        }
+
         if (MissingFilter().Match(error.Message) is { Success: true } missing)
         {
             throw new RecordingFormatException(

@@ -22,9 +22,12 @@ internal sealed class Hdf5Events(BoundedStream stream, NativeFile file)
         IReadOnlyList<IH5Group> groups = [file];
         for (var depth = 0; depth < MaxDepth && groups.Count > 0; depth++)
         {
-            if (groups.Select(InGroup).FirstOrDefault(table => table is not null) is { } found)
+            foreach (var group in groups)
             {
-                return found with { Geometry = Geometry(), OffsetUs = OffsetUs() };
+                if (InGroup(group) is { } found)
+                {
+                    return found with { Geometry = Geometry() ?? Geometry(group), OffsetUs = OffsetUs() };
+                }
             }
 
             groups = [.. groups.SelectMany(group => group.Children()).OfType<IH5Group>()];
@@ -109,6 +112,22 @@ internal sealed class Hdf5Events(BoundedStream stream, NativeFile file)
         return file.AttributeExists("sensor_resolution") && Sides(file.Attribute("sensor_resolution")) is [var y, var x]
             ? new((int)Math.Min(x, int.MaxValue), (int)Math.Min(y, int.MaxValue))
             : null;
+    }
+
+    /// <summary>The same, as RVT and others have it: numbers beside the columns.</summary>
+    private static SensorGeometry? Geometry(IH5Group group) =>
+        Side(group, "width") is { } width && Side(group, "height") is { } height ? new(width, height) : null;
+
+    private static int? Side(IH5Group group, string name)
+    {
+        if (!group.LinkExists(name) || group.Get(name) is not NativeDataset { Space.Dimensions: [] or [1] } side || Number(side.Type, 0) is not { } number)
+        {
+            return null;
+        }
+
+        var bytes = new byte[number.Bytes];
+        side.Read(bytes.AsMemory());
+        return (int)Math.Clamp(number.ToDouble(bytes), 0, int.MaxValue);
     }
 
     private static long[] Sides(IH5Attribute attribute) => attribute.Type switch

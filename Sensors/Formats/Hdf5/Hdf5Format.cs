@@ -4,9 +4,13 @@ using PureHDF.Filters;
 namespace EdgeLearner.Sensors.Formats.Hdf5;
 
 /// <summary>HDF5: Metavision's events with or without their compression (ECF), DSEC, and tables of many tools.</summary>
-internal sealed class Hdf5Format : IEventFormat
+internal sealed class Hdf5Format : IWritableFormat
 {
-    private static ReadOnlySpan<byte> Magic => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+    /// <summary>Compressions that the library does not know.</summary>
+    private static readonly IH5Filter[] Filters = [new EcfFilter(), new BloscFilter(), new ZstdFilter()];
+
+    /// <summary>What every file begins with.</summary>
+    public static ReadOnlySpan<byte> Magic => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <inheritdoc/>
     public string Name => "HDF5";
@@ -25,7 +29,11 @@ internal sealed class Hdf5Format : IEventFormat
             throw new RecordingFormatException("HDF5 is read from a file: what is where stands all over it");
         }
 
-        H5Filter.Register(new EcfFilter());
+        foreach (var filter in Filters)
+        {
+            H5Filter.Register(filter);
+        }
+
         try
         {
             var bounded = new BoundedStream(stream);
@@ -37,4 +45,7 @@ internal sealed class Hdf5Format : IEventFormat
             throw new RecordingFormatException($"the file is damaged, or of a kind of HDF5 that is not read: {error.Message}");
         }
     }
+
+    /// <inheritdoc/>
+    public IEventWriter Create(Stream stream, WriteOptions options) => new Hdf5Writer(stream, options);
 }

@@ -11,7 +11,7 @@ public sealed class ConvertCommandTests(SynthFixture synth) : IClassFixture<Synt
 {
     private readonly TempFolder _folder = new();
 
-    public static TheoryData<string> Extensions => [".raw", ".dat", ".aedat4", ".es", ".csv"];
+    public static TheoryData<string> Extensions => [".raw", ".dat", ".aedat4", ".es", ".h5", ".csv"];
 
     public void Dispose() => _folder.Dispose();
 

@@ -10,7 +10,7 @@ public sealed class EventWriterTests
     private static readonly SensorGeometry Sensor = new(640, 480);
 
     public static TheoryData<string, int> FormatsAndPackets =>
-        [.. from name in new[] { "evt2", "evt3", "dat", "es", "aedat4" } from size in new[] { 1, 7, 1000 } select (name, size)];
+        [.. from name in new[] { "evt2", "evt3", "dat", "es", "aedat4", "hdf5" } from size in new[] { 1, 7, 1000 } select (name, size)];
 
     [Theory]
     [MemberData(nameof(FormatsAndPackets))]
@@ -29,6 +29,7 @@ public sealed class EventWriterTests
     [InlineData("evt3")]
     [InlineData("dat")]
     [InlineData("aedat4")]
+    [InlineData("hdf5")]
     public void Write_TimesThatStepBack_StayLiteral(string format)
     {
         Ev[] events = [new(5000, 1, 1), new(4990, 2, 2), new(70, 3, 3), new(5000, 639, 479, 0)];
@@ -43,6 +44,8 @@ public sealed class EventWriterTests
     [InlineData("evt3", 5L << 24)]
     [InlineData("dat", (1L << 32) - 1)]
     [InlineData("es", 3_600_000_000)]
+    [InlineData("hdf5", 1_633_953_690_975_950)]
+    [InlineData("hdf5", -1_601_640_499)]
     public void Write_ALateFirstEvent_IsReadBackThere(string format, long timeUs)
     {
         Ev[] events = [new(timeUs, 1, 2), new(timeUs + 10, 3, 4)];

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using EdgeLearner.Sensors.Formats.Hdf5;
 using EdgeLearner.Sensors.Tests.Events;
 using PureHDF;
 using PureHDF.Filters;
@@ -62,20 +64,28 @@ internal static class Hdf5File
         return Bytes(new H5File { ["davis"] = new H5Group { ["left"] = new H5Group { ["events"] = new H5Dataset(table, chunks: [ChunkRows, 4]) } } });
     }
 
-    /// <summary>Events with Metavision's compression.</summary>
+    /// <summary>Records of Metavision's, compressed.</summary>
+    /// <param name="filter">Number of the compression.</param>
     /// <param name="rows">Rows of the dataset.</param>
     /// <param name="chunkRows">Rows of a chunk.</param>
     /// <param name="chunks">The chunks, compressed.</param>
-    public static byte[] Ecf(int rows, int chunkRows, IReadOnlyList<byte[]> chunks)
+    public static byte[] Compressed(ushort filter, int rows, int chunkRows, IReadOnlyList<byte[]> chunks)
     {
         H5Filter.Register(new ReadyChunks(chunks));
         var dataset = new H5Dataset(new Record[rows], chunks: [(uint)chunkRows], datasetCreation: new(Filters: [ReadyChunks.Id]));
         var bytes = Bytes(new H5File { ["CD"] = new H5Group { ["events"] = dataset } });
         var id = bytes.AsSpan().IndexOf(BitConverter.GetBytes(ReadyChunks.Id));
         Assert.Equal(-1, bytes.AsSpan(id + 1).IndexOf(BitConverter.GetBytes(ReadyChunks.Id)));
-        BitConverter.TryWriteBytes(bytes.AsSpan(id), (ushort)0x8ECF);
+        BitConverter.TryWriteBytes(bytes.AsSpan(id), filter);
         return bytes;
     }
+
+    /// <summary>The same with Metavision's own compression.</summary>
+    public static byte[] Ecf(int rows, int chunkRows, IReadOnlyList<byte[]> chunks) => Compressed(0x8ECF, rows, chunkRows, chunks);
+
+    /// <summary>Events as Metavision has them, to be compressed.</summary>
+    public static byte[] Records(IEnumerable<Ev> events) =>
+        MemoryMarshal.AsBytes<EcfEvent>(events.Select(e => new EcfEvent { X = (ushort)e.X, Y = (ushort)e.Y, Polarity = (short)e.Polarity, TimeUs = e.TimeUs }).ToArray()).ToArray();
 
     /// <summary>Any file.</summary>
     public static byte[] Bytes(H5File file)

@@ -2,6 +2,7 @@ using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Tests.Events;
 using PureHDF;
+using ZstdSharp;
 
 namespace EdgeLearner.Sensors.Tests.Formats.Hdf5;
 
@@ -211,6 +212,44 @@ public sealed class Hdf5FormatTests
 
         Assert.StartsWith("x.h5: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Read_Blosc_DecompressesAndCountsDamage()
+    {
+        var chunks = Many[..4000].Chunk(1000).Select(events => BloscChunk.Lz4(Hdf5File.Records(events), numberBytes: 16)).ToArray();
+        chunks[1] = chunks[1][..^5];
+        chunks[2][2] = 2 << 5; // snappy behind the first chunk is damage too
+        chunks[3] = Hdf5File.Records(Many[3000..4000]); // not compressed, since that would not have made it shorter
+
+        using var reader = Open(Hdf5File.Compressed(32001, rows: 4000, chunkRows: 1000, chunks), new OpenOptions(new(640, 480)));
+
+        Assert.Equal([.. Many[..1000], .. Many[3000..4000]], Ev.ReadAll(reader));
+        Assert.Equal(new DecodeCounts { UnknownWords = 2 }, reader.Counts);
+    }
+
+    [Fact]
+    public void Read_Zstd_DecompressesAndCountsDamage()
+    {
+        using var zstd = new Compressor();
+        byte[][] chunks = [.. Many[..3000].Chunk(1000).Select(events => zstd.Wrap(Hdf5File.Records(events)).ToArray())];
+        chunks[1] = chunks[1][..100];
+
+        using var reader = Open(Hdf5File.Compressed(32015, rows: 3000, chunkRows: 1000, chunks), new OpenOptions(new(640, 480)));
+
+        Assert.Equal([.. Many[..1000], .. Many[2000..3000]], Ev.ReadAll(reader));
+        Assert.Equal(new DecodeCounts { UnknownWords = 1 }, reader.Counts);
+    }
+
+    [Fact]
+    public void Open_BloscWithSnappy_NamesIt()
+    {
+        var chunk = BloscChunk.Lz4(Hdf5File.Records(Many[..1000]), numberBytes: 16);
+        chunk[2] = 2 << 5;
+
+        var error = Assert.Throws<RecordingFormatException>(() => Open(Hdf5File.Compressed(32001, rows: 1000, chunkRows: 1000, [chunk])));
+
+        Assert.Equal("x.h5: the events are compressed with snappy within blosc, which is not read: rewrite them with h5repack -f GZIP=4", error.Message);
     }
 
     [Fact]

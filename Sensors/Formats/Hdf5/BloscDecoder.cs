@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace EdgeLearner.Sensors.Formats.Hdf5;
+
+/// <summary>A compressed chunk of Blosc, version 1, to bytes: blocks, each of one stream or of one for each byte of its numbers, which are put together again.</summary>
+internal static class BloscDecoder
+{
+    /// <summary>Decodes a chunk.</summary>
+    /// <param name="chunk">All of it.</param>
+    /// <param name="header">What it says of itself.</param>
+    /// <param name="bytes">As many as <see cref="BloscHeader.Bytes"/> says.</param>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="RecordingFormatException">It is compressed with a codec that is not read.</exception>
+    public static void Decode(ReadOnlySpan<byte> chunk, BloscHeader header, Span<byte> bytes)
+    {
+        if ((header.Flags & BloscFlags.IsPlain) != 0)
+        {
+            Take(chunk[BloscHeader.Size..], bytes.Length).CopyTo(bytes);
+            return;
+        }
+
+        var starts = Take(chunk[BloscHeader.Size..], (long)header.Blocks * sizeof(int));
+        using var codec = new BloscStreams(header.Codec);
+        var scratch = ArrayPool<byte>.Shared.Rent(header.BlockBytes);
+        try
+        {
+            for (var i = 0; i < header.Blocks; i++)
+            {
+                var block = bytes[(i * header.BlockBytes)..];
+                block = block[..Math.Min(block.Length, header.BlockBytes)];
+                var start = BinaryPrimitives.ReadUInt32LittleEndian(starts[(i * sizeof(int))..]);
+                DecodeBlock(start <= chunk.Length ? chunk[(int)start..] : throw Damaged(), header, codec, scratch.AsSpan(0, block.Length), block);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
+
+    /// <summary>What is said of a chunk that is damaged.</summary>
+    public static InvalidDataException Damaged() => new("a compressed chunk is damaged");
+
+    private static void DecodeBlock(ReadOnlySpan<byte> rest, BloscHeader header, BloscStreams codec, Span<byte> scratch, Span<byte> block)
+    {
+        var isShuffled = (header.Flags & BloscFlags.Shuffled) != 0 && header.NumberBytes > 1;
+        var isBitShuffled = !isShuffled && (header.Flags & BloscFlags.BitShuffled) != 0 && block.Length >= header.NumberBytes;
+        Inflate(rest, header.Streams(block.Length), codec, isShuffled || isBitShuffled ? scratch : block);
+        if (isShuffled)
+        {
+            Unshuffle.Bytes(scratch, header.NumberBytes, block);
+        }
+        else if (isBitShuffled)
+        {
+            Unshuffle.Bits(scratch, header.NumberBytes, block);
+        }
+    }
+
+    /// <summary>Streams stand one behind the other, each below its length; one that did not become shorter is as it was.</summary>
+    private static void Inflate(ReadOnlySpan<byte> rest, int streams, BloscStreams codec, Span<byte> to)
+    {
+        var length = to.Length / streams;
+        for (var i = 0; i < streams; i++)
+        {
+            var size = BinaryPrimitives.ReadUInt32LittleEndian(Take(rest, sizeof(uint)));
+            var stream = Take(rest[sizeof(uint)..], size);
+            rest = rest[(sizeof(uint) + stream.Length)..];
+            var part = to.Slice(i * length, length);
+            if (stream.Length == length)
+            {
+                stream.CopyTo(part);
+            }
+            else if (!codec.TryInflate(stream, part))
+            {
+                throw Damaged();
+            }
+        }
+    }
+
+    private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> from, long count) => count <= from.Length ? from[..(int)count] : throw Damaged();
+}
