@@ -95,16 +95,16 @@ public sealed record EngineChoice(string Engine, string Device, EngineFactory Cr
     {
         if (!request.AllowsGpu || CudaDriver.Devices <= request.Gpu || !Libtorch.HasGpu)
         {
-            return New("torch-cpu", "cpu", torch.CPU) with { Note = WhyOnCpu(request, CudaDriver.Devices, Libtorch.Loaded!) };
+            return New("torch-cpu", "cpu", torch.CPU, gpu: null) with { Note = WhyOnCpu(request, CudaDriver.Devices, Libtorch.Loaded!) };
         }
 
         var device = torch.device(DeviceType.CUDA, request.Gpu);
-        return New("torch-cuda", $"cuda:{request.Gpu} {CudaDriver.NameOf(request.Gpu)}", device) with { Gpu = new GpuMemory(request.Gpu) };
+        return New("torch-cuda", $"cuda:{request.Gpu} {CudaDriver.NameOf(request.Gpu)}", device, new GpuMemory(request.Gpu));
 
-        EngineChoice New(string engine, string name, torch.Device device)
+        EngineChoice New(string engine, string name, torch.Device device, GpuMemory? gpu)
         {
-            var builder = new StandIn(Factory(device, request.Precision), name, fallsBack, tell);
-            return new EngineChoice(engine, name, builder.Create) { Builder = builder };
+            var builder = new StandIn(Factory(device, request.Precision), name, gpu, fallsBack, tell);
+            return new EngineChoice(engine, name, builder.Create) { Builder = builder, Gpu = gpu };
         }
     }
 
