@@ -139,6 +139,11 @@ public sealed class TorchEngine : ILearningEngine
             return;
         }
 
+        foreach (var lane in lanes)
+        {
+            ArgumentOutOfRangeException.ThrowIfEqual(_clock.Steps[lane], _intervalFrames, "steps of the interval");
+        }
+
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         Begin(lanes);
