@@ -55,7 +55,7 @@ internal static partial class DaemonLog
     [LoggerMessage(EventId = 15, Level = LogLevel.Warning, Message = "{Missing}")]
     public static partial void Unwritten(ILogger logger, string missing);
 
-    /// <summary>Another engine computes than the one that was asked for.</summary>
+    /// <summary>Another engine computes than the one that was asked for, or one computes that is not the best.</summary>
     [LoggerMessage(EventId = 16, Level = LogLevel.Warning, Message = "{Note}")]
     public static partial void Engine(ILogger logger, string note);
 

@@ -61,6 +61,11 @@ internal static class PipelineBuilder
         var filters = FilterRegistry.Create(options.Filters, source.Geometry, line => DaemonLog.Filter(logger, line));
         var view = FilterRegistry.GeometryAfter(filters, source.Geometry);
         var (state, mapping) = ModelChoice.Fit(plan, generations, source, view, logger);
+        if (engine.AdviceFor(state.Model) is { } advice)
+        {
+            DaemonLog.Engine(logger, advice);
+        }
+
         var binner = new TimeBinner(mapping, options.Binning, new EventFramePool(mapping.Input), clock);
         var queue = new FrameQueue(options.Queue.Capacity(options.Binning.PeriodUs), dropOldest: source.IsLive);
         var origin = source is not ILiveSource && options.Source.Kind == SourceKind.Simulated ? LabelOrigin.Simulator : LabelOrigin.Recording;

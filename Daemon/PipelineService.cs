@@ -5,6 +5,7 @@ using EdgeLearner.Daemon.Options;
 using EdgeLearner.Daemon.Views;
 using EdgeLearner.Learning;
 using EdgeLearner.Learning.Checkpoints;
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Sensors.Sources.Cameras;
 using EdgeLearner.Telemetry;
 using EdgeLearner.Telemetry.Requests;
@@ -19,6 +20,8 @@ internal sealed class PipelineService(
     RunPlan plan, Terminal terminal, IMeterFactory meters, TimeProvider clock, ILoggerFactory loggers, IHostApplicationLifetime lifetime)
     : IHostedService, IAsyncDisposable
 {
+    private const string NotSaved = "what was learned since the last checkpoint is not saved";
+
     private readonly ILogger _logger = loggers.CreateLogger<PipelineService>();
     private readonly TaskCompletionSource<RunSummary> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CameraTeller? _teller;
@@ -181,6 +184,15 @@ internal sealed class PipelineService(
                 _ => teller.Look(),
                 _ => allocations.Count());
         }
+        catch (EngineException)
+        {
+            if (Unwritten(NotSaved, checkpoints.SaveAtEnd) is { } line) // what was learned before it failed
+            {
+                DaemonLog.Unwritten(_logger, line);
+            }
+
+            throw;
+        }
         finally
         {
             _requests!.Close(); // who asked is answered, whatever ended the run
@@ -192,7 +204,7 @@ internal sealed class PipelineService(
             DaemonLog.CutShort(_logger, pipeline.Source.Name, bytes);
         }
 
-        var unwritten = new List<string?> { Unwritten("what was learned since the last checkpoint is not saved", checkpoints.SaveAtEnd) };
+        var unwritten = new List<string?> { Unwritten(NotSaved, checkpoints.SaveAtEnd) };
         teller.Look();
         if (history?.Minutes.Count > 0)
         {
@@ -219,7 +231,7 @@ internal sealed class PipelineService(
             write();
             return null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or EngineException)
         {
             return $"{missing}: {error.Message}";
         }

@@ -43,23 +43,53 @@ internal sealed class EngineSwitches
         return OptionsValidator.Validate(request) is { Count: > 0 } errors ? throw new UsageException(string.Join("; ", errors.Select(InSwitches))) : request;
     }
 
-    /// <summary>Chooses the engine, and says where it is not what was asked for.</summary>
-    /// <exception cref="EngineException">It cannot be had.</exception>
+    /// <summary>Chooses the engine as the switches say, and says in their words where it is not what was asked for.</summary>
+    /// <exception cref="EngineException">It cannot be had; likewise where it cannot be built.</exception>
     public static EngineChoice Choose(EngineRequest request, Terminal terminal)
     {
-        var choice = EngineChoice.Of(request, tell: Warn);
+        if (request is { Engine: EngineKind.Managed, Libtorch: not null })
+        {
+            Warn(terminal, "--libtorch is for --engine torch or auto: the managed engine does without");
+        }
+
+        var choice = InSwitches(() => ChooseAs(request, line => Warn(terminal, InSwitches(line))));
+        return choice with { Create = (model, lanes, intervalFrames, rule, threads) => InSwitches(() => choice.Create(model, lanes, intervalFrames, rule, threads)) };
+    }
+
+    /// <summary>Chooses the engine as the configuration says, and says where it is not what was asked for.</summary>
+    /// <exception cref="EngineException">It cannot be had.</exception>
+    public static EngineChoice ChooseConfigured(EngineRequest request, Terminal terminal) => ChooseAs(request, line => Warn(terminal, line));
+
+    private static EngineChoice ChooseAs(EngineRequest request, Action<string> warn)
+    {
+        var choice = EngineChoice.Of(request, tell: warn);
         if (choice.Note is { } note)
         {
-            Warn(note);
+            warn(note);
         }
 
         return choice;
+    }
 
-        void Warn(string line) => terminal.WriteErrorLine($"warning: {line}");
+    private static void Warn(Terminal terminal, string line) => terminal.WriteErrorLine($"warning: {line}");
+
+    private static T InSwitches<T>(Func<T> get)
+    {
+        try
+        {
+            return get();
+        }
+        catch (EngineException error)
+        {
+            throw new EngineException(InSwitches(error.Message));
+        }
     }
 
     /// <summary>An error in the words of the command line.</summary>
     private static string InSwitches(string error) => error
+        .Replace("Learning:Engine = Torch", "--engine torch", StringComparison.Ordinal)
+        .Replace("Learning:Libtorch", "--libtorch", StringComparison.Ordinal)
+        .Replace("Learning:", "", StringComparison.Ordinal)
         .Replace("Device = ", "--device ", StringComparison.Ordinal)
         .Replace("Engine = ", "--engine ", StringComparison.Ordinal)
         .Replace("Precision = ", "--precision ", StringComparison.Ordinal);

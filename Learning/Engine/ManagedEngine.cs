@@ -51,6 +51,9 @@ public sealed class ManagedEngine : ILearningEngine
     public static ILearningEngine Create(Model model, int lanes, int intervalFrames, LearningRule rule, int threads) =>
         new ManagedEngine(model, lanes, intervalFrames, rule, threads);
 
+    /// <summary>Whether it has all that a network asks for.</summary>
+    public static bool Runs(Model model) => LayerBeyond(model) is null;
+
     /// <summary>An engine with kernels of a certain width.</summary>
     internal ManagedEngine(Model model, int lanes, int intervalFrames, LearningRule rule, int threads, Kernels kernels)
     {
@@ -222,9 +225,12 @@ public sealed class ManagedEngine : ILearningEngine
     }
 
     /// <summary>Everything here is made for bits, one a neuron: sums of spikes and normalised currents are not.</summary>
+    private static PlannedLayer? LayerBeyond(Model model) =>
+        model.Plan.Layers.FirstOrDefault(layer => layer.HasNorm || layer.Shortcut is not null || layer.Spec.Kind == LayerKind.AdaptivePool);
+
     private static void RefuseOthers(Model model)
     {
-        if (model.Plan.Layers.FirstOrDefault(layer => layer.HasNorm || layer.Shortcut is not null || layer.Spec.Kind == LayerKind.AdaptivePool) is { } other)
+        if (LayerBeyond(model) is { } other)
         {
             throw new NetworkException(
                 $"network {model.Spec.Name}: layer {other.Name} ({other.Spec}) is beyond the managed engine, which has no normalisation, shortcuts and adaptive pools: " +

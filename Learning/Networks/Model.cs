@@ -82,8 +82,8 @@ public sealed class Model
     {
         if (_holder == holder)
         {
+            _holder = null; // even if nothing comes any more
             holder.Fetch(_tensors);
-            _holder = null;
         }
     }
 

@@ -1,4 +1,5 @@
 using EdgeLearner.Learning.Engine;
+using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Torch.Devices;
 using EdgeLearner.Learning.Torch.Loading;
 using TorchSharp;
@@ -19,6 +20,11 @@ public sealed record EngineChoice(string Engine, string Device, EngineFactory Cr
 
     /// <summary>Memory of the GPU; null on a CPU, and where the driver does not say. From any thread.</summary>
     public DeviceMemory? ReadDeviceMemory() => Gpu?.Read();
+
+    /// <summary>One line for people where libtorch computes on a CPU what the managed engine runs too; null elsewhere.</summary>
+    public string? AdviceFor(Model model) => Builder is not null && Gpu is null && ManagedEngine.Runs(model)
+        ? $"{Engine} computes {model.Spec.Name} on the CPU; the managed engine runs it too, and where few pixels are active at once it is several times faster"
+        : null;
 
     /// <summary>The managed engine.</summary>
     public static EngineChoice Managed { get; } = new("managed", "cpu", ManagedEngine.Create);
@@ -95,16 +101,16 @@ public sealed record EngineChoice(string Engine, string Device, EngineFactory Cr
     {
         if (!request.AllowsGpu || CudaDriver.Devices <= request.Gpu || !Libtorch.HasGpu)
         {
-            return New("torch-cpu", "cpu", torch.CPU) with { Note = WhyOnCpu(request, CudaDriver.Devices, Libtorch.Loaded!) };
+            return New("torch-cpu", "cpu", torch.CPU, gpu: null) with { Note = WhyOnCpu(request, CudaDriver.Devices, Libtorch.Loaded!) };
         }
 
         var device = torch.device(DeviceType.CUDA, request.Gpu);
-        return New("torch-cuda", $"cuda:{request.Gpu} {CudaDriver.NameOf(request.Gpu)}", device) with { Gpu = new GpuMemory(request.Gpu) };
+        return New("torch-cuda", $"cuda:{request.Gpu} {CudaDriver.NameOf(request.Gpu)}", device, new GpuMemory(request.Gpu));
 
-        EngineChoice New(string engine, string name, torch.Device device)
+        EngineChoice New(string engine, string name, torch.Device device, GpuMemory? gpu)
         {
-            var builder = new StandIn(Factory(device, request.Precision), name, fallsBack, tell);
-            return new EngineChoice(engine, name, builder.Create) { Builder = builder };
+            var builder = new StandIn(Factory(device, request.Precision), name, gpu, fallsBack, tell);
+            return new EngineChoice(engine, name, builder.Create) { Builder = builder, Gpu = gpu };
         }
     }
 

@@ -15,9 +15,10 @@ namespace EdgeLearner.Learning.Torch;
 /// <param name="blocks">All blocks.</param>
 /// <param name="rerun">Goes through intervals.</param>
 /// <param name="clock">Where lanes stand.</param>
+/// <param name="parcels">Take numbers to the device.</param>
 /// <param name="device">Where tensors live.</param>
 internal sealed class LocalLearning(
-    Model model, LearningRule rule, HeldWeights weights, TorchBlock[] blocks, IntervalRerun rerun, LaneClock clock, Device device)
+    Model model, LearningRule rule, HeldWeights weights, TorchBlock[] blocks, IntervalRerun rerun, LaneClock clock, Parcels parcels, Device device)
 {
     private readonly bool _drops = rule.Dropout > 0;
     private readonly bool _measures = rule.ClipNorm > 0 || rule.MeasuresGradient;
@@ -37,6 +38,7 @@ internal sealed class LocalLearning(
         {
             var loss = AddGradients(lanes, ClassLoss.Scale(rule.Loss, sum, model.Spec.Classes));
             var known = stack([loss.view([]), _measures ? GradientNorm() : loss.view([])]).cpu().data<float>(); // the one wait for the device
+            parcels.Arrived();
             var norm = _measures ? known[1] : float.NaN;
             Descend(rate, norm);
             return new LearnOutcome(known[0], norm);
@@ -55,7 +57,7 @@ internal sealed class LocalLearning(
     internal Tensor AddGradients(ReadOnlySpan<LabelledLane> lanes, float scale)
     {
         Validate(lanes);
-        var interval = LabelledInterval.Of(lanes, scale, clock.StepsOf(lanes), model.Spec.Classes, device);
+        var interval = LabelledInterval.Of(lanes, scale, clock.StepsOf(lanes), model.Spec.Classes, parcels);
         var loss = zeros(1, device: device);
         rerun.Run(interval.Lanes, interval.Steps, last: blocks.Length - 1, together: true, part =>
         {
@@ -124,7 +126,7 @@ internal sealed class LocalLearning(
         using var ungraded = no_grad();
         var steps = clock.Shortest(lanes);
         Moments? moments = null;
-        rerun.Run(LaneSet.Of(lanes, device), steps, last, together: false, part =>
+        rerun.Run(LaneSet.Of(lanes, parcels), steps, last, together: false, part =>
         {
             var run = blocks[part.Block].Run(part.Lanes, steps, part.Values, drops: false);
             if (part.Block == last)

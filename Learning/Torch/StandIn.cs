@@ -2,15 +2,17 @@ using System.Runtime.InteropServices;
 using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Rules;
+using EdgeLearner.Learning.Torch.Devices;
 
 namespace EdgeLearner.Learning.Torch;
 
 /// <summary>Builds engines on libtorch; where it cannot, for want of memory or of a library, the managed engine stands in from then on, or a line says why.</summary>
 /// <param name="create">Builds one on libtorch.</param>
 /// <param name="device">What it computes on, for people.</param>
+/// <param name="gpu">Memory of the GPU; null on a CPU.</param>
 /// <param name="isAllowed">Whether the managed engine may stand in.</param>
 /// <param name="tell">Is told, in one line for people, when it does; on the thread of whoever wants an engine.</param>
-internal sealed class StandIn(EngineFactory create, string device, bool isAllowed, Action<string>? tell)
+internal sealed class StandIn(EngineFactory create, string device, GpuMemory? gpu, bool isAllowed, Action<string>? tell)
 {
     private volatile string? _note;
 
@@ -28,11 +30,11 @@ internal sealed class StandIn(EngineFactory create, string device, bool isAllowe
 
         try
         {
-            return create(model, lanes, intervalFrames, rule, threads);
+            return new LibtorchEngine(create(model, lanes, intervalFrames, rule, threads), device, gpu);
         }
-        catch (ExternalException error) // of TorchSharp: what libtorch says, and below it a native stack
+        catch (ExternalException error)
         {
-            var failure = $"libtorch builds no engine on {device}: {error.Message.Split('\n')[0].Trim()}";
+            var failure = $"libtorch builds no engine on {device}: {Complaint.Of(error)}";
             if (!isAllowed)
             {
                 throw new EngineException($"Learning:Engine = Torch: {failure}");

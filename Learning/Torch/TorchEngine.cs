@@ -18,6 +18,8 @@ public sealed class TorchEngine : ILearningEngine
     private const int OutputPart = 0;
     private const int HiddenPart = 1;
     private const int BorderPart = 2;
+    private const int FloatsOfLane = 4; // scale and length of an interval; a gain above the border and one below
+    private const int IntegersOfLane = 7; // those that step, rest, begin, dropped; above and below the border; where in the history
     private const long MapNumbersOnCpu = 1 << 20; // 4 MB: maps that are gone through many times stay in a cache
     private const long MapNumbersOnGpu = 1 << 26;
 
@@ -29,6 +31,7 @@ public sealed class TorchEngine : ILearningEngine
     private readonly HeldWeights _weights;
     private readonly TorchBlock[] _blocks;
     private readonly TorchLayer[] _layers; // in the order of LayerNames
+    private readonly Parcels _parcels;
     private readonly BitInput _frames;
     private readonly FrozenBorder? _border; // null where no block is frozen
     private readonly IntervalHistory _history;
@@ -36,7 +39,6 @@ public sealed class TorchEngine : ILearningEngine
     private readonly SpikeReadout _readout;
     private readonly LaneClock _clock;
     private readonly DropoutMasks? _masks;
-    private readonly LayerRates _rates;
 
     /// <summary>An engine at rest. libtorch is loaded.</summary>
     /// <param name="model">Network and weights.</param>
@@ -51,6 +53,7 @@ public sealed class TorchEngine : ILearningEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(intervalFrames, 1);
         FrozenBlocks.Refuse(model, rule);
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1);
         settings.Apply();
         (_model, _rule, _intervalFrames, _device) = (model, rule, intervalFrames, settings.Device);
         _neuron = new NeuronScalars(model.Spec.Neuron);
@@ -58,15 +61,15 @@ public sealed class TorchEngine : ILearningEngine
         _blocks = new NetworkBuilder(model, _weights, rule, _neuron, lanes, _device, settings.Precision).Build();
         _layers = [.. _blocks.SelectMany(block => block.Layers.SelectMany(layer => layer.All)), .. _blocks.Select(block => block.Classifier)];
         _clock = new LaneClock(lanes);
-        _rates = new LayerRates(_layers, _clock);
-        _masks = rule.Dropout > 0 ? new DropoutMasks(_layers, rule, lanes, _device) : null;
+        _parcels = new Parcels(lanes * (model.Spec.Classes + FloatsOfLane), lanes * IntegersOfLane, _device);
+        _masks = rule.Dropout > 0 ? new DropoutMasks(_layers, rule, lanes, _parcels, _device) : null;
         _frames = new BitInput(model.Plan.Input, model.Plan.Input.Channels, planes: 1, lanes, _device);
-        _border = rule.FrozenBlocks > 0 ? new FrozenBorder(_blocks[..rule.FrozenBlocks], lanes, _device) : null;
-        _readout = new SpikeReadout(Parts(), lanes);
-        _history = new IntervalHistory(_border?.Plan.Out ?? model.Plan.Input, intervalFrames, lanes, _device);
+        _border = rule.FrozenBlocks > 0 ? new FrozenBorder(_blocks[..rule.FrozenBlocks], lanes, _parcels, _device) : null;
+        _readout = new SpikeReadout(Parts(), _layers.Length, lanes, _device);
+        _history = new IntervalHistory(_border?.Plan.Out ?? model.Plan.Input, intervalFrames, lanes, _parcels, _device);
         var mapNumbers = settings.MapNumbers ?? (_device.type == TorchSharp.DeviceType.CPU ? MapNumbersOnCpu : MapNumbersOnGpu);
         _rerun = new IntervalRerun(_blocks, _border?.Place ?? LayerPlace.Frame, _history, mapNumbers);
-        Learning = new LocalLearning(model, rule, _weights, _blocks, _rerun, _clock, _device);
+        Learning = new LocalLearning(model, rule, _weights, _blocks, _rerun, _clock, _parcels, _device);
         LayerNames = [.. _layers.Select(layer => layer.Plan.Name)];
         Memory = Account(lanes);
         _weights.Hold();
@@ -136,10 +139,15 @@ public sealed class TorchEngine : ILearningEngine
             return;
         }
 
+        foreach (var lane in lanes)
+        {
+            ArgumentOutOfRangeException.ThrowIfEqual(_clock.Steps[lane], _intervalFrames, "steps of the interval");
+        }
+
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         Begin(lanes);
-        var chosen = LaneSet.Of(lanes, _device);
+        var chosen = LaneSet.Of(lanes, _parcels);
         var values = _border?.Step(lanes, chosen, _frames, _clock, _masks) ?? new ValueTable(LayerPlace.Frame, _frames.Maps(chosen));
         _history.Put(chosen, lanes, _clock.Steps, values.Top);
         var crossing = values.Top;
@@ -150,9 +158,9 @@ public sealed class TorchEngine : ILearningEngine
             (hidden, output) = block.Step(chosen, values, gains);
         }
 
-        _readout.Read(lanes, _border is null ? [output, hidden] : [output, hidden, crossing]);
+        _readout.Read(lanes, _layers, _border is null ? [output, hidden] : [output, hidden, crossing]);
+        _parcels.Arrived();
         _clock.EndStep(lanes);
-        _rates.Forget();
     }
 
     /// <inheritdoc/>
@@ -171,17 +179,27 @@ public sealed class TorchEngine : ILearningEngine
     public void Normalize(string layer, ReadOnlySpan<int> lanes) => Learning.Normalize(layer, lanes);
 
     /// <inheritdoc/>
-    public void CopyLayerRates(int lane, Span<float> rates) => _rates.Copy(lane, rates);
+    public void CopyLayerRates(int lane, Span<float> rates)
+    {
+        var counts = _readout.Counts; // [layers, lanes]
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            rates[i] = counts[(i * _clock.Steps.Length) + lane] / ((float)_layers[i].Plan.Out.Neurons * _clock.Steps[lane]);
+        }
+    }
 
     /// <summary>Gives the newest weights to the model, and frees all memory.</summary>
     public void Dispose()
     {
-        _weights.Dispose();
         Array.ForEach(_blocks, block => block.Dispose());
         _frames.Dispose();
+        _masks?.Dispose();
+        _parcels.Dispose();
+        _readout.Dispose();
         _border?.Dispose();
         _history.Dispose();
         _neuron.Dispose();
+        _weights.Dispose(); // last, since it may fail: a device that is lost gives nothing back
     }
 
     /// <summary>Shapes of what others ask for, and bits of a value.</summary>
@@ -199,15 +217,16 @@ public sealed class TorchEngine : ILearningEngine
     /// <summary>Lets lanes that have not taken a step since begin their intervals.</summary>
     private void Begin(ReadOnlySpan<int> lanes)
     {
+        _masks?.Bring();
         if (_clock.Resting(lanes) is { Length: > 0 } resting)
         {
-            var chosen = LaneSet.Of(resting, _device);
+            var chosen = LaneSet.Of(resting, _parcels);
             Array.ForEach(_layers, layer => layer.Rest(chosen));
         }
 
         if (_clock.Beginning(lanes) is { Length: > 0 } beginning)
         {
-            var chosen = LaneSet.Of(beginning, _device);
+            var chosen = LaneSet.Of(beginning, _parcels);
             Array.ForEach(_layers, layer => layer.Begin(chosen));
         }
     }
@@ -222,7 +241,7 @@ public sealed class TorchEngine : ILearningEngine
             learning.Sum(tensor => tensor.Bytes),
             moments,
             _layers.Sum(layer => layer.StateBytes),
-            _layers.Sum(layer => layer.HistoryBytes) + _history.Bytes + _frames.Bytes + (_border?.Bytes ?? 0),
+            _layers.Sum(layer => layer.HistoryBytes) + _history.Bytes + _frames.Bytes + (_masks?.Bytes ?? 0) + (_border?.Bytes ?? 0) + _readout.Bytes,
             scratch,
             Replay: 0);
     }

@@ -66,6 +66,9 @@ public sealed class EngineChoiceTests
         Native.Require();
         var choice = EngineChoice.Of(new EngineRequest(EngineKind.Torch, "cpu"));
         Assert.Equal(("torch-cpu", "cpu", null), (choice.Engine, choice.Device, choice.Note));
+        Assert.StartsWith("torch-cpu computes 4C3p1-AP2-8 on the CPU; the managed engine runs it too", choice.AdviceFor(NewModel()));
+        Assert.Null(choice.AdviceFor(Model.Create(NetworkCatalogue.Build("4C3p1bn-8", Input, classes: 2, blockLayers: 1), ["a", "b"], seed: 3)));
+        Assert.Null(EngineChoice.Managed.AdviceFor(NewModel()));
 
         var (here, elsewhere) = (NewModel(), NewModel());
         using (var engine = choice.Create(here, 1, 4, new LearningRule(), 1))

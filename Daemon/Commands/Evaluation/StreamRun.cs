@@ -28,7 +28,7 @@ internal sealed class StreamRun
     public StreamRun(StreamPlan plan, Terminal terminal, CancellationToken stop)
     {
         (_plan, _terminal) = (plan, terminal);
-        _createEngine = EngineSwitches.Choose(plan.Learning.WantedEngine(), terminal).Create;
+        _createEngine = EngineSwitches.ChooseConfigured(plan.Learning.WantedEngine(), terminal).Create;
         var model = plan.Model is { } file ? Checkpoint.Load(file) : null;
         var (classes, input) = (model?.Classes, model?.Spec.Input);
         SampleSet Load(string manifest) => SampleLoader.Load(

@@ -34,6 +34,11 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
         var test = plan.TestManifest is { } manifest ? LoadLike(training, manifest, stop) : null;
         Say($"{training.Count} samples of {training.Frames} frames of {training.Input}, {training.Classes.Count} classes{(heldBack is null ? "" : $"; {heldBack.Count} held back")}{(test is null ? "" : $"; {test.Count} samples to test")}");
         var model = begun?.Model ?? NewModel(training, engine);
+        if (engine.AdviceFor(model) is { } advice)
+        {
+            Say(advice);
+        }
+
         File.Delete(plan.Windows); // of a model that stood here before
         using var trainer = new Trainer(model, training, test, plan.Options, clock, begun?.State, engine.Create)
         {

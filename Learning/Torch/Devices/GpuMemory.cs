@@ -3,7 +3,7 @@ using EdgeLearner.Learning.Engine;
 namespace EdgeLearner.Learning.Torch.Devices;
 
 /// <summary>Memory of one GPU, with the most of it that was in use. From any thread.</summary>
-/// <remarks>libtorch keeps what it has taken, so that whoever looks a second later sees the same peak.</remarks>
+/// <remarks>libtorch keeps what it has taken, so that whoever looks after an update sees its peak; only where it runs short does it give back what it keeps.</remarks>
 internal sealed class GpuMemory(int device)
 {
     private long _peak;

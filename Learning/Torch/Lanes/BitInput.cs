@@ -25,8 +25,7 @@ internal sealed class BitInput : IDisposable
         (_shape, _stride, _planes, _device) = (shape, stride, planes, device);
         Words = planes * SpikeBits.Words(shape.Pixels * stride);
         using var scope = NewDisposeScope();
-        var host = zeros(lanes, sizeof(ulong) * Words, dtype: ScalarType.Byte);
-        _host = (device.type == TorchSharp.DeviceType.CUDA ? host.pin_memory() : host).DetachFromDisposeScope();
+        _host = HostMemory.New([lanes, sizeof(ulong) * Words], ScalarType.Byte, device);
         _bits = tensor(new byte[] { 1, 2, 4, 8, 16, 32, 64, 128 }, device: device).DetachFromDisposeScope();
     }
 
@@ -42,8 +41,8 @@ internal sealed class BitInput : IDisposable
     /// <summary>What lanes were given, [B, C, H, W].</summary>
     public Tensor Maps(LaneSet lanes)
     {
-        var given = _host.to(_device, non_blocking: true); // the read at the end of a step waits for it, before anybody writes again
-        var spread = lanes.Of(given).unsqueeze(-1).bitwise_and(_bits).ne(0).to(ScalarType.Float32)
+        var given = lanes.Carry(_host, _device); // one buffer is enough: the read at the end of a step waits for this copy too, before anybody writes again
+        var spread = given.unsqueeze(-1).bitwise_and(_bits).ne(0).to(ScalarType.Float32)
             .view(lanes.Count, _planes, -1).narrow(2, 0, _shape.Pixels * _stride);
         var values = spread.select(1, 0);
         for (var plane = 1; plane < _planes; plane++)

@@ -1,3 +1,4 @@
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Rules;
 using EdgeLearner.Learning.Torch.Layers;
 using EdgeLearner.Sensors;
@@ -6,40 +7,64 @@ using static TorchSharp.torch;
 namespace EdgeLearner.Learning.Torch.Lanes;
 
 /// <summary>Which spikes are dropped while learning: one mask for a lane's whole interval, drawn as the managed engine draws them, so that both drop the same.</summary>
-internal sealed class DropoutMasks
+internal sealed class DropoutMasks : IDisposable
 {
-    private readonly TorchLayer[] _dropping;
+    private readonly (TorchLayer Layer, BitInput Kept)[] _dropping;
     private readonly float _dropout;
-    private readonly Device _device;
+    private readonly Parcels _parcels;
     private readonly SeededRandom[] _random; // by lane
+    private readonly bool[] _isDrawn; // and not yet on the device, by lane
 
     /// <param name="layers">All layers, from the input up.</param>
     /// <param name="rule">How many, and the seed.</param>
     /// <param name="lanes">Number of lanes.</param>
+    /// <param name="parcels">Take numbers to the device.</param>
     /// <param name="device">Where masks live.</param>
-    public DropoutMasks(IReadOnlyList<TorchLayer> layers, LearningRule rule, int lanes, Device device)
+    public DropoutMasks(IEnumerable<TorchLayer> layers, LearningRule rule, int lanes, Parcels parcels, Device device)
     {
-        (_dropout, _device) = (rule.Dropout, device);
-        _dropping = [.. layers.Where(layer => layer.Drops)];
+        (_dropout, _parcels, _isDrawn) = (rule.Dropout, parcels, new bool[lanes]);
+        _dropping = [.. layers.Where(layer => layer.Drops).Select(layer => (layer, new BitInput(layer.Plan.Out, layer.Plan.Out.ChannelStride, planes: 1, lanes, device)))];
         _random = [.. Enumerable.Range(0, lanes).Select(lane => new SeededRandom(rule.Seed + (ulong)lane))];
     }
 
-    /// <summary>Draws a lane's masks for an interval that is learned from; in others nothing is dropped.</summary>
+    /// <summary>Bytes of what travels.</summary>
+    public long Bytes => _dropping.Sum(pair => pair.Kept.Bytes);
+
+    /// <summary>Draws a lane's masks for an interval that is learned from; in others nothing is dropped. In effect from the next step on.</summary>
     public void Draw(int lane, bool forLearning)
     {
-        using var scope = NewDisposeScope();
-        var chosen = LaneSet.Of([lane], _device);
-        foreach (var layer in _dropping)
+        foreach (var (layer, kept) in _dropping)
         {
-            var shape = layer.Plan.Out;
-            var kept = new float[shape.StoredNeurons];
-            for (var neuron = 0; neuron < kept.Length; neuron++)
+            var bits = kept[lane];
+            bits.Clear();
+            for (var neuron = 0; neuron < layer.Plan.Out.StoredNeurons; neuron++)
             {
-                kept[neuron] = forLearning && _random[lane].NextDouble() < _dropout ? 0 : 1;
+                if (!forLearning || _random[lane].NextDouble() >= _dropout)
+                {
+                    SpikeBits.Set(bits, neuron);
+                }
             }
-
-            layer.Keep(chosen, Maps.Of(tensor(kept, [1, shape.Height, shape.Width, shape.ChannelStride], device: _device).narrow(3, 0, shape.Channels)));
         }
+
+        _isDrawn[lane] = true;
+    }
+
+    /// <summary>Takes to the device what was drawn since.</summary>
+    public void Bring()
+    {
+        int[] drawn = [.. Enumerable.Range(0, _isDrawn.Length).Where(lane => _isDrawn[lane])];
+        if (drawn.Length == 0)
+        {
+            return;
+        }
+
+        var chosen = LaneSet.Of(drawn, _parcels);
+        foreach (var (layer, kept) in _dropping)
+        {
+            layer.Keep(chosen, kept.Maps(chosen));
+        }
+
+        Array.Clear(_isDrawn);
     }
 
     /// <summary>What makes up for dropped spikes in each lane's currents, [B, 1, 1, 1]; null where no lane drops any.</summary>
@@ -53,6 +78,9 @@ internal sealed class DropoutMasks
             gains[i] = clock.IsForLearning[lanes[i]] ? 1 / (1 - _dropout) : 1;
         }
 
-        return any ? tensor(gains, device: _device).view(-1, 1, 1, 1) : null;
+        return any ? _parcels.Send(gains).view(-1, 1, 1, 1) : null;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Array.ForEach(_dropping, pair => pair.Kept.Dispose());
 }

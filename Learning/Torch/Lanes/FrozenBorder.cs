@@ -11,14 +11,15 @@ internal sealed class FrozenBorder : IDisposable
     private readonly TorchLayer _top;
     private readonly BitInput _given;
     private readonly Tensor _crossing; // [lanes, C, H, W]
-    private readonly Device _device;
+    private readonly Parcels _parcels;
 
     /// <param name="frozen">The blocks, from the input up.</param>
     /// <param name="lanes">Number of lanes.</param>
+    /// <param name="parcels">Take numbers to the device.</param>
     /// <param name="device">Where tensors live.</param>
-    public FrozenBorder(TorchBlock[] frozen, int lanes, Device device)
+    public FrozenBorder(TorchBlock[] frozen, int lanes, Parcels parcels, Device device)
     {
-        (_frozen, _top, _device) = (frozen, frozen[^1].Layers[^1].Own, device);
+        (_frozen, _top, _parcels) = (frozen, frozen[^1].Layers[^1].Own, parcels);
         _given = new BitInput(Plan.Out, Plan.Out.ChannelStride, Plan.ValueBits, lanes, device);
         _crossing = Maps.Zeros(lanes, Plan.Out, device);
         Place = new LayerPlace(frozen.Length - 1, frozen[^1].Layers.Count - 1);
@@ -47,7 +48,7 @@ internal sealed class FrozenBorder : IDisposable
     {
         if (clock.Given(lanes, latent: false) is { Length: > 0 } framed)
         {
-            var those = LaneSet.Of(framed, _device);
+            var those = LaneSet.Of(framed, _parcels);
             var values = new ValueTable(LayerPlace.Frame, frames.Maps(those));
             var gains = masks?.Gains(framed, clock);
             foreach (var block in _frozen)
@@ -60,7 +61,7 @@ internal sealed class FrozenBorder : IDisposable
 
         if (clock.Given(lanes, latent: true) is { Length: > 0 } given)
         {
-            var those = LaneSet.Of(given, _device);
+            var those = LaneSet.Of(given, _parcels);
             those.Put(_crossing, _top.Show(_given.Maps(those), those, drops: masks is not null));
         }
 

@@ -8,8 +8,9 @@ namespace EdgeLearner.Learning.Torch.Lanes;
 /// <param name="shape">Shape of a step.</param>
 /// <param name="intervalFrames">Steps of an interval at most (k).</param>
 /// <param name="lanes">Number of lanes.</param>
+/// <param name="parcels">Take numbers to the device.</param>
 /// <param name="device">Where it lives.</param>
-internal sealed class IntervalHistory(Shape shape, int intervalFrames, int lanes, Device device) : IDisposable
+internal sealed class IntervalHistory(Shape shape, int intervalFrames, int lanes, Parcels parcels, Device device) : IDisposable
 {
     private readonly Tensor _values =
         zeros([intervalFrames, lanes, shape.Height, shape.Width, shape.Channels], dtype: ScalarType.Byte, device: device).DetachFromDisposeScope();
@@ -52,6 +53,6 @@ internal sealed class IntervalHistory(Shape shape, int intervalFrames, int lanes
             rows[i] = ((long)steps[numbers[i]] * lanes) + numbers[i];
         }
 
-        _values.flatten(0, 1).index_copy_(0, tensor(rows, device: device), values);
+        _values.flatten(0, 1).index_copy_(0, parcels.Send(rows), values);
     }
 }

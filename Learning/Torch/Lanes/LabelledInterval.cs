@@ -40,8 +40,8 @@ internal sealed class LabelledInterval
     /// <param name="scale">Factor of the loss (<see cref="ClassLoss.Scale"/>).</param>
     /// <param name="lengths">Steps of each lane, in the order of the lanes.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <param name="device">Where tensors live.</param>
-    public static LabelledInterval Of(ReadOnlySpan<LabelledLane> lanes, float scale, int[] lengths, int classes, Device device)
+    /// <param name="parcels">Take numbers to the device.</param>
+    public static LabelledInterval Of(ReadOnlySpan<LabelledLane> lanes, float scale, int[] lengths, int classes, Parcels parcels)
     {
         var steps = lengths.Max();
         var numbers = new int[lanes.Length];
@@ -54,16 +54,14 @@ internal sealed class LabelledInterval
             wanted[(i * classes) + lanes[i].Class] = 1;
         }
 
-        var valid = lengths.All(length => length == steps)
-            ? null
-            : tensor([.. Enumerable.Range(0, steps).SelectMany(step => lengths.Select(length => step < length ? 1f : 0f))], device: device).view(steps, -1, 1);
+        var taken = parcels.Send([.. lengths.Select(length => (float)length)]).view(-1, 1);
         return new LabelledInterval(
-            LaneSet.Of(numbers, device),
+            LaneSet.Of(numbers, parcels),
             steps,
-            tensor(wanted, device: device).view(-1, classes),
-            tensor(scales, device: device).view(-1, 1),
-            tensor([.. lengths.Select(length => (float)length)], device: device).view(-1, 1),
-            valid);
+            parcels.Send(wanted).view(-1, classes),
+            parcels.Send(scales).view(-1, 1),
+            taken,
+            lengths.All(length => length == steps) ? null : arange(steps, dtype: ScalarType.Float32, device: taken.device).view(-1, 1, 1).lt(taken).to(ScalarType.Float32));
     }
 
     /// <summary>Some of its lanes.</summary>

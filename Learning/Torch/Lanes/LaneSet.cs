@@ -15,16 +15,20 @@ internal sealed class LaneSet
     /// <summary>How many.</summary>
     public int Count { get; }
 
-    /// <summary>Lanes by number, at least one and none twice, in the order given.</summary>
-    public static LaneSet Of(ReadOnlySpan<int> lanes, Device device)
+    /// <summary>Some lanes.</summary>
+    /// <param name="lanes">By number, at least one and none twice, in the order given.</param>
+    /// <param name="parcels">Take their numbers to the device.</param>
+    public static LaneSet Of(ReadOnlySpan<int> lanes, Parcels parcels)
     {
         var follow = true;
-        for (var i = 1; i < lanes.Length; i++)
+        var numbers = new long[lanes.Length];
+        for (var i = 0; i < lanes.Length; i++)
         {
             follow &= lanes[i] == lanes[0] + i;
+            numbers[i] = lanes[i];
         }
 
-        return new LaneSet(lanes[0], lanes.Length, follow ? null : tensor(lanes.ToArray(), dtype: ScalarType.Int64, device: device));
+        return new LaneSet(lanes[0], lanes.Length, follow ? null : parcels.Send(numbers));
     }
 
     /// <summary>Some of them.</summary>
@@ -37,6 +41,11 @@ internal sealed class LaneSet
     /// <param name="dimension">Which dimension counts lanes.</param>
     public Tensor Of(Tensor rows, int dimension = 0) =>
         _numbers is null ? rows.narrow(dimension, _first, Count) : rows.index_select(dimension, _numbers);
+
+    /// <summary>Their rows of a tensor of the host, on a device: only theirs travel where lanes follow one another, else all do.</summary>
+    /// <param name="rows">[lanes, ...]; not to be written into before the device was waited for.</param>
+    /// <param name="device">The device.</param>
+    public Tensor Carry(Tensor rows, Device device) => _numbers is null ? Of(rows).to(device, non_blocking: true) : Of(rows.to(device, non_blocking: true));
 
     /// <summary>Sets their rows.</summary>
     /// <param name="rows">[lanes, ...].</param>

@@ -16,7 +16,7 @@ internal sealed record Moments(Tensor Count, Tensor Mean, Tensor Variance) : IDi
     public static Moments Of(Tensor maps, Tensor? valid)
     {
         var pixels = maps.shape[2] * maps.shape[3];
-        var count = valid is null ? tensor((float)(maps.shape[0] * pixels), device: maps.device) : valid.sum().mul_(pixels);
+        var count = valid is null ? full([], (float)(maps.shape[0] * pixels), ScalarType.Float32, maps.device) : valid.sum().mul_(pixels);
         var mean = (valid is null ? maps : maps.mul(valid)).sum(AllButChannels).div_(count);
         var distances = maps.sub(mean.view(1, -1, 1, 1)).pow_(2);
         return new Moments(count, mean, (valid is null ? distances : distances.mul_(valid)).sum(AllButChannels).div_(count));

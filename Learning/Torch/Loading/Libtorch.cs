@@ -14,7 +14,7 @@ internal static partial class Libtorch
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
     private const int MmapThreshold = -3; // M_MMAP_THRESHOLD
     private const int KeepAlways = 1 << 30;
-    private const int KeepAtMost = 32 << 20; // that glibc before 2.35 takes
+    private const int KeepAtMost = 32 << 20; // what mallopt(3) promises to take on 64 bits: not every glibc takes more
     private const int KeepNever = 128 << 10; // as it begins
     private const string WaitPolicy = "OMP_WAIT_POLICY";
     private const int Replace = 1;

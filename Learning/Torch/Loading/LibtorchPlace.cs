@@ -13,9 +13,12 @@ internal sealed record LibtorchPlace(string Folder, string? Version, bool HasCud
     public const string CudaLibrary = "libtorch_cuda.so";
 
     /// <summary>What stands in a folder; null where it has no libtorch.</summary>
-    public static LibtorchPlace? At(string folder) => File.Exists(Path.Combine(folder, Library))
-        ? new LibtorchPlace(folder, VersionOf(folder), File.Exists(Path.Combine(folder, CudaLibrary)))
-        : null;
+    /// <param name="path">The folder, or a library in it.</param>
+    public static LibtorchPlace? At(string path)
+    {
+        var folder = File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
+        return File.Exists(Path.Combine(folder, Library)) ? new LibtorchPlace(folder, VersionOf(folder), File.Exists(Path.Combine(folder, CudaLibrary))) : null;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"libtorch {Version ?? "of unknown version"} in {Folder}, for {(HasCuda ? "CUDA" : "the CPU")}";

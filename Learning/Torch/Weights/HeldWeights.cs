@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Rules;
 using static TorchSharp.torch;
@@ -9,12 +11,14 @@ internal sealed class HeldWeights : IWeightHolder, IDisposable
 {
     private readonly Model _model;
     private readonly DeviceTensor[] _tensors;
+    private readonly Device _device;
     private bool _isNewer;
+    private bool _hasFailed;
 
     /// <summary>Copies a model's tensors.</summary>
     public HeldWeights(Model model, LearningRule rule, Device device)
     {
-        _model = model;
+        (_model, _device) = (model, device);
         model.Prepare(rule);
         var frozen = model.Plan.Blocks.Take(rule.FrozenBlocks).SelectMany(block => block.All).ToHashSet();
         _tensors = [.. model.Tensors.Select(tensor => new DeviceTensor(tensor, tensor.Plan.Trains && !frozen.Contains(tensor.Layer), device))];
@@ -39,26 +43,46 @@ internal sealed class HeldWeights : IWeightHolder, IDisposable
     {
         if (_isNewer)
         {
-            using var scope = NewDisposeScope();
-            using var ungraded = no_grad();
-            Array.ForEach(_tensors, tensor => tensor.Fetch());
-            _isNewer = false;
+            ForEach(tensor => tensor.Fetch());
         }
     }
 
     /// <inheritdoc/>
-    public void Take(IReadOnlyList<WeightTensor> tensors)
+    public void Take(IReadOnlyList<WeightTensor> tensors) => ForEach(tensor => tensor.Take());
+
+    /// <summary>Gives the newest to the model, and frees these.</summary>
+    /// <exception cref="EngineException">They cannot be had any more, and nobody was told so before.</exception>
+    public void Dispose()
+    {
+        var wasTold = _hasFailed;
+        try
+        {
+            _model.Release(this);
+        }
+        catch (EngineException) when (wasTold)
+        {
+            // whoever disposes of this does so because of that
+        }
+        finally
+        {
+            Array.ForEach(_tensors, tensor => tensor.Dispose());
+        }
+    }
+
+    private void ForEach(Action<DeviceTensor> carry)
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        Array.ForEach(_tensors, tensor => tensor.Take());
-        _isNewer = false;
-    }
+        try
+        {
+            Array.ForEach(_tensors, carry);
+        }
+        catch (ExternalException error)
+        {
+            _hasFailed = true;
+            throw new EngineException($"weights cannot be carried between {_device} and the model: {Complaint.Of(error)}");
+        }
 
-    /// <summary>Gives the newest to the model, and frees these.</summary>
-    public void Dispose()
-    {
-        _model.Release(this);
-        Array.ForEach(_tensors, tensor => tensor.Dispose());
+        _isNewer = false;
     }
 }

@@ -87,7 +87,17 @@ public sealed class EngineTests : IDisposable
         var cli = await Cli.RunAsync("train", "no.csv", "--engine", "torch", "--libtorch", _folder.Path, "--out", _folder.File("model.safetensors"));
 
         Assert.Equal(1, cli.ExitCode);
-        Assert.Contains($"{_folder.Path} has no libtorch.so", Assert.Single(cli.ErrorLines));
+        Assert.Equal(
+            $"edgelearner: --engine torch: {_folder.Path} has no libtorch.so: install PyTorch 2.10, or set --libtorch to the folder of a libtorch.so of that version",
+            Assert.Single(cli.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Train_WithLibtorchForTheManagedEngine_WarnsThatItIsForNothing()
+    {
+        var cli = await Cli.RunAsync("train", "no.csv", "--libtorch", _folder.Path, "--out", _folder.File("model.safetensors"));
+
+        Assert.Equal("warning: --libtorch is for --engine torch or auto: the managed engine does without", cli.ErrorLines[0]);
     }
 
     [Fact]

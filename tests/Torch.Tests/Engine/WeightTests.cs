@@ -108,6 +108,25 @@ public sealed class WeightTests : IDisposable
     }
 
     [Fact]
+    public void WithClass_WhileAnEngineHoldsTheWeights_GrowsFromItsNewest()
+    {
+        var model = Shown.NewModel();
+        var engine = Native.Engine(model, Lanes, Shown.Interval, Rule);
+        Shown.Learn(engine, Lanes, 2, Rate);
+
+        var grown = model.WithClass("d");
+        engine.Dispose();
+
+        var later = model.WithClass("d");
+        Assert.Equal(later.Digest(), grown.Digest());
+        Assert.All(grown.Tensors.Zip(later.Tensors), pair => Assert.Equal(pair.Second.Velocity, pair.First.Velocity));
+        using var next = Native.Engine(grown, Lanes, Shown.Interval, Rule);
+        Shown.Run(next, Lanes, seed: 5);
+        next.Learn([new LabelledLane(0, 3)], Rate);
+        Assert.NotEqual(later.Digest(), grown.Digest());
+    }
+
+    [Fact]
     public void Written_OlderWeights_AreWhatTheEngineGoesOnFrom()
     {
         var (model, straight) = (Shown.NewModel(Shown.Residual), Shown.NewModel(Shown.Residual));

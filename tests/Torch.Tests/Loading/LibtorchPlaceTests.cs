@@ -50,6 +50,15 @@ public sealed class LibtorchPlaceTests : IDisposable
     }
 
     [Fact]
+    public void At_TheLibraryItself_IsItsFolder()
+    {
+        var folder = Put("lib");
+
+        Assert.Equal(LibtorchPlace.At(folder), LibtorchPlace.At(Path.Combine(folder, LibtorchPlace.Library)));
+        Assert.NotNull(LibtorchPlace.At(folder));
+    }
+
+    [Fact]
     public void At_WithoutTheLibrary_IsNothing() => Assert.Null(LibtorchPlace.At(_folder.Path));
 
     [Fact]
