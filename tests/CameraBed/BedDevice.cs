@@ -43,12 +43,6 @@ public sealed class BedDevice
     /// <summary>Driver that has interface 0 now: the kernel's, <c>usbfs</c> where a client has it, or null.</summary>
     public string? Driver => _nodes.Count > 0 ? _nodes[^1].Driver(0) : null;
 
-    /// <summary>Whether it is plugged in.</summary>
-    public bool IsPlugged => _tree is not null;
-
-    /// <summary>Told on a thread of its own when <see cref="StreamFaultKind.Unplug"/> has unplugged it.</summary>
-    public Action? Pulled { get; set; }
-
     /// <summary>What went over its cable so far.</summary>
     public StreamTotals Totals
     {
@@ -80,7 +74,7 @@ public sealed class BedDevice
             Camera.PoweredOn();
             var tree = _bed.NewTree(Port);
             tree.Write(Camera.Descriptors);
-            _nodes.Add(new UsbfsNode(_pipes, new NodeSetup(_gate, tree.Paths, MayReachMemory, KernelDriver, Camera.Fail, _bed.Clock), Pull));
+            _nodes.Add(new UsbfsNode(_pipes, new NodeSetup(_gate, tree.Paths, MayReachMemory, KernelDriver, Camera.Fail, _bed.Clock), Unplug));
             tree.SetAccess(Access);
             tree.Show(_bed.NextSequence());
             _tree = tree;
@@ -127,10 +121,4 @@ public sealed class BedDevice
     }
 
     internal void Close() => _nodes.ForEach(node => node.Dispose());
-
-    private void Pull()
-    {
-        Unplug();
-        Pulled?.Invoke();
-    }
 }

@@ -15,13 +15,14 @@ try
     }
 
     var notices = new NoticeLog(lines);
+    var noDelays = new NoDelays();
     using var source = CameraOpening.Open(
         SensorSettings.Read(arguments.Settings),
-        () => new CameraSetting(new LibUsbBus(clock), CameraRegistry.Models, clock, arguments.SkipsDelays ? new NoDelays() : clock),
+        () => new CameraSetting(new LibUsbBus(clock), CameraRegistry.Models, clock, arguments.SkipsDelays ? noDelays : clock),
         notices.Tell,
         waits: true,
         CancellationToken.None);
-    await new StreamCommand(arguments, lines, notices, Console.In, clock).RunAsync(source);
+    await new StreamCommand(arguments, lines, notices, Console.In, clock, noDelays).RunAsync(source);
     return 0;
 }
 catch (Exception e) when (e is CameraException or FormatException)

@@ -12,6 +12,7 @@ internal sealed class StreamAccount : IObserver<EventPacket>, IObserver<EventFra
 
     private readonly JsonLines _lines;
     private readonly TimeProvider _clock;
+    private readonly NoDelays _noDelays;
     private readonly SensorGeometry _geometry;
     private readonly CanonicalDigest? _digest;
     private readonly TimeBinner? _binner;
@@ -27,9 +28,10 @@ internal sealed class StreamAccount : IObserver<EventPacket>, IObserver<EventFra
     /// <param name="makesFrames">Whether events become frames of 20 ms; else a digest.</param>
     /// <param name="lines">Where breaks are told.</param>
     /// <param name="clock">Measures the rate.</param>
-    public StreamAccount(SensorGeometry geometry, bool makesFrames, JsonLines lines, TimeProvider clock)
+    /// <param name="noDelays">Knows what was skipped.</param>
+    public StreamAccount(SensorGeometry geometry, bool makesFrames, JsonLines lines, TimeProvider clock, NoDelays noDelays)
     {
-        (_lines, _clock, _geometry) = (lines, clock, geometry);
+        (_lines, _clock, _noDelays, _geometry) = (lines, clock, noDelays, geometry);
         if (makesFrames)
         {
             var mapping = InputMapping.Fit(geometry);
@@ -81,7 +83,7 @@ internal sealed class StreamAccount : IObserver<EventPacket>, IObserver<EventFra
         if (value.Break != StreamBreak.None)
         {
             _breaks[value.Break] = _breaks.GetValueOrDefault(value.Break) + 1;
-            _lines.Write(new { Kind = "break", value.Break, value.Pass, value.OriginUs, FirstUs = First(value), Process = ProcessFigures.Now() });
+            _lines.Write(new { Kind = "break", value.Break, value.Pass, value.OriginUs, FirstUs = First(value), SkippedMs = _noDelays.Skipped.TotalMilliseconds, Process = ProcessFigures.Now() });
         }
 
         _digest?.Add(value);

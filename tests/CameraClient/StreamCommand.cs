@@ -3,7 +3,7 @@ using EdgeLearner.Sensors.Sources.Cameras;
 namespace EdgeLearner.CameraClient;
 
 /// <summary>Streams from a camera until it is told to end, and says what came.</summary>
-internal sealed class StreamCommand(ClientArguments arguments, JsonLines lines, NoticeLog notices, TextReader input, TimeProvider clock)
+internal sealed class StreamCommand(ClientArguments arguments, JsonLines lines, NoticeLog notices, TextReader input, TimeProvider clock, NoDelays noDelays)
 {
     private const long BytesPerMib = 1 << 20;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
@@ -14,7 +14,7 @@ internal sealed class StreamCommand(ClientArguments arguments, JsonLines lines, 
     public async Task RunAsync(ILiveSource source)
     {
         using var throttle = new Throttle(arguments.Throttle, clock);
-        using var account = new StreamAccount(source.Geometry, arguments.MakesFrames, lines, clock);
+        using var account = new StreamAccount(source.Geometry, arguments.MakesFrames, lines, clock, noDelays);
         source.Tap = throttle;
         if (account.Binner is { } binner)
         {

@@ -37,6 +37,10 @@ internal sealed class CameraConnector(IUsbBus bus, IReadOnlyList<ICameraModel> m
                     return connection;
                 }
             }
+            catch (CameraException refused) when (wanted.IsOther(refused.Camera, model))
+            {
+                Other ??= refused.Camera; // what is wrong with that one is nobody's question
+            }
             catch (Exception refused) when (refused is CameraException or UsbException)
             {
                 problem ??= refused; // another one may do
@@ -83,6 +87,10 @@ internal sealed record WantedCamera(string Kind, string? Serial)
 
     /// <summary>Whether it has the number that is wanted.</summary>
     public bool IsSerial(string serial) => string.Equals(Serial, serial, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a camera that said who it is, as <see cref="CameraException.Camera"/>, has another number than the one that is wanted.</summary>
+    public bool IsOther(string? camera, ICameraModel model) =>
+        Serial is not null && camera is not null && !string.Equals(camera, $"{model.Name} {Serial}", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>As people say it: <c>camera of kind evk4 with serial number 00050421</c>.</summary>
     public override string ToString() =>

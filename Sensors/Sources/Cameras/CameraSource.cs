@@ -10,20 +10,13 @@ namespace EdgeLearner.Sensors.Sources.Cameras;
 /// <remarks>One thread of its own, named source, takes buffers off the wire, decodes, delivers, and talks to the camera. It waits for nobody.</remarks>
 public sealed class CameraSource : ILiveSource
 {
-    /// <summary>Longest wait for a buffer: so late is a stop or a change of settings seen, and so often time moves on in silence.</summary>
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
-
-    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CameraSetting _setting;
     private readonly CameraSearch _search;
     private readonly Action<CameraNotice> _tell;
-    private readonly LivePackets _packets;
-    private readonly WireAccount _wire = new();
     private readonly LiveSettings _settings;
+    private readonly CameraPump _pump;
     private CameraConnection? _connection; // null once it is the stream's
-    private SourceCounts _counts;
-    private bool _hasStreamed;
     private int _isStarted;
     private volatile SensorStatus _status = SensorStatus.Offline;
 
@@ -38,9 +31,9 @@ public sealed class CameraSource : ILiveSource
         _settings = new LiveSettings(options);
         _setting = setting;
         _tell = tell;
-        _packets = new LivePackets(setting.Clock);
         Info = connection.Camera.Info;
         Name = $"{Info.Model} {Info.Serial}";
+        _pump = new CameraPump(Name, setting.Clock, _settings, tell);
         _search = new CameraSearch(setting, new WantedCamera(Info.Key, Info.Serial), tell);
         Packets = Observable.Create<EventPacket>(Start);
     }
@@ -70,25 +63,23 @@ public sealed class CameraSource : ILiveSource
     public Action<SensorStatus>? StatusChanged { get; set; }
 
     /// <inheritdoc/>
-    public IWireTap? Tap { get; set; }
-
-    /// <inheritdoc/>
-    public WireCounts Wire => _wire.Counts;
-
-    /// <inheritdoc/>
-    public SourceCounts Counts
+    public IWireTap? Tap
     {
-        get
-        {
-            lock (_gate)
-            {
-                return _counts;
-            }
-        }
+        get => _pump.Tap;
+        set => _pump.Tap = value;
     }
 
+    /// <inheritdoc/>
+    public WireCounts Wire => _pump.Wire;
+
+    /// <inheritdoc/>
+    public SourceCounts Counts => _pump.Counts;
+
     /// <summary>Called with each buffer before it is decoded: a test slows decoding down here.</summary>
-    internal Action? BeforeDecoding { get; set; }
+    internal Action? BeforeDecoding
+    {
+        set => _pump.BeforeDecoding = value;
+    }
 
     /// <summary>Opens the camera that the options name; it streams once somebody subscribes.</summary>
     /// <param name="options">Validated.</param>
@@ -105,7 +96,7 @@ public sealed class CameraSource : ILiveSource
     public void BinStraight(TimeBinner binner)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(binner.Sensor, Geometry);
-        _packets.StraightTo = binner;
+        _pump.StraightTo = binner;
     }
 
     /// <inheritdoc/>
@@ -180,18 +171,10 @@ public sealed class CameraSource : ILiveSource
         _connection = null;
         try
         {
-            _packets.Begin(connection.Camera.CreateDecoder(), _settings.Current);
-            var stream = connection.Start(_settings.Current, _stop.Token);
-            _wire.Begin(stream);
-            if (_hasStreamed)
-            {
-                _wire.AddReconnect();
-            }
-
-            _hasStreamed = true;
+            var stream = _pump.Begin(connection, _stop.Token);
             _tell(new(CameraNoticeKind.Found, $"{Name} streams (firmware {Info.Firmware}, {connection.Device.Speed.Text()} at USB port {connection.Device.Port})"));
             Change(SensorStatus.Online);
-            Stream(stream, connection.Camera, packets);
+            _pump.Run(stream, connection.Camera, packets, _search.Reset, _stop.Token);
             connection.Stop();
         }
         catch (Exception error) when (error is UsbException or CameraException)
@@ -208,53 +191,7 @@ public sealed class CameraSource : ILiveSource
         }
         finally
         {
-            _wire.End();
-        }
-    }
-
-    private void Stream(IUsbStream stream, ICamera camera, IObserver<EventPacket> packets)
-    {
-        var teller = new OverflowTeller(Name, _tell);
-        var silence = new SilenceTeller(Name, _setting.Clock, _tell);
-        var isFirst = _wire.Counts.Reconnects > 0; // bytes are missing before it
-        while (!_stop.IsCancellationRequested)
-        {
-            _settings.Apply(camera, Name, _tell);
-            if (stream.TryTake(Tick, out var buffer))
-            {
-                Tap?.Take(buffer.Bytes, buffer.Loss.Transfers > 0 || isFirst);
-                isFirst = false;
-                _search.Reset();
-                silence.Hear();
-                BeforeDecoding?.Invoke();
-                _packets.Push(buffer, packets);
-                _wire.AddDecoded(buffer.Bytes.Length);
-            }
-            else if (stream.Error is { } error)
-            {
-                teller.Look(stream.Counts);
-                throw error;
-            }
-            else
-            {
-                silence.Look();
-                if (_packets.PassTime(packets))
-                {
-                    _wire.AddSilence();
-                }
-            }
-
-            Account();
-            teller.Look(stream.Counts);
-        }
-    }
-
-    private void Account()
-    {
-        var counts = _packets.Counts;
-        lock (_gate)
-        {
-            _counts = counts;
+            _pump.End();
         }
     }
 

@@ -12,6 +12,15 @@ internal static partial class Libc
     /// <summary>fcntl(): capacity of a pipe.</summary>
     public const int SetPipeSize = 1031;
 
+    /// <summary>prctl(): how long the kernel may put off the timers of this thread, and of what it starts, in nanoseconds.</summary>
+    public const int SetTimerSlack = 29;
+
+    /// <summary>prctl(): gives that.</summary>
+    public const int GetTimerSlack = 30;
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    public static partial int ControlProcess(int option, nuint value);
+
     [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MakeFifo(string path, uint mode);
 

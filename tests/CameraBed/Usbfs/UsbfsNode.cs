@@ -11,7 +11,6 @@ internal sealed class UsbfsNode : IDisposable
     private readonly InterfaceClaims _claims;
     private readonly NodeSignal _signal;
     private readonly NodeListener _listener;
-    private readonly ITimer _timer;
     private readonly List<NodeClient> _clients = [];
     private bool _isGone;
 
@@ -23,8 +22,7 @@ internal sealed class UsbfsNode : IDisposable
         (_pipes, _setup, _pulled) = (pipes, setup, pulled);
         _claims = new InterfaceClaims(setup.KernelDriver);
         _listener = new NodeListener(setup.Paths.Socket); // before there is a node: who opened that without it would be ended
-        _signal = new NodeSignal(setup.Paths.Node);
-        _timer = setup.Clock.CreateTimer(_ => RefreshInTime(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _signal = new NodeSignal(setup.Paths.Node, setup.Clock, RefreshInTime);
         _listener.Start(Serve);
     }
 
@@ -179,7 +177,6 @@ internal sealed class UsbfsNode : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
-        _timer.Dispose();
         NodeClient[] clients;
         lock (Gate)
         {
@@ -231,7 +228,7 @@ internal sealed class UsbfsNode : IDisposable
         new Thread(client.Run) { IsBackground = true, Name = "bed: client" }.Start();
     }
 
-    /// <summary>Tells poll() whether anybody can reap something now, and sets the timer for when somebody can.</summary>
+    /// <summary>Tells poll() whether anybody can reap something now, or when somebody may.</summary>
     private void SetSignal()
     {
         var isReady = false;
@@ -241,30 +238,11 @@ internal sealed class UsbfsNode : IDisposable
             isReady = isReady || client.Urbs.HasFinished || (_isGone ? client.Urbs.IsFlying : _pipes.HasStream(client.Urbs, ref delay));
         }
 
-        _signal.Set(isReady);
+        _signal.Set(isReady, delay);
         if (_pipes.IsPulled)
         {
             _pipes.StopStream();
-            ThreadPool.QueueUserWorkItem(static pulled => pulled(), _pulled, preferLocal: false);
-        }
-        else if (!isReady && delay is { } wait)
-        {
-            _timer.Change(wait + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+            new Thread(_pulled.Invoke) { IsBackground = true, Name = "bed: pull" }.Start();
         }
     }
 }
-
-/// <summary>How a device is plugged in.</summary>
-/// <param name="Gate">The lock of all that belongs to the device, plug after plug.</param>
-/// <param name="Paths">Where the node and its socket are to be.</param>
-/// <param name="MayReachMemory">Whether clients' memory may be written straight.</param>
-/// <param name="KernelDriver">Driver that the kernel has bound to interface 0; null = none.</param>
-/// <param name="Failed">Told when the camera's model fails.</param>
-/// <param name="Clock">For streams of a rate.</param>
-internal sealed record NodeSetup(
-    Lock Gate, NodePaths Paths, bool MayReachMemory, string? KernelDriver, Action<Exception> Failed, TimeProvider Clock);
-
-/// <summary>Where a node is.</summary>
-/// <param name="Node">The device node: a FIFO.</param>
-/// <param name="Socket">The socket on which it is served.</param>
-internal sealed record NodePaths(string Node, string Socket);

@@ -56,7 +56,8 @@ internal sealed record FpgaSystem(int Firmware, uint Logic, uint Patch, int Colu
         if (Logic != KnownLogic || Patch < minPatch)
         {
             throw new CameraException(
-                $"{camera} has logic {Logic}.{Patch}, and {KnownLogic}.{minPatch} or a later patch of {KnownLogic} is needed: update it with iniVation's Flashy");
+                $"{camera} has logic {Logic}.{Patch}, and {KnownLogic}.{minPatch} or a later patch of {KnownLogic} is needed: update it with iniVation's Flashy",
+                camera);
         }
     }
 }

@@ -41,7 +41,7 @@ internal static class InivationCameras
     {
         if (firmware < least)
         {
-            throw new CameraException($"{camera} has firmware {firmware}, and {least} or later is needed: update it with iniVation's Flashy");
+            throw new CameraException($"{camera} has firmware {firmware}, and {least} or later is needed: update it with iniVation's Flashy", camera);
         }
     }
 

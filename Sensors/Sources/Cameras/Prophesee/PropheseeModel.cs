@@ -103,7 +103,8 @@ internal sealed record PropheseeModel(
         if (firmware < MinFirmware)
         {
             throw new CameraException(
-                $"{Name} {serial} has firmware {firmware}, and {MinFirmware} or later is needed: update it as https://support.prophesee.ai says");
+                $"{Name} {serial} has firmware {firmware}, and {MinFirmware} or later is needed: update it as https://support.prophesee.ai says",
+                $"{Name} {serial}");
         }
     }
 
@@ -114,7 +115,7 @@ internal sealed record PropheseeModel(
         if (!Chip.Ids.Contains(id))
         {
             var board = string.Join(", ", link.ReadCompatible());
-            throw new CameraException($"{Name} {serial} has sensor 0x{id:X8} ({board}); supported there is {Chip.Name} only");
+            throw new CameraException($"{Name} {serial} has sensor 0x{id:X8} ({board}); supported there is {Chip.Name} only", $"{Name} {serial}");
         }
     }
 

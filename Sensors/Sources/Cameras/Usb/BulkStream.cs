@@ -19,14 +19,10 @@ internal sealed class BulkStream : IUsbStream
     private readonly TimeSpan _timeout;
     private readonly CountSensorTime? _countUs;
     private readonly BufferRing _ring;
-    private readonly int[] _buffers; // of each transfer
-    private readonly TransferFlights _flights;
+    private readonly TransferLoop _loop;
     private long _lastTimestamp; // when a transfer came back, or the first was submitted
     private bool _isCallingBack;
     private int _failuresInARow;
-    private bool _isHalted;
-    private bool _isClosing;
-    private UsbException? _error;
 
     /// <summary>Sets the transfers going.</summary>
     /// <param name="plan">How.</param>
@@ -39,17 +35,19 @@ internal sealed class BulkStream : IUsbStream
         _clock = clock;
         _timeout = plan.Timeout;
         _countUs = plan.CountUs;
-        _flights = new TransferFlights(plan.Transfers);
+        _loop = new TransferLoop(port, plan.Transfers);
         try
         {
             _ring = new BufferRing(plan.RingBuffers, plan.Transfers);
-            _buffers = [.. Enumerable.Range(0, plan.Transfers)];
             _lastTimestamp = clock.GetTimestamp();
             port.Ended = Complete;
-            SubmitAll();
-            if (_error is { } error)
+            lock (_gate)
             {
-                throw error;
+                _loop.SubmitAll();
+                if (_loop.Error is { } error)
+                {
+                    throw error;
+                }
             }
         }
         catch
@@ -78,23 +76,21 @@ internal sealed class BulkStream : IUsbStream
         {
             lock (_gate)
             {
-                return _flights.Count == 0 && _ring.Counts.Waiting == 0 ? _error : null;
+                return !_loop.IsFlying && _ring.Counts.Waiting == 0 ? _loop.Error : null;
             }
         }
     }
-
-    private bool GoesOn => !_isHalted && !_isClosing && _error is null;
 
     /// <inheritdoc/>
     public bool TryTake(TimeSpan wait, out UsbBuffer buffer)
     {
         lock (_gate)
         {
-            ClearHalt(); // even where buffers wait: the device is held up meanwhile
+            _loop.ClearHalt(); // even where buffers wait: the device is held up meanwhile
             if (!_ring.TryTake(out var filled))
             {
                 var left = CallBackOldest();
-                if (_error is null || _flights.Count > 0)
+                if (_loop.Error is null || _loop.IsFlying)
                 {
                     Monitor.Wait(_gate, wait < left ? wait : left);
                 }
@@ -121,9 +117,8 @@ internal sealed class BulkStream : IUsbStream
     {
         lock (_gate)
         {
-            _isClosing = true;
-            CancelAll();
-            while (_flights.Count > 0)
+            _loop.Close();
+            while (_loop.IsFlying)
             {
                 Monitor.Wait(_gate);
             }
@@ -138,35 +133,38 @@ internal sealed class BulkStream : IUsbStream
         var timestamp = _clock.GetTimestamp();
         lock (_gate)
         {
-            _flights.End(transfer);
+            var filled = _loop.Land(transfer);
             _lastTimestamp = timestamp;
             _isCallingBack = false;
             try
             {
-                Receive(transfer, end, length);
+                Receive(transfer, end, filled, length);
             }
             catch (Exception failure)
             {
-                End(new UsbException(UsbError.Other, $"what comes cannot be taken: {failure.Message}"));
+                _loop.End(new UsbException(UsbError.Other, $"what comes cannot be taken: {failure.Message}"));
             }
 
-            if (_flights.Count == 0)
+            if (!_loop.IsFlying)
             {
                 Monitor.PulseAll(_gate); // somebody waits to clear the halt, to hear of the end, or to free the memory
             }
         }
     }
 
-    private void Receive(int transfer, TransferEnd end, int length)
+    private void Receive(int transfer, TransferEnd end, int filled, int length)
     {
-        var halts = end == TransferEnd.Stalled && !_isHalted; // the others that come back from a halted endpoint have only not begun
-        _isHalted |= halts;
-        if (end == TransferEnd.NoDevice)
+        var halts = end == TransferEnd.Stalled && !_loop.IsHalted; // the others that come back from a halted endpoint have only not begun
+        if (halts)
         {
-            End(new UsbException(UsbError.NoDevice, "the device was unplugged"));
+            _loop.Halt();
+        }
+        else if (end == TransferEnd.NoDevice)
+        {
+            _loop.End(new UsbException(UsbError.NoDevice, "the device was unplugged"));
         }
 
-        ReceiveAndSubmit(transfer, length); // what came before a failure came right
+        ReceiveAndSubmit(transfer, filled, length); // what came before a failure came right
         if (halts || end is TransferEnd.Failed or TransferEnd.Babbled)
         {
             Fail();
@@ -175,49 +173,26 @@ internal sealed class BulkStream : IUsbStream
         {
             _failuresInARow = 0;
         }
-
-        if (halts)
-        {
-            CancelAll();
-        }
     }
 
     /// <summary>Submits the transfer again, with a fresh buffer if it brought something and there is one, and then hands over what it brought.</summary>
-    private void ReceiveAndSubmit(int transfer, int length)
+    private void ReceiveAndSubmit(int transfer, int filled, int length)
     {
-        var filled = _buffers[transfer];
         if (length == 0)
         {
-            Submit(transfer);
+            _loop.Submit(transfer, filled);
         }
         else if (_ring.TryExchange(out var fresh))
         {
-            _buffers[transfer] = fresh;
-            Submit(transfer);
+            _loop.Submit(transfer, fresh);
             _ring.Add(filled, length, _lastTimestamp);
             Monitor.PulseAll(_gate);
         }
         else
         {
             _ring.Discard(length, _countUs?.Invoke(_port.Bytes(filled, length)) ?? 0);
-            Submit(transfer);
+            _loop.Submit(transfer, filled);
         }
-    }
-
-    private void ClearHalt()
-    {
-        if (!_isHalted || _flights.Count > 0 || _isClosing || _error is not null)
-        {
-            return;
-        }
-
-        _isHalted = false;
-        if (_port.ClearHalt() is { } error)
-        {
-            End(error);
-        }
-
-        SubmitAll();
     }
 
     /// <summary>What the oldest transfer has of a quiet scene must not wait until it is full.</summary>
@@ -230,10 +205,10 @@ internal sealed class BulkStream : IUsbStream
             return TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)); // a monitor waits whole ones
         }
 
-        if (_flights.Count > 0 && !_isCallingBack)
+        if (!_isCallingBack)
         {
-            _isCallingBack = true;
-            _port.Cancel(_flights.Oldest);
+            _isCallingBack = _loop.IsFlying;
+            _loop.CallBackOldest();
         }
 
         return _timeout;
@@ -244,54 +219,7 @@ internal sealed class BulkStream : IUsbStream
         _ring.Fail();
         if (++_failuresInARow >= MaxFailuresInARow)
         {
-            End(new UsbException(UsbError.Io, $"{MaxFailuresInARow} transfers failed one after the other: a bad cable or hub, or a device that hangs"));
-        }
-    }
-
-    private void End(UsbException error)
-    {
-        if (_error is null)
-        {
-            _error = error;
-            CancelAll();
-        }
-    }
-
-    private void SubmitAll()
-    {
-        lock (_gate)
-        {
-            for (var transfer = 0; transfer < _buffers.Length; transfer++)
-            {
-                Submit(transfer);
-            }
-        }
-    }
-
-    private void Submit(int transfer)
-    {
-        if (!GoesOn)
-        {
-            return;
-        }
-
-        if (!_port.TrySubmit(transfer, _buffers[transfer], out var error))
-        {
-            End(error!);
-            return;
-        }
-
-        _flights.Begin(transfer);
-    }
-
-    private void CancelAll()
-    {
-        for (var transfer = 0; transfer < _buffers.Length; transfer++)
-        {
-            if (_flights.Contains(transfer))
-            {
-                _port.Cancel(transfer);
-            }
+            _loop.End(new UsbException(UsbError.Io, $"{MaxFailuresInARow} transfers failed one after the other: a bad cable or hub, or a device that hangs"));
         }
     }
 }

@@ -27,6 +27,19 @@ public sealed class CameraOpeningTests : IDisposable
         Assert.True(_bench.Bus.IsDisposed);
     }
 
+    [Theory]
+    [InlineData("9", "No camera of kind fake with serial number 9 is plugged in, but Fake Camera 8 is: ")]
+    [InlineData("8", "Fake Camera 8 has firmware 0.9")]
+    public void Open_ACameraCannotBeUsed_IsTheReasonOnlyWhereItIsTheWantedOne(string serial, string expected)
+    {
+        _bench.Model.TooOld = "8";
+        _bench.Bus.Plug("1-1", "8");
+
+        var error = Assert.Throws<CameraException>(() => _bench.Open(new SensorOptions { Kind = "fake", Serial = serial }));
+
+        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Open_SeveralCameras_TakesTheFirstInTheOrderOfPorts()
     {

@@ -72,7 +72,7 @@ internal sealed class Davis346Model : ICameraModel
     {
         if (!Chips.Contains(chip))
         {
-            throw new CameraException($"{camera} has chip {chip}, which is no DAVIS346's ({string.Join(", ", Chips)}): other DAVIS cameras are not supported");
+            throw new CameraException($"{camera} has chip {chip}, which is no DAVIS346's ({string.Join(", ", Chips)}): other DAVIS cameras are not supported", camera);
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class DvxplorerModel : ICameraModel
     {
         if (chip != Chip)
         {
-            throw new CameraException($"{camera} has chip {chip}, and {Chip} is supported: a DVXplorer Lite is not");
+            throw new CameraException($"{camera} has chip {chip}, and {Chip} is supported: a DVXplorer Lite is not", camera);
         }
     }
 }

@@ -36,12 +36,13 @@ internal sealed class DvxplorerMiniModel : ICameraModel
     /// <exception cref="CameraException">Its firmware is too old: one line that names it.</exception>
     public CameraInfo Identify(IUsbDevice device)
     {
-        InivationCameras.CheckFirmware($"{Name} {InivationCameras.SerialOf(device.Info)}", InivationCameras.FirmwareOf(device.Info), MinFirmware);
+        var serial = InivationCameras.SerialOf(device.Info);
+        InivationCameras.CheckFirmware($"{Name} {serial}", InivationCameras.FirmwareOf(device.Info), MinFirmware);
         var port = PortTo(device);
         var (columns, rows) = (port.Read(FpgaRegister.Columns), port.Read(FpgaRegister.Rows));
         return (columns, rows) == ((uint)Sensor.Width, (uint)Sensor.Height)
-            ? new(Name, Key, InivationCameras.SerialOf(device.Info), $"{InivationCameras.FirmwareOf(device.Info)}", Sensor)
-            : throw new CameraException($"{Name} {InivationCameras.SerialOf(device.Info)} says that its sensor is {columns}x{rows}, not {Sensor}: unplug it and plug it in again");
+            ? new(Name, Key, serial, $"{InivationCameras.FirmwareOf(device.Info)}", Sensor)
+            : throw new CameraException($"{Name} {serial} says that its sensor is {columns}x{rows}, not {Sensor}: unplug it and plug it in again", $"{Name} {serial}");
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ internal sealed class FakeModel : ICameraModel
     /// <summary>Holes that decoders were told of.</summary>
     public List<WireGap> Gaps { get; } = [];
 
+    /// <summary>Serial number of a camera whose firmware is too old.</summary>
+    public string? TooOld { get; set; }
+
     /// <summary>Why no camera can be configured.</summary>
     public Exception? Refusal { get; set; }
 
@@ -34,7 +37,9 @@ internal sealed class FakeModel : ICameraModel
 
     public IReadOnlyList<string> Validate(SensorOptions options) => [];
 
-    public CameraInfo Identify(IUsbDevice device) => new(Name, Key, device.Info.Serial!, "1.2", Size);
+    public CameraInfo Identify(IUsbDevice device) => device.Info.Serial != TooOld
+        ? new(Name, Key, device.Info.Serial!, "1.2", Size)
+        : throw new CameraException($"{Name} {TooOld} has firmware 0.9", $"{Name} {TooOld}");
 
     public ICamera Open(IUsbDevice device, SensorOptions options, TimeProvider clock, CancellationToken stop) =>
         Refusal is null ? new Camera(this, (FakeDevice)device) : throw Refusal;
