@@ -23,6 +23,7 @@ internal sealed class PipelineService(
     private const string NotSaved = "what was learned since the last checkpoint is not saved";
 
     private readonly ILogger _logger = loggers.CreateLogger<PipelineService>();
+    private readonly GuardTeller _guard = new(loggers.CreateLogger<PipelineService>());
     private readonly TaskCompletionSource<RunSummary> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CameraTeller? _teller;
     private IDisposable? _state;
@@ -57,7 +58,6 @@ internal sealed class PipelineService(
             _generations = plan.OpenGenerations(clock, line => DaemonLog.StateDamaged(_logger, line));
         }
 
-        var guard = new GuardTeller(_logger);
         _teller = CameraTeller.IntoLog(clock, _logger);
         if (plan.Options is { Telemetry.Enabled: true, Sensor.IsUsed: true })
         {
@@ -65,14 +65,14 @@ internal sealed class PipelineService(
         }
 
         var source = await PipelineBuilder.OpenSourceAsync(plan, clock, Tell, cancellationToken).ConfigureAwait(false);
-        _pipeline = PipelineBuilder.Build(source, plan, _generations, meters, clock, _logger, guard.Tell);
+        _pipeline = PipelineBuilder.Build(source, plan, _generations, meters, clock, _logger, _guard.Tell);
         _requests = new RequestDesk(_pipeline.Learner, _generations, plan.Options.Learning, _logger);
         if (plan.Options.Telemetry.Enabled)
         {
             var info = Announcement.NodeInfo(_pipeline, plan.Options, clock);
             _telemetry?.Announce(info);
             _telemetry ??= await PublishAsync(info, cancellationToken).ConfigureAwait(false);
-            guard.Publish = _telemetry.Publish;
+            _guard.Publish = _telemetry.Publish;
         }
 
         var camera = source as ILiveSource;
@@ -181,6 +181,7 @@ internal sealed class PipelineService(
                 meter.Record,
                 report => history?.Add(report),
                 checkpoints.SaveIfDue,
+                report => _guard.Pass(report.EndUs - report.StartUs),
                 _ => teller.Look(),
                 _ => allocations.Count());
         }
@@ -197,6 +198,7 @@ internal sealed class PipelineService(
         {
             _requests!.Close(); // who asked is answered, whatever ended the run
             _status?.End();
+            _guard.End();
         }
 
         if (pipeline.Source.Counts.Decode.TrailingBytes is > 0 and var bytes)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeLearner.Daemon.Options;
 using EdgeLearner.Daemon.Views;
+using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Sources.Simulation;
 
 namespace EdgeLearner.Daemon.Commands;
@@ -12,7 +13,7 @@ internal sealed class SynthCommand
 
     private readonly Argument<string> _out = new("OUT")
     {
-        Description = "The recording to write (EVT3 RAW, with .raw added where it is missing); OUT.labels.csv and OUT.json come with it.",
+        Description = $"The recording to write: {string.Join(", ", FormatRegistry.WritableNames)}, by its extension, of several the first; .raw where it has none. NAME.labels.csv and NAME.json come with it.",
     };
 
     private readonly Option<string> _size = new("--size")
@@ -34,20 +35,7 @@ internal sealed class SynthCommand
     private readonly Option<double> _leak = Setting("--leak-hz", Default.LeakHz, "ON events that no light explains, per pixel and second.");
     private readonly Option<double> _hotShare = Setting("--hot-pixel-share", Default.HotPixelShare, "Share of pixels that are hot.");
     private readonly Option<double> _hotRate = Setting("--hot-pixel-hz", Default.HotPixelHz, "Events of a hot pixel per second.");
-    private readonly Option<double> _day = Setting("--day", Default.Drift.DaySeconds, "Length of a day, in seconds, over which light and speed come and go. It begins at midnight.");
-    private readonly Option<double> _nightLight = Setting("--night-light", Default.Drift.NightLight, "Light at midnight, as a share of noon's; 1 = always noon.");
-    private readonly Option<double> _speedSwing = Setting("--speed-swing", Default.Drift.SpeedSwing, "How much faster shapes are in the morning, and slower in the evening, as a share.");
-    private readonly Option<string> _lateClass = new("--late-class")
-    {
-        Description = "A class that is not shown before --late-class-at.",
-        HelpName = string.Join('|', SimulatedReader.ClassNames),
-        DefaultValueFactory = _ => Default.Drift.LateClass,
-    };
-
-    private readonly Option<double> _lateClassAt = Setting("--late-class-at", Default.Drift.LateClassSeconds, "When it appears, in seconds.");
-    private readonly Option<double> _noisyAt = Setting("--noisy-at", Default.Drift.NoisySeconds, "When noise breaks in, in seconds.");
-    private readonly Option<double> _noisyFor = Setting("--noisy-for", Default.Drift.NoisyForSeconds, "How long it lasts, in seconds; 0 = it never comes.");
-    private readonly Option<double> _noisyHz = Setting("--noisy-hz", Default.Drift.NoisyHz, "Its random events, per pixel and second, in the place of --shot-noise-hz.");
+    private readonly DriftSwitches _drift = new();
 
     private SynthCommand()
     {
@@ -61,8 +49,8 @@ internal sealed class SynthCommand
         {
             synth._out, synth._seed, synth._seconds, synth._size, synth._minEpisode, synth._maxEpisode, synth._contrast, synth._threshold,
             synth._mismatch, synth._refractory, synth._shotNoise, synth._leak, synth._hotShare, synth._hotRate,
-            synth._day, synth._nightLight, synth._speedSwing, synth._lateClass, synth._lateClassAt, synth._noisyAt, synth._noisyFor, synth._noisyHz,
         };
+        synth._drift.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
             var summary = SynthRecording.Write(parsed.GetRequiredValue(synth._out), synth.Read(parsed), new Progress(terminal), stop);
@@ -94,23 +82,40 @@ internal sealed class SynthCommand
             LeakHz = parsed.GetValue(_leak),
             HotPixelShare = parsed.GetValue(_hotShare),
             HotPixelHz = parsed.GetValue(_hotRate),
-            Drift = ReadDrift(parsed),
+            Drift = _drift.Read(parsed),
         };
         var errors = OptionsValidator.Validate(options);
-        return errors.Count == 0 ? options : throw new UsageException(string.Join("; ", errors));
+        if (errors.Count > 0)
+        {
+            throw new UsageException(string.Join("; ", errors.Select(NameSwitches)));
+        }
+
+        _drift.RefuseIdle(parsed, options.Seconds);
+        return options;
     }
 
-    private SceneDrift ReadDrift(ParseResult parsed) => new()
-    {
-        DaySeconds = parsed.GetValue(_day),
-        NightLight = parsed.GetValue(_nightLight),
-        SpeedSwing = parsed.GetValue(_speedSwing),
-        LateClass = parsed.GetRequiredValue(_lateClass),
-        LateClassSeconds = parsed.GetValue(_lateClassAt),
-        NoisySeconds = parsed.GetValue(_noisyAt),
-        NoisyForSeconds = parsed.GetValue(_noisyFor),
-        NoisyHz = parsed.GetValue(_noisyHz),
-    };
+    /// <summary>An error in the words of the command line: it names an option as <c>Key = value</c>, or two.</summary>
+    private string NameSwitches(string error) => Named
+        .OrderByDescending(pair => pair.Key.Length) // some end like others
+        .Aggregate(error, (text, pair) => text.Replace($"{pair.Key} = ", $"{pair.Switch.Name} ", StringComparison.Ordinal));
+
+    private IEnumerable<(string Key, Option Switch)> Named =>
+    [
+        (nameof(SimulationOptions.Width), _size),
+        (nameof(SimulationOptions.Height), _size),
+        (nameof(SimulationOptions.Seconds), _seconds),
+        (nameof(SimulationOptions.MinEpisodeSeconds), _minEpisode),
+        (nameof(SimulationOptions.MaxEpisodeSeconds), _maxEpisode),
+        (nameof(SimulationOptions.Contrast), _contrast),
+        (nameof(SimulationOptions.Threshold), _threshold),
+        (nameof(SimulationOptions.ThresholdMismatch), _mismatch),
+        (nameof(SimulationOptions.RefractoryUs), _refractory),
+        (nameof(SimulationOptions.ShotNoiseHz), _shotNoise),
+        (nameof(SimulationOptions.LeakHz), _leak),
+        (nameof(SimulationOptions.HotPixelShare), _hotShare),
+        (nameof(SimulationOptions.HotPixelHz), _hotRate),
+        .. _drift.Named,
+    ];
 
     private sealed class Progress(Terminal terminal) : IProgress<double>
     {

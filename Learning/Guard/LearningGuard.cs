@@ -2,7 +2,6 @@ using System.Globalization;
 using EdgeLearner.Learning.Engine;
 using EdgeLearner.Learning.Labels;
 using EdgeLearner.Learning.Online;
-using EdgeLearner.Learning.Rules;
 using EdgeLearner.Sensors.Binning;
 
 namespace EdgeLearner.Learning.Guard;
@@ -18,19 +17,17 @@ namespace EdgeLearner.Learning.Guard;
 /// </remarks>
 internal sealed class LearningGuard
 {
-    private const long LongestRefusalUs = 60_000_000; // of labels
     private const string WayBack = "go back to a generation with request/rollback, or stop, and use edgelearner checkpoints restore";
 
     private readonly LearnerState _state;
-    private readonly LearningOptions _options;
     private readonly GuardTally _tally;
     private readonly Action<GuardEvent> _tell;
     private readonly InputHealth _health;
     private readonly InputGate _gate;
-    private readonly LabelTrust _labels = new(LongestRefusalUs);
+    private readonly LabelGate _labels;
     private readonly Examiner _examiner;
-    private readonly UpdateWatch _updates;
-    private readonly DriftWatch _drift;
+    private readonly OutcomeWatch _updates;
+    private readonly DriftResponse _drift;
     private readonly GoodState _good;
     private readonly Recovery _recovery;
     private readonly ColdStart? _young;
@@ -39,8 +36,6 @@ internal sealed class LearningGuard
     private long _elapsedUs; // sensor time that has passed
     private long _intervalStartUs;
     private long _timeUs; // of the sensor
-    private long _fasterUntilUs = long.MinValue;
-    private bool _knowsGradients;
     private GuardEvent? _badStart; // to be told with the first frame
     private bool _isLost; // the good state is none
 
@@ -55,7 +50,7 @@ internal sealed class LearningGuard
     public LearningGuard(
         LearnerState state, LearningOptions options, ILearningEngine engine, int firstLane, GuardTally tally, Action<GuardEvent> tell, ColdStart? young = null)
     {
-        (_state, _options, _tally, _tell, _young) = (state, options, tally, tell, young);
+        (_state, _tally, _tell, _young) = (state, tally, tell, young);
         var guard = options.Guard;
         _health = new InputHealth(state.Model.Spec.Input, guard.FloodFactor);
         if (options.LatentBlock == 0)
@@ -64,9 +59,10 @@ internal sealed class LearningGuard
         }
 
         _gate = new InputGate(_health, new Monotony(guard.MonotonySeconds * 1_000_000L), Tell);
+        _labels = new LabelGate(Tell);
         _examiner = new Examiner(state, options, engine, firstLane, tally, young);
-        _updates = new UpdateWatch(guard.MaxUpdate);
-        _drift = new DriftWatch(options.Drift);
+        _updates = new OutcomeWatch(options);
+        _drift = new DriftResponse(options.Drift, state.Model.Spec.Input, tally, Tell);
         _good = new GoodState(state);
         _fault = WeightNorm.Measure(state.Model, out _weightNorm);
         _recovery = new Recovery(guard.PauseSeconds * 1_000_000L);
@@ -83,7 +79,7 @@ internal sealed class LearningGuard
     private bool TrustsTheNetwork => _recovery.Falls == 0;
 
     /// <summary>Factor on the learning rate.</summary>
-    public float Rate => _recovery.Rate * (_elapsedUs < _fasterUntilUs && TrustsTheNetwork ? (float)_options.Drift.RateFactor : 1);
+    public float Rate => _recovery.Rate * (TrustsTheNetwork ? _drift.Rate(_elapsedUs) : 1);
 
     /// <summary>Takes a frame of the live stream.</summary>
     public void Watch(EventFrame frame)
@@ -132,11 +128,7 @@ internal sealed class LearningGuard
         var weight = _gate.WeightOf(classIndex, _intervalStartUs, _elapsedUs);
         weight = report.Scored && weight > 0 && DistrustsLabels(report, classIndex) ? 0 : weight;
         _intervalStartUs = _elapsedUs;
-        if (_options.Drift.Enabled)
-        {
-            LookForDrift(report);
-        }
-
+        _drift.Add(report, _elapsedUs);
         if (PauseCause is not null)
         {
             _tally.AddPaused();
@@ -164,18 +156,7 @@ internal sealed class LearningGuard
     /// <summary>An update was made.</summary>
     /// <param name="outcome">What it did.</param>
     /// <param name="rate">Its step size.</param>
-    public void EndUpdate(LearnOutcome outcome, float rate)
-    {
-        if (!float.IsFinite(outcome.Loss) || (_knowsGradients && !float.IsFinite(outcome.GradientNorm)))
-        {
-            _fault ??= "the gradient, or the loss, is no finite number";
-        }
-        else if (float.IsFinite(outcome.GradientNorm))
-        {
-            _knowsGradients = true;
-            _fault ??= _updates.Add(SizeOf(outcome, rate) / _weightNorm);
-        }
-    }
+    public void EndUpdate(LearnOutcome outcome, float rate) => _fault ??= _updates.Add(outcome, rate, _state.Model, _weightNorm);
 
     /// <summary>The interval is done with.</summary>
     /// <returns>Whether the guard went back: then every lane must leave its window, since it may be gone.</returns>
@@ -233,40 +214,9 @@ internal sealed class LearningGuard
 
     private bool DistrustsLabels(StepReport report, int classIndex)
     {
-        if (_labels.Add(report.LabelSpan, classIndex, report.Class, _examiner.IsSure, _elapsedUs))
-        {
-            const string Cause = "labels contradict what the network sees clearly, and agree with it no more often than chance";
-            _fault ??= _labels.IsRefusing && PauseCause is null ? Cause : null; // what the last ones taught is to be undone, where they taught anything
-            Tell(
-                _labels.IsRefusing ? GuardEventKind.LabelsRefused : GuardEventKind.LabelsAccepted,
-                _labels.IsRefusing ? Cause + "; nothing is learned from them" : "labels are learned from again");
-        }
-
+        var doubt = _labels.Add(report, classIndex, _examiner.IsSure, _elapsedUs);
+        _fault ??= PauseCause is null ? doubt : null; // where the last ones taught anything, it is to be undone
         return _labels.IsRefusing;
-    }
-
-    private void LookForDrift(StepReport report)
-    {
-        var rates = 0f;
-        foreach (var rate in report.LayerRates)
-        {
-            rates += rate;
-        }
-
-        var input = _state.Model.Spec.Input;
-        if (_drift.Add(report.Scored ? report.Correct : null, report.Margin, rates / report.LayerRates.Length, report.ActivePixels / (2.0 * input.Pixels)) is { } change)
-        {
-            _tally.AddDrift();
-            _fasterUntilUs = _elapsedUs + (_options.Drift.RateSeconds * 1_000_000L);
-            Tell(GuardEventKind.Drift, change);
-        }
-    }
-
-    /// <summary>Adam's steps have about the size of the rate in every weight, however long the gradient is.</summary>
-    private double SizeOf(LearnOutcome outcome, float rate)
-    {
-        var clipped = _options.ClipNorm > 0 ? Math.Min(outcome.GradientNorm, _options.ClipNorm) : outcome.GradientNorm;
-        return rate * (_options.Optimizer == OptimizerKind.Adam ? Math.Sqrt(_state.Model.Parameters) : clipped);
     }
 
     private void GoBack(string cause)

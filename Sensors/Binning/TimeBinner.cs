@@ -14,7 +14,7 @@ public sealed class TimeBinner
     private readonly BinningRule _rule;
     private readonly EventFramePool _pool;
     private readonly TimeProvider _clock;
-    private readonly int _plane;
+    private readonly FrameFiller _filler;
 
     private bool _anchored;
     private long _startUs; // of the open bin
@@ -26,9 +26,7 @@ public sealed class TimeBinner
     private int _pass;
     private long? _receivedTimestamp;
 
-    private long _binned;
     private long _late;
-    private long _cropped;
     private long _frames;
     private long _silent;
     private long _skipped;
@@ -48,14 +46,14 @@ public sealed class TimeBinner
         _rule = rule;
         _pool = pool;
         _clock = clock;
-        _plane = mapping.Input.Pixels;
+        _filler = new FrameFiller(mapping);
     }
 
     /// <summary>What has happened so far. From any thread.</summary>
     public BinningCounts Counts => new(
-        Volatile.Read(ref _binned),
+        _filler.Binned,
         Volatile.Read(ref _late),
-        Volatile.Read(ref _cropped),
+        _filler.Cropped,
         Volatile.Read(ref _frames),
         Volatile.Read(ref _silent),
         Volatile.Read(ref _skipped),
@@ -108,12 +106,7 @@ public sealed class TimeBinner
     }
 
     /// <summary>Takes back what was lent, filled.</summary>
-    internal void Take(in OpenBin bin)
-    {
-        bin.Frame.EventCount += bin.Binned;
-        _binned += bin.Binned;
-        _cropped += bin.Cropped;
-    }
+    internal void Take(in OpenBin bin) => _filler.Take(bin);
 
     /// <summary>Takes the events from <paramref name="at"/> on that fall into the open bin, or one event that does not.</summary>
     /// <returns>Index of the first event not yet taken.</returns>
@@ -128,7 +121,7 @@ public sealed class TimeBinner
         if (run != 0)
         {
             var end = run < 0 ? packet.Count : at + run;
-            AddRun(packet, at..end, _open ??= _pool.Rent());
+            _filler.AddRun(packet, at..end, _open ??= _pool.Rent());
             return end;
         }
 
@@ -154,34 +147,7 @@ public sealed class TimeBinner
 
         CloseUntil(timeUs, frames);
         var frame = timeUs < EndUs ? _open ??= _pool.Rent() : _next ??= _pool.Rent();
-        AddRun(packet, at..(at + 1), frame);
-    }
-
-    /// <summary>Adds the events of one bin. The hot loop: columns and tables are hoisted, nothing is called.</summary>
-    private void AddRun(EventPacket packet, Range run, EventFrame frame)
-    {
-        var xs = packet.Xs[run];
-        var ys = packet.Ys[run];
-        var polarities = packet.Polarities[run];
-        var columns = _mapping.Columns;
-        var rowOffsets = _mapping.RowOffsets;
-        var bits = frame.MutableBits;
-        var plane = _plane;
-        var added = 0;
-        for (var i = 0; i < xs.Length && i < ys.Length && i < polarities.Length; i++)
-        {
-            var pixel = rowOffsets[ys[i]] + columns[xs[i]];
-            if (pixel >= 0)
-            {
-                var bit = (polarities[i] * plane) + pixel;
-                bits[bit >> 6] |= 1UL << bit;
-                added++;
-            }
-        }
-
-        frame.EventCount += added;
-        _binned += added;
-        _cropped += xs.Length - added;
+        _filler.AddRun(packet, at..(at + 1), frame);
     }
 
     private void Anchor(long startUs)

@@ -13,7 +13,7 @@ internal sealed class PublishQueue : IDisposable
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _arrived = new(0);
-    private readonly Stack<OutgoingMessage> _free = [];
+    private readonly MessagePool _pool;
     private readonly OutgoingMessage?[] _ring;
     private readonly Dictionary<Topic, long> _dropped = TopicList.Queued.ToDictionary(topic => topic, _ => 0L);
     private readonly ILogger _logger;
@@ -30,10 +30,7 @@ internal sealed class PublishQueue : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _ring = new OutgoingMessage?[capacity];
         _logger = logger;
-        for (var i = Math.Min(capacity, TelemetryOptions.DefaultQueueCapacity) + OnTheWay; i > 0; i--) // made ahead: who puts makes none, even while the broker is away
-        {
-            _free.Push(new OutgoingMessage(TopicList.Queued.First()));
-        }
+        _pool = new MessagePool(Math.Min(capacity, TelemetryOptions.DefaultQueueCapacity) + OnTheWay); // who puts makes none, even while the broker is away
     }
 
     /// <summary>Messages that wait.</summary>
@@ -52,19 +49,7 @@ internal sealed class PublishQueue : IDisposable
     }
 
     /// <summary>An empty message, to be written and then put.</summary>
-    public OutgoingMessage Rent(Topic topic)
-    {
-        lock (_gate)
-        {
-            if (_free.TryPop(out var message))
-            {
-                message.Reset(topic);
-                return message;
-            }
-        }
-
-        return new OutgoingMessage(topic);
-    }
+    public OutgoingMessage Rent(Topic topic) => _pool.Rent(topic);
 
     /// <summary>Hands a message over. After <see cref="Complete"/> it counts as dropped.</summary>
     public void Put(OutgoingMessage message)
@@ -156,13 +141,7 @@ internal sealed class PublishQueue : IDisposable
     }
 
     /// <summary>Gives back a message that was published.</summary>
-    public void Return(OutgoingMessage message)
-    {
-        lock (_gate)
-        {
-            _free.Push(message);
-        }
-    }
+    public void Return(OutgoingMessage message) => _pool.Return(message);
 
     /// <summary>Gives back a message that will not be published.</summary>
     public void Discard(OutgoingMessage message)
@@ -248,6 +227,6 @@ internal sealed class PublishQueue : IDisposable
     private void Drop(OutgoingMessage message)
     {
         _dropped[message.Topic] = _dropped.GetValueOrDefault(message.Topic) + 1; // a camera's topic is in no list, nor is what is told at every connect
-        _free.Push(message);
+        _pool.Return(message);
     }
 }

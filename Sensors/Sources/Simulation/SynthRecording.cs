@@ -6,24 +6,23 @@ using EdgeLearner.Sensors.Sources.Recordings;
 
 namespace EdgeLearner.Sensors.Sources.Simulation;
 
-/// <summary>Writes a simulated, labelled recording: <c>NAME.raw</c> (EVT3), its label sidecar, and <c>NAME.json</c> that says what it holds.</summary>
+/// <summary>Writes a simulated, labelled recording, its label sidecar, and <c>NAME.json</c> that says what it holds.</summary>
 public static class SynthRecording
 {
-    private const string Extension = ".raw";
+    private const string DefaultExtension = ".raw"; // EVT3
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
 
     /// <summary>Writes the three files, each complete or not at all. The same options give the same bytes.</summary>
-    /// <param name="path">The recording, with or without <c>.raw</c>.</param>
+    /// <param name="path">The recording, in the format of its extension (<see cref="FormatRegistry.FindWritable"/>); <c>.raw</c> where it has none.</param>
     /// <param name="options">What to simulate; validated.</param>
     /// <param name="progress">Is told the share that is done, 0 to 1, once a packet. Default: nobody.</param>
     /// <param name="stop">Ends the writing; nothing is left behind. Asked for once the last event is written, it changes nothing: the three files are finished.</param>
     /// <returns>What the recording holds, read back from the file.</returns>
-    /// <exception cref="RecordingFormatException">A file cannot be written: one line that begins with its path.</exception>
+    /// <exception cref="RecordingFormatException">A file cannot be written, or not in such a format: one line that begins with its path.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
     public static RecordingSummary Write(string path, SimulationOptions options, IProgress<double>? progress = null, CancellationToken stop = default)
     {
-        var name = path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? path[..^Extension.Length] : path;
-        var recording = name + Extension;
+        var recording = Path.GetExtension(path).Length == 0 ? path + DefaultExtension : path;
         using (var reader = new SimulatedReader(options))
         using (var writer = new NewRecording(recording, FormatRegistry.FindWritable(recording), new WriteOptions(options.Geometry)))
         {
@@ -38,20 +37,21 @@ public static class SynthRecording
             writer.Commit();
         }
 
-        var summary = RecordingSummary.Read(recording, new OpenOptions(), withDigest: true, stop: CancellationToken.None); // a recording without its description would stay
-        Describe(name + ".json", name, options, summary);
+        var summary = RecordingSummary.Read(recording, new OpenOptions(options.Geometry), withDigest: true, stop: CancellationToken.None); // a recording without its description would stay
+        Describe(recording, options, summary);
         return summary;
     }
 
-    private static void Describe(string path, string name, SimulationOptions options, RecordingSummary summary)
+    private static void Describe(string recording, SimulationOptions options, RecordingSummary summary)
     {
-        using var file = RecordingFile.Create(path);
+        using var file = RecordingFile.Create(Path.ChangeExtension(recording, ".json"));
+        var name = Path.GetExtension(recording) == DefaultExtension ? Path.GetFileNameWithoutExtension(recording) : Path.GetFileName(recording);
         using (var json = new Utf8JsonWriter(file.Stream, Layout))
         {
             json.WriteStartObject();
             json.WriteString("command", string.Create(
                 CultureInfo.InvariantCulture,
-                $"edgelearner synth {Path.GetFileName(name)} --seed {options.Seed} --seconds {options.Seconds} --size {options.Width}x{options.Height}"));
+                $"edgelearner synth {name} --seed {options.Seed} --seconds {options.Seconds} --size {options.Width}x{options.Height}"));
             json.WriteNumber("width", options.Width);
             json.WriteNumber("height", options.Height);
             json.WriteNumber("events", summary.Events);
