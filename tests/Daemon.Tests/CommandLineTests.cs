@@ -21,7 +21,7 @@ public sealed class CommandLineTests
     [InlineData("--n -1: must be from 0 to 100", "network", "edge", "--n", "-1")]
     [InlineData("--classes 1: must be from 2 to 99999", "network", "edge", "--classes", "1")]
     [InlineData("network 8C3-FC4 is for any size: choose one with --input WxH", "network", "8C3-FC4")]
-    [InlineData("Contrast = 1: must be from 1.1 to 100", "synth", "x", "--contrast", "1")]
+    [InlineData("--contrast 1: must be from 1.1 to 100", "synth", "x", "--contrast", "1")]
     public async Task RunAsync_WrongUsage_IsOneLineAndExitCode2(string complaint, params string[] args)
     {
         var cli = await Cli.RunAsync(args);
