@@ -5,6 +5,7 @@ internal static class LibUsbErrors
 {
     private const int Timeout = -7;
     private const int NoMemory = -11;
+    private const int Unnamed = -99;
 
     /// <summary>What to do where the library is missing.</summary>
     public static UsbException NoLibrary() =>
@@ -18,7 +19,8 @@ internal static class LibUsbErrors
     {
         if (code < 0)
         {
-            throw new UsbException(Kind(code), $"USB: {doing} failed: {Text(code)}");
+            var why = code == Unnamed ? "libusb does not say why: it needs the system's udev and /dev/bus/usb, which a container has to be given" : Text(code);
+            throw new UsbException(Kind(code), $"USB: {doing} failed: {why}");
         }
     }
 

@@ -26,4 +26,10 @@ public sealed class LibUsbErrorsTests
 
     [Fact]
     public void ThrowIfFailed_NoError_DoesNothing() => LibUsbErrors.ThrowIfFailed(12, Device, "a test");
+
+    [Theory]
+    [InlineData(-12, "USB: a test failed: the machine cannot do this")]
+    [InlineData(-99, "USB: a test failed: libusb does not say why: it needs the system's udev and /dev/bus/usb, which a container has to be given")]
+    public void ThrowIfFailed_AnErrorOfTheBus_SaysWhatToDo(int code, string message) =>
+        Assert.Equal(message, Assert.Throws<UsbException>(() => LibUsbErrors.ThrowIfFailed(code, "a test")).Message);
 }
