@@ -47,7 +47,7 @@ internal sealed class Aedat4Slot : IDisposable
         }
         catch (Exception error) // on a thread of our own nobody else would: the process would end
         {
-            Fail(error);
+            Fail(error, packets.Counts);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class Aedat4Slot : IDisposable
         }
         catch (Exception error) // likewise
         {
-            Fail(error);
+            Fail(error, _counts);
         }
     }
 
@@ -95,9 +95,9 @@ internal sealed class Aedat4Slot : IDisposable
         (_length, _isWhole, _counts) = (packet.Payload.Length, packet.IsWhole, packet.Counts);
     }
 
-    private void Fail(Exception error)
+    private void Fail(Exception error, DecodeCounts counts)
     {
-        Chunk.Clear();
+        Chunk.End(counts);
         IsLast = true;
         Error = ExceptionDispatchInfo.Capture(error);
     }

@@ -49,8 +49,10 @@ internal static class ZstdFrame
             length += block;
             if ((mark & IsLast) != 0)
             {
-                length += (descriptor & HasCheck) != 0 ? sizeof(uint) : 0;
-                return length <= frame.Length;
+                var check = (descriptor & HasCheck) != 0 ? sizeof(uint) : 0;
+                var isWhole = check <= frame.Length - length;
+                length += isWhole ? check : 0;
+                return isWhole;
             }
         }
 

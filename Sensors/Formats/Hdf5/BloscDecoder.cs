@@ -60,7 +60,12 @@ internal static class BloscDecoder
     /// <summary>Streams stand one behind the other, each below its length; one that did not become shorter is as it was.</summary>
     private static void Inflate(ReadOnlySpan<byte> rest, int streams, BloscStreams codec, Span<byte> to)
     {
-        var length = to.Length / streams;
+        var (length, left) = Math.DivRem(to.Length, streams);
+        if (left > 0)
+        {
+            throw Damaged(); // whoever splits a block splits it evenly
+        }
+
         for (var i = 0; i < streams; i++)
         {
             var size = BinaryPrimitives.ReadUInt32LittleEndian(Take(rest, sizeof(uint)));

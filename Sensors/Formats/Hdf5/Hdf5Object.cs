@@ -59,10 +59,10 @@ internal sealed class Hdf5Object
     /// <param name="chunkRows">How many a chunk has; the last one too.</param>
     /// <param name="treeAt">Where the tree of its chunks is; <see cref="Nowhere"/> without any.</param>
     public static Hdf5Object Column(long rows, int size, bool isSigned, int chunkRows, long treeAt) => new Hdf5Object()
-        .Add(Message.Dataspace, [1, 1, 0, 0, 0, 0, 0, 0, .. Word(rows)])
+        .Add(Message.Dataspace, [1, 1, 1, 0, 0, 0, 0, 0, .. Word(rows), .. Word(-1)]) // without an end: a chunk may be larger than a column that has one
         .AddNumbers(size, isSigned)
         .Add(Message.Layout, [3, 2, 2, .. Word(treeAt), .. BitConverter.GetBytes(chunkRows), .. BitConverter.GetBytes(size)])
-        .Add(Message.Filters, [1, 2, 0, 0, 0, 0, 0, 0, .. Filter(ShuffleId, size), .. Filter(DeflateId, DeflateLevel)]);
+        .Add(Message.Filters, [1, 2, 0, 0, 0, 0, 0, 0, .. Filter(ShuffleId, "shuffle", size), .. Filter(DeflateId, "deflate", DeflateLevel)]);
 
     /// <summary>Writes the header at the stream's position.</summary>
     /// <returns>Where that was.</returns>
@@ -75,8 +75,8 @@ internal sealed class Hdf5Object
 
     private static byte[] Word(long value) => BitConverter.GetBytes(value);
 
-    /// <summary>A filter without a name and with one parameter.</summary>
-    private static byte[] Filter(int id, int parameter) => [(byte)id, 0, 0, 0, 1, 0, 1, 0, .. BitConverter.GetBytes(parameter), 0, 0, 0, 0];
+    /// <summary>A filter with one parameter. A name of seven letters, as libhdf5 gives them: 1.10 copies a filter without one to its own ruin.</summary>
+    private static byte[] Filter(int id, string name, int parameter) => [(byte)id, 0, 8, 0, 1, 0, 1, 0, .. Encoding.ASCII.GetBytes(name), 0, .. BitConverter.GetBytes(parameter), 0, 0, 0, 0];
 
     private Hdf5Object AddNumbers(int size, bool isSigned) =>
         Add(Message.Datatype, [0x10, isSigned ? (byte)8 : (byte)0, 0, 0, .. BitConverter.GetBytes(size), 0, 0, (byte)(8 * size), 0])

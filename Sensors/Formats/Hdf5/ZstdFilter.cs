@@ -18,9 +18,18 @@ internal sealed class ZstdFilter : IH5Filter
     {
         var bytes = new byte[info.ChunkSize];
         using var zstd = new Decompressor();
-        return zstd.TryUnwrap(info.Buffer.Span, bytes, out var count) && count == bytes.Length ? bytes : throw new InvalidDataException("a compressed chunk is damaged");
+        try
+        {
+            return zstd.TryUnwrap(info.Buffer.Span, bytes, out var count) && count == bytes.Length ? bytes : throw Damaged(null);
+        }
+        catch (ZstdException damage)
+        {
+            throw Damaged(damage);
+        }
     }
 
     /// <inheritdoc/>
     public uint[] GetParameters(uint[] chunkDimensions, uint typeSize, Dictionary<string, object>? options) => [];
+
+    private static InvalidDataException Damaged(Exception? why) => new("a compressed chunk is damaged", why);
 }
