@@ -23,7 +23,8 @@ internal static class Registration
             .AddSingleton(TimeProvider.System)
             .AddMetrics()
             .AddSingleton<PipelineService>()
-            .AddHostedService(services => services.GetRequiredService<PipelineService>());
+            .AddHostedService(services => services.GetRequiredService<PipelineService>())
+            .AddHostedService<StartMemory>();
         AddLogging(builder.Logging, plan, terminal);
         return builder.Build();
     }
