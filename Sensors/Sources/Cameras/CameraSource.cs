@@ -1,5 +1,3 @@
-using System.Reactive.Disposables;
-using System.Reactive.Linq;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Sources.Cameras.Usb;
@@ -16,8 +14,8 @@ public sealed class CameraSource : ILiveSource
     private readonly Action<CameraNotice> _tell;
     private readonly LiveSettings _settings;
     private readonly CameraPump _pump;
+    private readonly SourceThread _thread;
     private CameraConnection? _connection; // null once it is the stream's
-    private int _isStarted;
     private volatile SensorStatus _status = SensorStatus.Offline;
 
     /// <summary>A source for a camera that was opened and does not stream yet.</summary>
@@ -35,7 +33,7 @@ public sealed class CameraSource : ILiveSource
         Name = $"{Info.Model} {Info.Serial}";
         _pump = new CameraPump(Name, setting.Clock, _settings, tell);
         _search = new CameraSearch(setting, new WantedCamera(Info.Key, Info.Serial), tell);
-        Packets = Observable.Create<EventPacket>(Start);
+        _thread = new SourceThread(Play, Stop, Close);
     }
 
     /// <inheritdoc/>
@@ -54,7 +52,7 @@ public sealed class CameraSource : ILiveSource
     public IReadOnlyList<LabelSpan> Labels => [];
 
     /// <inheritdoc/>
-    public IObservable<EventPacket> Packets { get; }
+    public IObservable<EventPacket> Packets => _thread.Packets;
 
     /// <inheritdoc/>
     public SensorStatus Status => _status;
@@ -106,29 +104,10 @@ public sealed class CameraSource : ILiveSource
     public void Stop() => _stop.Cancel();
 
     /// <summary>Stops; the source's thread, where there is one, closes the camera when it comes to an end.</summary>
-    public void Dispose()
-    {
-        Stop();
-        if (Interlocked.Exchange(ref _isStarted, 1) == 0)
-        {
-            Close();
-        }
-    }
+    public void Dispose() => _thread.Dispose();
 
-    private IDisposable Start(IObserver<EventPacket> packets)
+    private void Play(IObserver<EventPacket> packets)
     {
-        if (Interlocked.Exchange(ref _isStarted, 1) != 0)
-        {
-            throw new InvalidOperationException("A source has one subscriber, once.");
-        }
-
-        new Thread(() => Run(packets)) { Name = "source", IsBackground = true }.Start();
-        return Disposable.Create(Stop);
-    }
-
-    private void Run(IObserver<EventPacket> packets)
-    {
-        Exception? failure = null;
         try
         {
             while (!_stop.IsCancellationRequested)
@@ -144,23 +123,9 @@ public sealed class CameraSource : ILiveSource
         {
             // stopped while it was looked for
         }
-        catch (Exception error) // on a thread of our own nobody else would: the process would end
-        {
-            failure = error;
-        }
         finally
         {
-            Close();
-        }
-
-        Change(SensorStatus.Disabled);
-        if (failure is null)
-        {
-            packets.OnCompleted();
-        }
-        else
-        {
-            packets.OnError(failure);
+            Change(SensorStatus.Disabled);
         }
     }
 

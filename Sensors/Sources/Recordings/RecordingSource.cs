@@ -1,5 +1,3 @@
-using System.Reactive.Disposables;
-using System.Reactive.Linq;
 using EdgeLearner.Sensors.Binning;
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
@@ -19,11 +17,11 @@ public sealed class RecordingSource : IEventSource
     private readonly int _loops;
     private readonly bool _isPaced;
     private readonly Pacer _pacer;
+    private readonly SourceThread _thread;
     private readonly EventPacket _packet = new();
     private readonly EventPacket _slice = new();
     private IEventReader? _first;
     private TimeBinner? _straightTo;
-    private int _isStarted;
     private DecodeCounts _passedDecode;
     private SourceCounts _counts;
 
@@ -48,7 +46,7 @@ public sealed class RecordingSource : IEventSource
         Info = _first.Info;
         _isPaced = speed is not null;
         _pacer = new Pacer(clock, speed);
-        Packets = Observable.Create<EventPacket>(Start);
+        _thread = new SourceThread(PlayAll, Stop, Close);
     }
 
     /// <inheritdoc/>
@@ -67,7 +65,7 @@ public sealed class RecordingSource : IEventSource
     public IReadOnlyList<LabelSpan> Labels { get; }
 
     /// <inheritdoc/>
-    public IObservable<EventPacket> Packets { get; }
+    public IObservable<EventPacket> Packets => _thread.Packets;
 
     /// <inheritdoc/>
     public SourceCounts Counts
@@ -99,29 +97,10 @@ public sealed class RecordingSource : IEventSource
     public void Stop() => _pacer.Stop();
 
     /// <summary>Stops; the source's thread, where there is one, closes the recording when it comes to an end.</summary>
-    public void Dispose()
-    {
-        Stop();
-        if (Interlocked.Exchange(ref _isStarted, 1) == 0)
-        {
-            Close();
-        }
-    }
+    public void Dispose() => _thread.Dispose();
 
-    private IDisposable Start(IObserver<EventPacket> packets)
+    private void PlayAll(IObserver<EventPacket> packets)
     {
-        if (Interlocked.Exchange(ref _isStarted, 1) != 0)
-        {
-            throw new InvalidOperationException("A source has one subscriber, once.");
-        }
-
-        new Thread(() => Run(packets)) { Name = "source", IsBackground = true }.Start();
-        return Disposable.Create(Stop);
-    }
-
-    private void Run(IObserver<EventPacket> packets)
-    {
-        Exception? lost = null;
         try
         {
             for (var pass = 0; Play(pass, packets) && (_loops == 0 || pass + 1 < _loops);)
@@ -131,24 +110,7 @@ public sealed class RecordingSource : IEventSource
         }
         catch (IOException error)
         {
-            lost = new RecordingFormatException($"{Name}: {error.Message}");
-        }
-        catch (Exception error) // on a thread of our own nobody else would: the process would end
-        {
-            lost = error;
-        }
-        finally
-        {
-            Close();
-        }
-
-        if (lost is null)
-        {
-            packets.OnCompleted();
-        }
-        else
-        {
-            packets.OnError(lost);
+            throw new RecordingFormatException($"{Name}: {error.Message}");
         }
     }
 

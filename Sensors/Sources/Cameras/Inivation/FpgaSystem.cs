@@ -33,9 +33,26 @@ internal sealed record FpgaSystem(int Firmware, uint Logic, uint Patch, int Colu
     /// <summary>Versions, for people.</summary>
     public string Versions => string.Create(CultureInfo.InvariantCulture, $"{Firmware} (logic {Logic}.{Patch})");
 
-    /// <summary>Asks a camera.</summary>
+    /// <summary>Asks a camera what it is, and refuses what does not work.</summary>
+    /// <param name="model">What it is by its number on USB.</param>
+    /// <param name="device">The camera.</param>
+    /// <param name="minFirmware">Oldest firmware that works.</param>
+    /// <param name="minPatch">Least patch level that works.</param>
+    /// <param name="checkChip">Throws where the number of the chip is none of the model's; is given model and serial number for it.</param>
+    /// <exception cref="CameraException">One line that names the version or the chip.</exception>
     /// <exception cref="UsbException">USB failed.</exception>
-    public static FpgaSystem Read(IUsbDevice device, FpgaPort port) => new(
+    public static (CameraInfo Info, FpgaSystem System) Identify(ICameraModel model, IUsbDevice device, int minFirmware, uint minPatch, Action<string, uint> checkChip)
+    {
+        var port = new FpgaPort(device);
+        var system = Read(device, port);
+        var info = new CameraInfo(model.Name, model.Key, InivationCameras.SerialOf(device.Info), system.Versions, system.Geometry);
+        var camera = $"{info.Model} {info.Serial}";
+        system.Check(camera, minFirmware, minPatch);
+        checkChip(camera, port.Read(FpgaRegister.ChipId));
+        return (info, system);
+    }
+
+    private static FpgaSystem Read(IUsbDevice device, FpgaPort port) => new(
         InivationCameras.FirmwareOf(device.Info),
         port.Read(FpgaRegister.LogicVersion),
         port.Read(FpgaRegister.LogicPatch),
@@ -45,12 +62,7 @@ internal sealed record FpgaSystem(int Firmware, uint Logic, uint Patch, int Colu
         port.Read(FpgaRegister.UsbClock),
         port.Read(FpgaRegister.ClockDeviation));
 
-    /// <summary>Refuses versions that do not work.</summary>
-    /// <param name="camera">Model and serial number.</param>
-    /// <param name="minFirmware">Oldest firmware that works.</param>
-    /// <param name="minPatch">Least patch level that works.</param>
-    /// <exception cref="CameraException">One line that names the version.</exception>
-    public void Check(string camera, int minFirmware, uint minPatch)
+    private void Check(string camera, int minFirmware, uint minPatch)
     {
         InivationCameras.CheckFirmware(camera, Firmware, minFirmware);
         if (Logic != KnownLogic || Patch < minPatch)

@@ -57,15 +57,7 @@ internal sealed class Davis346Model : ICameraModel
         return opened;
     });
 
-    private (CameraInfo Info, FpgaSystem System) Ask(IUsbDevice device)
-    {
-        var port = new FpgaPort(device);
-        var system = FpgaSystem.Read(device, port);
-        var info = new CameraInfo(Name, Key, InivationCameras.SerialOf(device.Info), system.Versions, system.Geometry);
-        system.Check($"{Name} {info.Serial}", MinFirmware, MinPatch);
-        CheckChip($"{Name} {info.Serial}", port.Read(FpgaRegister.ChipId));
-        return (info, system);
-    }
+    private (CameraInfo Info, FpgaSystem System) Ask(IUsbDevice device) => FpgaSystem.Identify(this, device, MinFirmware, MinPatch, CheckChip);
 
     /// <summary>Other DAVIS cameras have the same number on USB, and other biases.</summary>
     private static void CheckChip(string camera, uint chip)

@@ -46,15 +46,7 @@ internal sealed class DvxplorerModel : ICameraModel
         return opened;
     });
 
-    private (CameraInfo Info, FpgaSystem System) Ask(IUsbDevice device)
-    {
-        var port = new FpgaPort(device);
-        var system = FpgaSystem.Read(device, port);
-        var info = new CameraInfo(Name, Key, InivationCameras.SerialOf(device.Info), system.Versions, system.Geometry);
-        system.Check($"{Name} {info.Serial}", MinFirmware, MinPatch);
-        CheckChip($"{Name} {info.Serial}", port.Read(FpgaRegister.ChipId));
-        return (info, system);
-    }
+    private (CameraInfo Info, FpgaSystem System) Ask(IUsbDevice device) => FpgaSystem.Identify(this, device, MinFirmware, MinPatch, CheckChip);
 
     private static void CheckChip(string camera, uint chip)
     {
