@@ -52,6 +52,9 @@ internal sealed class Examiner
     /// <summary>Whether an exam has begun, and is not over.</summary>
     public bool IsExamining => _exam.IsRunning || _intervals > 0;
 
+    /// <summary>Whether the exam under way is <see cref="Measure"/>'s.</summary>
+    public bool IsMeasuring { get; private set; }
+
     /// <summary>Begins an exam.</summary>
     public void Begin() => _exam.Begin();
 
@@ -60,7 +63,19 @@ internal sealed class Examiner
     {
         _exam.Abandon();
         _layers.Restart();
-        (_intervals, _doubts) = (0, 0);
+        (_intervals, _doubts, IsMeasuring) = (0, 0, false);
+    }
+
+    /// <summary>Breaks the exam off, and begins one of weights that stand still until it is over: whatever they answer is the reference from then on.</summary>
+    /// <remarks>
+    /// What most of three exams had right, while weights moved, may be more than any of these states has. Held against that, the state that was gone back to would
+    /// fall again with the first exam, and so for ever.
+    /// </remarks>
+    public void Measure()
+    {
+        Abandon();
+        IsMeasuring = true;
+        _exam.Begin();
     }
 
     /// <summary>As <see cref="HeldBackExam.ShowNextFrames"/>.</summary>
@@ -71,14 +86,19 @@ internal sealed class Examiner
     public string? Read()
     {
         var fault = _exam.Read(_layers);
-        return IsSure ? fault : null;
+        return IsSure && !IsMeasuring ? fault : null;
     }
 
     /// <summary>An interval has ended.</summary>
     public ExamVerdict EndInterval()
     {
         _intervals += IsExamining ? 1 : 0;
-        return _exam.IsRunning ? LookForRuin() : _intervals >= FewestIntervals ? End() : default;
+        if (_exam.IsRunning)
+        {
+            return IsMeasuring ? default : LookForRuin();
+        }
+
+        return _intervals >= FewestIntervals ? End() : default;
     }
 
     /// <summary>Numbers of the windows that the reference has right, or wrong.</summary>
@@ -131,6 +151,13 @@ internal sealed class Examiner
         _tally.AddExam();
         var all = _record.Compare(_exam.Answers, _state.HeldBack);
         _tally.HeldBackAccuracy = all.Accuracy;
+        if (IsMeasuring)
+        {
+            IsMeasuring = false;
+            _record.Restart(_exam.Answers);
+            return default;
+        }
+
         if (LookForFall(all) is { } fall)
         {
             return new ExamVerdict(fall);

@@ -93,10 +93,11 @@ internal sealed class LearningGuard
             _badStart = null;
         }
 
-        if (!_isLost && _recovery.Ends(_elapsedUs))
+        if (!_isLost && !_examiner.IsMeasuring && _recovery.Ends(_elapsedUs))
         {
             PauseCause = null;
-            Tell(GuardEventKind.Resumed, string.Create(CultureInfo.InvariantCulture, $"the pause is over: learning goes on at {_recovery.Rate:G2} of its rate"));
+            var measure = double.IsNaN(_examiner.Reference) ? "" : $"; {_examiner.Reference:P1} of the held-back windows are right, and the measure from now on";
+            Tell(GuardEventKind.Resumed, string.Create(CultureInfo.InvariantCulture, $"the pause is over: learning goes on at {_recovery.Rate:G2} of its rate{measure}"));
         }
     }
 
@@ -225,9 +226,17 @@ internal sealed class LearningGuard
         _young?.ForgetYoung();
         var pauseUs = _recovery.Fall(_elapsedUs);
         PauseCause = cause;
-        _examiner.Abandon();
         _fault = null;
         _isLost = WeightNorm.Measure(_state.Model, out _weightNorm) is not null;
+        if (_isLost)
+        {
+            _examiner.Abandon();
+        }
+        else
+        {
+            _examiner.Measure();
+        }
+
         _tally.AddFall();
         Tell(GuardEventKind.Fall, _isLost ? $"{cause}; so is the last good state, and nothing is learned any more: {WayBack}" : string.Create(
             CultureInfo.InvariantCulture,

@@ -125,6 +125,27 @@ public class LearningGuardTests
     }
 
     [Fact]
+    public void Fall_AMeasureThatTheGoodStateDoesNotReach_IsThatStatesOwnFromThenOn()
+    {
+        var state = Taught.Copy(Taught.Options);
+        var known = GuardMemory.FromText(state.Guard)!;
+        Assert.NotEmpty(known.Wrong);
+        state.Guard = (known with { Right = [.. known.Right, .. known.Wrong], Wrong = [] }).ToText(); // luck: no state has them all right
+        var (measure, resumed) = (0.0, new List<GuardEvent>());
+
+        Scene.Show(state, Taught.Options, Stream, tell: e =>
+        {
+            measure = e.Kind == GuardEventKind.Fall ? e.HeldBackBefore : measure;
+            resumed.AddRange(e.Kind == GuardEventKind.Resumed ? [e] : []);
+        }, SpoilAWeightAt(10 * Second));
+
+        var after = Assert.Single(resumed);
+        Assert.True(after.HeldBackBefore < measure);
+        Assert.Equal(after.HeldBackAfter, after.HeldBackBefore);
+        Assert.EndsWith("of the held-back windows are right, and the measure from now on", after.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Show_LabelsThatContradictDuringAPause_AreRefusedWithoutAnotherFall()
     {
         var state = Taught.Copy(Taught.Options);
