@@ -26,6 +26,7 @@ internal sealed class TrainCommand
     {
         [nameof(TrainingOptions.IntervalFrames)] = "--k",
         [nameof(TrainingOptions.Epochs)] = "--epochs",
+        [nameof(TrainingOptions.Average)] = "--average",
         [nameof(TrainingOptions.Batch)] = "--batch",
         [nameof(TrainingOptions.LearningRate)] = "--lr",
         [nameof(TrainingOptions.Decay)] = "--lr-decay",
@@ -45,6 +46,7 @@ internal sealed class TrainCommand
     private readonly Option<int> _k = Setting("--k", Default.IntervalFrames, "Frames of a truncation interval: one update after each.", "K");
     private readonly Option<string> _n = Setting("--n", "1", "Weight layers in a local block; BP = all in one.", "N|BP");
     private readonly Option<int> _epochs = Setting("--epochs", Default.Epochs, "How often every sample is learned from.", "N");
+    private readonly Option<int> _average = Setting("--average", Default.Average, "The model is the mean of the weights at the ends of so many epochs, the last ones; 0 = the weights of the last update.", "N");
     private readonly Option<int> _batch = Setting("--batch", Default.Batch, "Samples of an update.", "N");
     private readonly Option<double?> _rate = new("--lr") { Description = $"Step size of the first epoch. Default: {Default.LearningRate} with adam, {TrainingOptions.SgdRate} with sgd.", HelpName = "RATE" };
     private readonly Option<double> _decay = Setting("--lr-decay", Default.Decay, "What the step size is multiplied by, every so many epochs.", "FACTOR");
@@ -78,7 +80,7 @@ internal sealed class TrainCommand
         RefuseCommas(train._rate);
         var command = new Command("train", "Trains a network on a data set of recordings.")
         {
-            train._manifest, train._test, train._network, train._k, train._n, train._epochs, train._batch, train._rate, train._decay, train._decayEvery,
+            train._manifest, train._test, train._network, train._k, train._n, train._epochs, train._average, train._batch, train._rate, train._decay, train._decayEvery,
             train._optimizer, train._momentum, train._loss, train._dropout, train._clip, train._classifiers, train._augment, train._threads, train._seed,
             train._out, train._keep, train._holdBack, train._curve, train._resume, train._json,
         };
@@ -174,6 +176,7 @@ internal sealed class TrainCommand
     {
         IntervalFrames = parsed.GetValue(_k),
         Epochs = parsed.GetValue(_epochs),
+        Average = parsed.GetValue(_average),
         Batch = parsed.GetValue(_batch),
         LearningRate = parsed.GetValue(_rate) ?? (IsAdam(parsed) ? Default.LearningRate : TrainingOptions.SgdRate),
         Decay = parsed.GetValue(_decay),

@@ -10,7 +10,7 @@ namespace EdgeLearner.Learning.Checkpoints;
 /// <summary>Models on disk: a safetensors file whose metadata holds the specification, the class names and a checksum.</summary>
 /// <remarks>
 /// Tensors carry the names and shapes of torch (<c>b0.l0.conv</c>, [out, in, kernel, kernel]); <c>NAME.velocity</c> and <c>NAME.square_mean</c>
-/// are the optimizer's state, so that learning goes on where it stopped.
+/// are the optimizer's state, <c>NAME.mean</c> that of a training that averages weights, so that learning goes on where it stopped.
 /// </remarks>
 public static class Checkpoint
 {
@@ -128,11 +128,11 @@ public static class Checkpoint
         {
             Fill(tensor, byName.GetValueOrDefault(tensor.Name), tensor.Values);
             ModelCopy.Remember(tensor, byName.ContainsKey);
-            foreach (var (name, moments) in ModelCopy.Moments(tensor))
+            foreach (var (name, values) in ModelCopy.Companions(tensor))
             {
-                if (moments.Length > 0)
+                if (values.Length > 0)
                 {
-                    Fill(tensor, byName[name], moments);
+                    Fill(tensor, byName[name], values);
                 }
             }
         }

@@ -14,6 +14,7 @@ internal sealed class ModelCopy : IDisposable
 {
     private const string VelocitySuffix = ".velocity";
     private const string SquareMeanSuffix = ".square_mean";
+    private const string MeanSuffix = ".mean";
 
     private readonly List<float[]> _rented = [];
     private readonly List<(string Name, WeightTensor Tensor)> _copied = [];
@@ -40,17 +41,17 @@ internal sealed class ModelCopy : IDisposable
         foreach (var tensor in model.Tensors)
         {
             Add(tensor.Name, tensor, tensor.Values);
-            foreach (var (name, moments) in Moments(tensor))
+            foreach (var (name, values) in Companions(tensor))
             {
-                if (moments.Length > 0)
+                if (values.Length > 0)
                 {
-                    Add(name, tensor, moments);
+                    Add(name, tensor, values);
                 }
             }
         }
     }
 
-    /// <summary>Weights, and what the optimizer remembers of each, in the order of files. Once for each copy; on any thread.</summary>
+    /// <summary>Weights, and what optimizer and training remember of each, in the order of files. Once for each copy; on any thread.</summary>
     public IReadOnlyList<NamedTensor> TakeTensors()
     {
         var tensors = new List<NamedTensor>();
@@ -65,13 +66,19 @@ internal sealed class ModelCopy : IDisposable
         return tensors;
     }
 
-    /// <summary>What an optimizer remembers of a tensor, under the names of files; empty where it remembers nothing.</summary>
-    public static (string Name, AlignedFloats Values)[] Moments(WeightTensor tensor) =>
-        [(tensor.Name + VelocitySuffix, tensor.Velocity), (tensor.Name + SquareMeanSuffix, tensor.SquareMean)];
+    /// <summary>What optimizer and training remember of a tensor, under the names of files; empty where they remember nothing.</summary>
+    public static (string Name, AlignedFloats Values)[] Companions(WeightTensor tensor) =>
+        [(tensor.Name + VelocitySuffix, tensor.Velocity), (tensor.Name + SquareMeanSuffix, tensor.SquareMean), (tensor.Name + MeanSuffix, tensor.Mean)];
 
-    /// <summary>Makes room in a tensor for the moments that a file has.</summary>
-    public static void Remember(WeightTensor tensor, Func<string, bool> isStored) =>
+    /// <summary>Makes room in a tensor for those of them that a file has.</summary>
+    public static void Remember(WeightTensor tensor, Func<string, bool> isStored)
+    {
         tensor.Remember(isStored(tensor.Name + VelocitySuffix), isStored(tensor.Name + SquareMeanSuffix));
+        if (isStored(tensor.Name + MeanSuffix))
+        {
+            tensor.RememberMean();
+        }
+    }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()

@@ -90,6 +90,26 @@ public sealed class Model
     /// <summary>Somebody has written into <see cref="Tensors"/>.</summary>
     internal void Written() => _holder?.Take(_tensors);
 
+    /// <summary>Takes the weights into their mean.</summary>
+    /// <param name="count">Number of times that it has been done, this one among them.</param>
+    /// <param name="becomeMean">Whether the mean then takes their place.</param>
+    internal void Average(int count, bool becomeMean)
+    {
+        foreach (var tensor in Tensors)
+        {
+            tensor.Average(count);
+            if (becomeMean)
+            {
+                tensor.BecomeMean();
+            }
+        }
+
+        if (becomeMean)
+        {
+            Written();
+        }
+    }
+
     /// <summary>A network with random weights, uniform in +-gain/sqrt(fan-in), the same for the same seed.</summary>
     /// <remarks>A gain of 1 leaves some draws with silent hidden layers, which hardly learn; 1.5 makes what is learned depend more on the draw.</remarks>
     /// <exception cref="NetworkException">The specification cannot be built.</exception>

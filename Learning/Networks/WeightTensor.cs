@@ -18,6 +18,30 @@ internal sealed class WeightTensor(PlannedTensor plan)
     /// <summary>Adam's mean squared gradient. Empty until it is needed.</summary>
     public AlignedFloats SquareMean { get; private set; } = AlignedFloats.Empty;
 
+    /// <summary>Mean of the weights at the ends of those epochs, so far, that an offline training averages over. Empty without such.</summary>
+    public AlignedFloats Mean { get; private set; } = AlignedFloats.Empty;
+
+    /// <summary>Takes the weights as they are into <see cref="Mean"/>.</summary>
+    /// <param name="count">Number of times that it has been done, this one among them.</param>
+    public void Average(int count)
+    {
+        RememberMean();
+        for (var i = 0; i < Values.Length; i++)
+        {
+            Mean[i] += (Values[i] - Mean[i]) / count;
+        }
+    }
+
+    /// <summary>Makes <see cref="Mean"/> the weights.</summary>
+    public void BecomeMean()
+    {
+        Mean.Span.CopyTo(Values);
+        Mean = AlignedFloats.Empty;
+    }
+
+    /// <summary>Makes room for <see cref="Mean"/>; 0 at first. What is there stays.</summary>
+    public void RememberMean() => Mean = Mean.Length == 0 ? new AlignedFloats(Values.Length) : Mean;
+
     /// <summary>Makes room for what an optimizer remembers; 0 at first. What is there stays, unless it is another optimizer's.</summary>
     /// <param name="velocity">Whether it has a first moment.</param>
     /// <param name="squareMean">Whether it has a second one.</param>

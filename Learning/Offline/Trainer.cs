@@ -11,6 +11,7 @@ namespace EdgeLearner.Learning.Offline;
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
+    private readonly Model _model;
     private readonly SampleSet? _test;
     private readonly TrainingOptions _options;
     private readonly TimeProvider _clock;
@@ -46,7 +47,7 @@ public sealed class Trainer : IDisposable
         TrainingState? from = null,
         EngineFactory? createEngine = null)
     {
-        (_test, _options, _clock) = (test, options, clock);
+        (_model, _test, _options, _clock) = (model, test, options, clock);
         _data = training.Digest();
         _engine = (createEngine ?? ManagedEngine.Create)(model, options.Batch, options.IntervalFrames, options.Rule, options.Threads);
         _plan = new EpochPlan(training.Count, options);
@@ -101,6 +102,7 @@ public sealed class Trainer : IDisposable
             BatchDone?.Invoke(new BatchReport(_curve.Count + 1, _batch + 1, _plan.Batches, _loss / _updates, (double)_right / _samples, _samples / _time.TotalSeconds));
         }
 
+        AverageWeights();
         var result = new EpochResult(
             _curve.Count + 1,
             _loss / _updates,
@@ -143,6 +145,17 @@ public sealed class Trainer : IDisposable
 
         _samples += batch.Length;
         _time += _clock.GetElapsedTime(started);
+    }
+
+    /// <summary>At the end of an epoch: takes its weights into the mean where it counts, and at the end of the last one puts the mean in their place.</summary>
+    private void AverageWeights()
+    {
+        var (epoch, epochs) = (_curve.Count + 1, _options.Epochs);
+        var count = epoch - Math.Max(0, epochs - _options.Average);
+        if (_options.Average > 0 && count > 0)
+        {
+            _model.Average(count, becomeMean: epoch == epochs);
+        }
     }
 
     private void GoOn(EpochTally tally)

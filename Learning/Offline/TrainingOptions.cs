@@ -20,6 +20,11 @@ public sealed record TrainingOptions
     [Range(1, 100_000)]
     public int Epochs { get; init; } = 25;
 
+    /// <summary>Epochs, the last ones, at whose ends weights are averaged: their mean is the model (Izmailov et al. 2018). 0 = the weights of the last update are.</summary>
+    /// <value>0 to 100,000; more than <see cref="Epochs"/> counts as all. Default 0.</value>
+    [Range(0, 100_000)]
+    public int Average { get; init; }
+
     /// <summary>Samples of an update; an epoch's last batch may have fewer.</summary>
     /// <value>1 to 4,096. Default 10.</value>
     [Range(1, 4_096)]

@@ -1,5 +1,6 @@
 using EdgeLearner.Learning.Checkpoints;
 using EdgeLearner.Learning.Memory;
+using EdgeLearner.Learning.Networks;
 using EdgeLearner.Learning.Offline;
 using EdgeLearner.Learning.Rules;
 using EdgeLearner.TestSupport;
@@ -51,12 +52,12 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.0f, OptimizerKind.Sgd)]
-    [InlineData(0.3f, OptimizerKind.Sgd)]
-    [InlineData(0.3f, OptimizerKind.Adam)]
-    public void RunEpoch_StoppedAfterAnyBatchAndGoneOnWith_EndsAsIfNeverStopped(float dropout, OptimizerKind optimizer)
+    [InlineData(0.0f, OptimizerKind.Sgd, 0)]
+    [InlineData(0.3f, OptimizerKind.Sgd, 2)]
+    [InlineData(0.3f, OptimizerKind.Adam, 0)]
+    public void RunEpoch_StoppedAfterAnyBatchAndGoneOnWith_EndsAsIfNeverStopped(float dropout, OptimizerKind optimizer, int average)
     {
-        var options = Options with { LearningRate = optimizer == OptimizerKind.Adam ? 0.002 : 0.1, Rule = Options.Rule with { Dropout = dropout, Optimizer = optimizer } };
+        var options = Options with { Average = average, LearningRate = optimizer == OptimizerKind.Adam ? 0.002 : 0.1, Rule = Options.Rule with { Dropout = dropout, Optimizer = optimizer } };
         var (data, test) = (ToySamples.Create(20, seed: 1), ToySamples.Create(9, seed: 2)); // batches of 8, 8 and 4
         var expected = ToySamples.NewModel();
         using var inOneGo = new Trainer(expected, data, test, options, TimeProvider.System);
@@ -73,6 +74,28 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(
             inOneGo.State.Curve.Select(epoch => (epoch.Loss, epoch.TrainAccuracy, epoch.TestAccuracy, string.Join(' ', epoch.LayerRates))),
             TrainingState.Parse(training!)!.Curve.Select(epoch => (epoch.Loss, epoch.TrainAccuracy, epoch.TestAccuracy, string.Join(' ', epoch.LayerRates))));
+    }
+
+    [Fact]
+    public void RunEpoch_Averaging_EndsWithTheMeanOfTheLastEpochsWeightsAndTestsThat()
+    {
+        var (data, test) = (ToySamples.Create(20, seed: 1), ToySamples.Create(9, seed: 2));
+        var (plain, averaged) = (ToySamples.NewModel(), ToySamples.NewModel());
+        using var trainer = new Trainer(plain, data, test, Options with { Epochs = 3 }, TimeProvider.System);
+        var ends = new List<float[]>();
+        while (!trainer.State.IsDone)
+        {
+            trainer.RunEpoch(CancellationToken.None);
+            ends.Add(Weights(plain));
+        }
+
+        using var averaging = new Trainer(averaged, data, test, Options with { Epochs = 3, Average = 2 }, TimeProvider.System);
+        Run(averaging);
+
+        Assert.Equal(ends[^2].Zip(ends[^1], (before, last) => before + ((last - before) / 2)), Weights(averaged));
+        Assert.NotEqual(ends[^2], ends[^1]);
+        Assert.Equal(SampleTest.Run(averaged, test, lanes: 8, threads: 1, stop: TestContext.Current.CancellationToken).Accuracy, averaging.State.Curve[^1].TestAccuracy);
+        Assert.All(averaged.Tensors, tensor => Assert.Equal(0, tensor.Mean.Length));
     }
 
     [Fact]
@@ -143,6 +166,8 @@ public sealed class TrainerTests : IDisposable
         Checkpoint.Save(path, model, trainer.State.ToJson());
         return trainer.State.IsDone;
     }
+
+    private static float[] Weights(Model model) => [.. model.Tensors.SelectMany(tensor => tensor.ToFileOrder(tensor.Values))];
 
     private static void Run(Trainer trainer)
     {
