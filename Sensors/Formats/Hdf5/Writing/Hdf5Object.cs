@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Writing;
 
 /// <summary>The header of an object in a file that is written: version 1, messages that say what the object is. Little-endian.</summary>
 /// <remarks>https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html, section IV.A. Everything is in the oldest form there is, which every reader knows.</remarks>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Filters;
 
 /// <summary>What a compressed chunk of Blosc, version 1, says of itself.</summary>
 /// <remarks>https://github.com/Blosc/c-blosc/blob/main/README_CHUNK_FORMAT.rst</remarks>

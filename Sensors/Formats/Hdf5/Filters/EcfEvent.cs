@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Filters;
 
 /// <summary>An event as Metavision has it in HDF5: 16 bytes.</summary>
 [StructLayout(LayoutKind.Sequential, Size = Bytes)]

@@ -1,4 +1,4 @@
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Filters;
 
 /// <summary>Blosc's own codec: runs of bytes as they are, and copies from up to 72 KiB before.</summary>
 /// <remarks>

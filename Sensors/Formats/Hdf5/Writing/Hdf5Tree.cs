@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Writing;
 
 /// <summary>The tree by which a reader finds the chunks of a dataset: version 1, a node above every 64 of them, and so on up to one.</summary>
 /// <remarks>https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html, section III.A.1. Nodes of a level stand side by side, so that each knows where its neighbours are.</remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Writing;
 
 /// <summary>A dataset of whole numbers that is written while it grows, chunk by chunk. Keeps 24 bytes a chunk in memory.</summary>
 /// <param name="stream">The file; stays the caller's. Other things may be written to it between the chunks.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Filters;
 
 /// <summary>A compressed chunk of Blosc, version 1, to bytes: blocks, each of one stream or of one for each byte of its numbers, which are put together again.</summary>
 internal static class BloscDecoder

@@ -1,4 +1,4 @@
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Filters;
 
 /// <summary>Numbers whose bytes or bits were taken apart, so that like stands beside like, put together again.</summary>
 internal static class Unshuffle

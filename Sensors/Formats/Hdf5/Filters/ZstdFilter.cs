@@ -1,7 +1,7 @@
 using PureHDF.Filters;
 using ZstdSharp;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Filters;
 
 /// <summary>Zstandard as a filter of HDF5, a frame a chunk; it decompresses only. Its number is registered with the HDF Group.</summary>
 internal sealed class ZstdFilter : IH5Filter

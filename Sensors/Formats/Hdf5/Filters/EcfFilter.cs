@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using PureHDF.Filters;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Filters;
 
 /// <summary>Metavision's event compression as a filter of HDF5; it decompresses only.</summary>
 internal sealed class EcfFilter : IH5Filter

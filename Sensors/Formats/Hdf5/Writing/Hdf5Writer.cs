@@ -1,6 +1,6 @@
 using EdgeLearner.Sensors.Events;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Writing;
 
 /// <summary>Writes a recording in HDF5 as DSEC and TUM-VIE lay it out, which readers of plain columns read too; in one pass, whatever its length.</summary>
 /// <remarks>

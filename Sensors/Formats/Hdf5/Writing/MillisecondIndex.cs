@@ -1,4 +1,4 @@
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Writing;
 
 /// <summary>What DSEC's readers seek by: for each millisecond since the first event, the first event that is not before it.</summary>
 /// <param name="column">Gets the index, a number of 64 bits each.</param>

@@ -1,6 +1,6 @@
 using PureHDF.Filters;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Filters;
 
 /// <summary>Blosc as a filter of HDF5, as DSEC has it; it decompresses only. Its number is registered with the HDF Group.</summary>
 internal sealed class BloscFilter : IH5Filter

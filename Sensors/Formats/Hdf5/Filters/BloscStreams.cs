@@ -2,7 +2,7 @@ using System.IO.Compression;
 using K4os.Compression.LZ4;
 using ZstdSharp;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Filters;
 
 /// <summary>Decompresses the streams of a chunk of Blosc. One thread.</summary>
 internal sealed class BloscStreams : IDisposable

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Filters;
 
 /// <summary>A chunk of Metavision's event compression (ECF) to records of events.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Writing;
 
 /// <summary>The two filters that every HDF5 library has: the first bytes of all numbers, then the second ones, and so on, and that deflated. One thread.</summary>
 internal sealed class ShuffledDeflate : IDisposable
