@@ -4,7 +4,7 @@ namespace EdgeLearner.Sensors.Formats.Tables;
 
 /// <summary>A number within a record of bytes.</summary>
 /// <param name="Kind">What its bits mean.</param>
-/// <param name="Bytes">Its size: 1, 2, 4 or 8; a float's 2, 4 or 8.</param>
+/// <param name="Bytes">Its size: 1 to 8; a float's 2, 4 or 8.</param>
 /// <param name="Offset">Bytes of the record before it.</param>
 /// <param name="IsBigEndian">Whether its first byte is the largest. Default: the last is.</param>
 internal readonly record struct NumberField(NumberKind Kind, int Bytes, int Offset = 0, bool IsBigEndian = false)
@@ -55,9 +55,23 @@ internal readonly record struct NumberField(NumberKind Kind, int Bytes, int Offs
             case 4:
                 var word = IsBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(field) : BinaryPrimitives.ReadUInt32LittleEndian(field);
                 return isSigned ? (int)word : word;
-            default:
+            case 8:
                 return IsBigEndian ? BinaryPrimitives.ReadInt64BigEndian(field) : BinaryPrimitives.ReadInt64LittleEndian(field);
+            default:
+                return Unusual(field, isSigned);
         }
+    }
+
+    /// <summary>A number of 3, 5, 6 or 7 bytes.</summary>
+    private long Unusual(ReadOnlySpan<byte> field, bool isSigned)
+    {
+        var number = isSigned && (sbyte)field[IsBigEndian ? 0 : ^1] < 0 ? -1L : 0;
+        for (var i = 0; i < field.Length; i++)
+        {
+            number = (number << 8) | field[IsBigEndian ? i : field.Length - 1 - i];
+        }
+
+        return number;
     }
 }
 

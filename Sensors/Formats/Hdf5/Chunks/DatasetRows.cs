@@ -1,124 +1,148 @@
-using System.Text.RegularExpressions;
+using EdgeLearner.Sensors.Formats.Hdf5.Filters;
+using EdgeLearner.Sensors.Formats.Hdf5.Structure;
 using EdgeLearner.Sensors.Formats.Tables;
-using PureHDF;
-using PureHDF.Selections;
-using PureHDF.VOL.Native;
 
-namespace EdgeLearner.Sensors.Formats.Hdf5;
+namespace EdgeLearner.Sensors.Formats.Hdf5.Chunks;
 
-/// <summary>The rows of a dataset as a stream of bytes, read chunk by chunk. A chunk that is damaged is passed over and counted; of a column among others, its place is kept.</summary>
-internal sealed partial class DatasetStream : ForwardStream
+/// <summary>The rows of a dataset by their numbers, forwards; the piece of the file that has the last of them is kept. One thread.</summary>
+internal sealed class DatasetRows : IDisposable
 {
-    /// <summary>Rows that are read at once where the file has no chunks.</summary>
-    private const int DefaultRows = 16_384;
-
     /// <summary>Largest chunk that is read.</summary>
-    private const ulong MaxChunkBytes = 64 << 20;
+    public const ulong MaxChunkBytes = 64 << 20;
 
     /// <summary>More than a row of any table of events takes.</summary>
     private const ulong MaxRowBytes = 4096;
 
-    /// <summary>Damaged chunks in a row after which there is nothing more to hope for.</summary>
-    private const int MaxDamagedInARow = 16;
+    /// <summary>Damaged pieces in a row after which there is nothing more to hope for.</summary>
+    private const int MaxDamagedInARow = 1024;
 
-    /// <summary>What the index of a file takes at least for a chunk.</summary>
-    private const int ChunkEntryBytes = sizeof(ulong);
+    /// <summary>Rows that were never written and are read all the same: a claim alone is not to keep anybody busy.</summary>
+    private const ulong MaxFilledRows = 1 << 22;
 
-    private readonly BoundedStream _file;
-    private readonly NativeDataset _dataset;
+    private readonly IRowPieces _pieces;
     private readonly DamageCount _damage;
-    private readonly LostRows? _lost;
-    private readonly ulong[] _dimensions;
-    private readonly ulong _rows;
-    private readonly int _rowBytes;
-    private readonly byte[] _chunk;
-    private ReadOnlyMemory<byte> _unread;
-    private ulong _nextRow;
+    private readonly byte[] _fill;
+    private readonly RentedBytes _piece = new();
+    private ulong _start;
+    private ulong _end;
+    private bool _isLost;
     private int _damagedInARow;
+    private ulong _rows;
+    private ulong _filledRows;
 
     /// <summary>Stands before the first row.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="dataset">Of one dimension, or of two: rows of numbers.</param>
-    /// <param name="damage">Is told of damaged chunks, and of a number of rows that the file is too short for.</param>
-    /// <param name="lost">Is told of the rows of a damaged chunk, whose bytes then mean nothing. Default: those are left out, as a table without other columns may.</param>
-    /// <exception cref="RecordingFormatException">Its chunks are too large.</exception>
-    public DatasetStream(BoundedStream file, NativeDataset dataset, DamageCount damage, LostRows? lost = null)
+    /// <param name="damage">Is told of damaged pieces, and of a number of rows that the file is too short for.</param>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="RecordingFormatException">It is of a kind that is not read, or its chunks are too large.</exception>
+    public DatasetRows(Hdf5Dataset dataset, DamageCount damage)
     {
-        _file = file;
-        _dataset = dataset;
-        _damage = damage;
-        _lost = lost;
-        _dimensions = dataset.Space.Dimensions;
-        var rowBytes = _dimensions.Skip(1).Aggregate((ulong)(uint)dataset.Type.Size, (product, side) => product * side);
-        var isChunked = dataset.Layout.Class == H5DataLayoutClass.Chunked;
-        var rows = isChunked ? dataset.Layout.Chunks[0] : DefaultRows;
-        if (rowBytes is 0 or > MaxRowBytes || rows is 0 || rows > MaxChunkBytes / rowBytes)
+        (_damage, _fill) = (damage, dataset.Fill());
+        var dimensions = dataset.Space.Dimensions;
+        var rowBytes = (UInt128)(dimensions.Count > 1 ? dimensions[1] : 1) * (uint)dataset.Type.Bytes;
+        if (rowBytes == 0 || rowBytes > MaxRowBytes)
         {
-            throw new RecordingFormatException($"chunks of {rows} events of {rowBytes} bytes in the dataset {dataset.Name}; up to {MaxChunkBytes >> 20} MB are read: rewrite it with h5repack");
+            throw TooLarge(dataset, 1, rowBytes);
         }
 
-        _rowBytes = (int)rowBytes;
-        var chunks = (ulong)file.Length / (isChunked ? ChunkEntryBytes : rowBytes * rows) + 1;
-        _rows = Math.Min(_dimensions[0], chunks * rows);
-        _chunk = new byte[(int)Math.Min(rows, _rows) * _rowBytes];
-        damage.Pieces += _rows < _dimensions[0] ? 1 : 0;
+        RowBytes = (int)rowBytes;
+        var layout = dataset.Layout();
+        _pieces = layout switch
+        {
+            ChunkedLayout chunked => Chunks(dataset, chunked),
+            ContiguousLayout contiguous => new ContiguousPieces(dataset.File, contiguous.Address, RowBytes),
+            var compact => new CompactPieces(((CompactLayout)compact).Bytes, RowBytes),
+        };
+        _rows = Math.Min(dimensions[0], _pieces.Rows);
+        damage.Pieces += _rows < dimensions[0] ? 1 : 0;
+        if (layout is ContiguousLayout { Address: not null, Bytes: > 0 and var bytes } && (UInt128)dimensions[0] * rowBytes == (ulong)bytes)
+        {
+            damage.LoseEnd(dimensions[0] - _rows); // twice said is no mere claim: the file was cut
+        }
+    }
+
+    /// <summary>Bytes of a row.</summary>
+    public int RowBytes { get; }
+
+    /// <summary>The rows from one on, as far as they are at hand.</summary>
+    /// <param name="row">Not before any that was asked for earlier.</param>
+    /// <param name="end">The first row behind those that are at hand, or behind those that are lost; <paramref name="row"/> itself where there are no more.</param>
+    /// <returns>The rows; none where they are lost. Valid until the next call.</returns>
+    /// <exception cref="RecordingFormatException">They are of a kind that is not read.</exception>
+    public ReadOnlySpan<byte> From(ulong row, out ulong end)
+    {
+        if (row >= _rows || _damagedInARow >= MaxDamagedInARow)
+        {
+            end = row;
+            return default;
+        }
+
+        if (row >= _end)
+        {
+            Load(row);
+        }
+
+        end = Math.Max(row, Math.Min(_end, _rows));
+        return _isLost ? default : _piece.Rent((int)(_end - _start) * RowBytes).Span[((int)(row - _start) * RowBytes)..];
     }
 
     /// <inheritdoc/>
-    public override int Read(Span<byte> buffer)
+    public void Dispose()
     {
-        while (_unread.IsEmpty && _nextRow < _rows && _damagedInARow < MaxDamagedInARow)
-        {
-            ReadChunk();
-        }
-
-        var count = Math.Min(_unread.Length, buffer.Length);
-        _unread.Span[..count].CopyTo(buffer);
-        _unread = _unread[count..];
-        return count;
+        _pieces.Dispose();
+        _piece.Dispose();
     }
 
-    /// <summary>Reads the next chunk, whole: the library decompresses it anew for every piece.</summary>
-    private void ReadChunk()
+    private static ChunkPieces Chunks(Hdf5Dataset dataset, ChunkedLayout layout)
     {
-        var rows = Math.Min((ulong)(_chunk.Length / _rowBytes), _rows - _nextRow);
-        var start = _dimensions.Select((_, dimension) => dimension == 0 ? _nextRow : 0).ToArray();
-        var block = _dimensions.Select((side, dimension) => dimension == 0 ? rows : side).ToArray();
-        var bytes = _chunk.AsMemory(0, (int)rows * _rowBytes);
-        _nextRow += rows;
-        _file.Renew();
-        EcfFilter.Rows = (int)rows;
+        var grid = new ChunkGrid(dataset.Space, layout, dataset.Type.Bytes);
+        return grid.ChunkBytes <= MaxChunkBytes && grid.ChunkRows * grid.RowElements * grid.ElementBytes <= MaxChunkBytes
+            ? new ChunkPieces(dataset.File, grid, ChunkIndex.Open(dataset.File, layout, grid), new FilterPipeline(dataset.Filters()), layout.LeavesEdges, dataset.Fill())
+            : throw TooLarge(dataset, grid.ChunkRows, grid.ChunkRowBytes);
+    }
+
+    private static RecordingFormatException TooLarge(Hdf5Dataset dataset, ulong rows, UInt128 rowBytes) =>
+        new($"chunks of {rows} events of {rowBytes} bytes in the dataset {dataset.Name}; up to {MaxChunkBytes >> 20} MB are read: rewrite it with h5repack");
+
+    /// <summary>Reads the piece with a row.</summary>
+    private void Load(ulong row)
+    {
+        _start = row - (row % (ulong)_pieces.PieceRows);
+        _end = Math.Min(_start + (ulong)_pieces.PieceRows, _rows);
+        var rows = (int)(_end - _start);
+        _isLost = true;
         try
         {
-            _dataset.Read(bytes, new HyperslabSelection(start.Length, start, block));
-            _unread = bytes;
-            _damagedInARow = 0;
+            if (!_pieces.TryRead(_start, rows, _piece))
+            {
+                Fill(rows);
+            }
+
+            (_isLost, _damagedInARow) = (false, 0);
         }
-        catch (Exception error) when (error is not IOException) // the library throws whatever comes
+        catch (Exception error) when (error is InvalidDataException || (error is RecordingFormatException && _start > 0)) // what is not read is refused at the first piece; behind it, it is damage
         {
-            RefuseUnknownFilter(error, isFirst: _nextRow == rows);
-            _damage.Pieces++;
             _damagedInARow++;
-            _lost?.Add(_nextRow - rows, rows);
-            _unread = _lost is null ? default : bytes;
+            _damage.Pieces++;
+        }
+
+        if (_damagedInARow == MaxDamagedInARow)
+        {
+            _damage.LoseEnd(_rows - _end);
         }
     }
 
-    /// <summary>Events that are compressed in a way that is not read are not damaged. Of one that nobody registered only the library's message says so; what a filter itself says of a chunk behind the first is damage.</summary>
-    private static void RefuseUnknownFilter(Exception error, bool isFirst)
+    /// <summary>Rows that were never written; of too many of them, the dataset ends before.</summary>
+    private void Fill(int rows)
     {
-        if (isFirst && error.InnerException is RecordingFormatException refused)
+        _filledRows += (uint)rows;
+        if (_filledRows > MaxFilledRows)
         {
-            throw refused;
+            _damage.Pieces++;
+            _rows = _start;
+            return;
         }
 
-        if (MissingFilter().Match(error.Message) is { Success: true } missing)
-        {
-            throw new RecordingFormatException(
-                $"the events are compressed with the HDF5 filter {missing.Groups["id"]} ({missing.Groups["name"]}), which is not read: rewrite them with h5repack -f GZIP=4");
-        }
+        Filling.Fill(_piece.Rent(rows * RowBytes).Span, _fill);
     }
-
-    [GeneratedRegex("^Could not find filter '(?<name>[^']*)' with ID '(?<id>[0-9]+)'")]
-    private static partial Regex MissingFilter();
 }

@@ -1,18 +1,20 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace EdgeLearner.Sensors.Formats.Hdf5.Filters;
 
-/// <summary>A compressed chunk of Blosc, version 1, to bytes: blocks, each of one stream or of one for each byte of its numbers, which are put together again.</summary>
-internal static class BloscDecoder
+/// <summary>Compressed chunks of Blosc, version 1, to bytes: blocks, each of one stream or of one for each byte of its numbers, which are put together again. One thread.</summary>
+internal sealed class BloscDecoder : IDisposable
 {
+    private readonly BloscStreams _streams = new();
+    private readonly RentedBytes _scratch = new();
+
     /// <summary>Decodes a chunk.</summary>
     /// <param name="chunk">All of it.</param>
     /// <param name="header">What it says of itself.</param>
     /// <param name="bytes">As many as <see cref="BloscHeader.Bytes"/> says.</param>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     /// <exception cref="RecordingFormatException">It is compressed with a codec that is not read.</exception>
-    public static void Decode(ReadOnlySpan<byte> chunk, BloscHeader header, Span<byte> bytes)
+    public void Decode(ReadOnlySpan<byte> chunk, BloscHeader header, Span<byte> bytes)
     {
         if ((header.Flags & BloscFlags.IsPlain) != 0)
         {
@@ -21,32 +23,29 @@ internal static class BloscDecoder
         }
 
         var starts = Take(chunk[BloscHeader.Size..], (long)header.Blocks * sizeof(int));
-        using var codec = new BloscStreams(header.Codec);
-        var scratch = ArrayPool<byte>.Shared.Rent(header.BlockBytes);
-        try
+        BloscStreams.Require(header.Codec);
+        for (var i = 0; i < header.Blocks; i++)
         {
-            for (var i = 0; i < header.Blocks; i++)
-            {
-                var block = bytes[(i * header.BlockBytes)..];
-                block = block[..Math.Min(block.Length, header.BlockBytes)];
-                var start = BinaryPrimitives.ReadUInt32LittleEndian(starts[(i * sizeof(int))..]);
-                DecodeBlock(start <= chunk.Length ? chunk[(int)start..] : throw Damaged(), header, codec, scratch.AsSpan(0, block.Length), block);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(scratch);
+            var block = bytes[(i * header.BlockBytes)..];
+            block = block[..Math.Min(block.Length, header.BlockBytes)];
+            var start = BinaryPrimitives.ReadUInt32LittleEndian(starts[(i * sizeof(int))..]);
+            DecodeBlock(start <= chunk.Length ? chunk[(int)start..] : throw DamagedChunk.Error(), header, block);
         }
     }
 
-    /// <summary>What is said of a chunk that is damaged.</summary>
-    public static InvalidDataException Damaged() => new("a compressed chunk is damaged");
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _streams.Dispose();
+        _scratch.Dispose();
+    }
 
-    private static void DecodeBlock(ReadOnlySpan<byte> rest, BloscHeader header, BloscStreams codec, Span<byte> scratch, Span<byte> block)
+    private void DecodeBlock(ReadOnlySpan<byte> rest, BloscHeader header, Span<byte> block)
     {
         var isShuffled = (header.Flags & BloscFlags.Shuffled) != 0 && header.NumberBytes > 1;
         var isBitShuffled = !isShuffled && (header.Flags & BloscFlags.BitShuffled) != 0 && block.Length >= header.NumberBytes;
-        Inflate(rest, header.Streams(block.Length), codec, isShuffled || isBitShuffled ? scratch : block);
+        var scratch = isShuffled || isBitShuffled ? _scratch.Rent(block.Length).Span : block;
+        Inflate(rest, header.Streams(block.Length), header.Codec, scratch);
         if (isShuffled)
         {
             Unshuffle.Bytes(scratch, header.NumberBytes, block);
@@ -58,12 +57,12 @@ internal static class BloscDecoder
     }
 
     /// <summary>Streams stand one behind the other, each below its length; one that did not become shorter is as it was.</summary>
-    private static void Inflate(ReadOnlySpan<byte> rest, int streams, BloscStreams codec, Span<byte> to)
+    private void Inflate(ReadOnlySpan<byte> rest, int streams, BloscCodec codec, Span<byte> to)
     {
         var (length, left) = Math.DivRem(to.Length, streams);
         if (left > 0)
         {
-            throw Damaged(); // whoever splits a block splits it evenly
+            throw DamagedChunk.Error(); // whoever splits a block splits it evenly
         }
 
         for (var i = 0; i < streams; i++)
@@ -76,12 +75,12 @@ internal static class BloscDecoder
             {
                 stream.CopyTo(part);
             }
-            else if (!codec.TryInflate(stream, part))
+            else if (!_streams.TryInflate(codec, stream, part))
             {
-                throw Damaged();
+                throw DamagedChunk.Error();
             }
         }
     }
 
-    private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> from, long count) => count <= from.Length ? from[..(int)count] : throw Damaged();
+    private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> from, long count) => count <= from.Length ? from[..(int)count] : throw DamagedChunk.Error();
 }

@@ -1,37 +1,18 @@
-using PureHDF.Filters;
-
 namespace EdgeLearner.Sensors.Formats.Hdf5.Filters;
 
-/// <summary>Blosc as a filter of HDF5, as DSEC has it; it decompresses only. Its number is registered with the HDF Group.</summary>
-internal sealed class BloscFilter : IH5Filter
+/// <summary>Blosc as a filter of HDF5, as DSEC has it.</summary>
+internal sealed class BloscFilter : IChunkFilter
 {
-    /// <inheritdoc/>
-    public ushort FilterId => 32001;
+    private readonly BloscDecoder _decoder = new();
 
     /// <inheritdoc/>
-    public string Name => "blosc";
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
-    /// <exception cref="RecordingFormatException">It is compressed with a codec that is not read.</exception>
-    public Memory<byte> Filter(FilterInfo info)
+    public int Decode(ReadOnlyMemory<byte> from, Span<byte> to)
     {
-        var header = BloscHeader.Read(info.Buffer.Span);
-        if (info.Buffer.Length == info.ChunkSize && header?.Bytes != info.ChunkSize)
-        {
-            return info.Buffer; // what does not become shorter is left as it is, and the library does not tell a filter
-        }
-
-        if (header?.Bytes != info.ChunkSize)
-        {
-            throw BloscDecoder.Damaged();
-        }
-
-        var bytes = new byte[info.ChunkSize];
-        BloscDecoder.Decode(info.Buffer.Span, header.Value, bytes);
-        return bytes;
+        var header = BloscHeader.Read(from.Span) ?? throw DamagedChunk.Error();
+        _decoder.Decode(from.Span, header, DamagedChunk.Room(to, header.Bytes));
+        return header.Bytes;
     }
 
     /// <inheritdoc/>
-    public uint[] GetParameters(uint[] chunkDimensions, uint typeSize, Dictionary<string, object>? options) => [];
+    public void Dispose() => _decoder.Dispose();
 }

@@ -29,7 +29,7 @@ internal ref struct EcfDecoder
     /// <summary>Events that a chunk says to have.</summary>
     /// <exception cref="InvalidDataException">It has no head, or says too much.</exception>
     public static int Count(ReadOnlySpan<byte> chunk) =>
-        chunk.Length >= HeadBytes && BinaryPrimitives.ReadUInt32LittleEndian(chunk) >> 2 is <= MaxEvents and var count ? (int)count : throw Damaged();
+        chunk.Length >= HeadBytes && BinaryPrimitives.ReadUInt32LittleEndian(chunk) >> 2 is <= MaxEvents and var count ? (int)count : throw DamagedChunk.Error();
 
     /// <summary>Decodes a chunk.</summary>
     /// <param name="chunk">All of it.</param>
@@ -188,7 +188,7 @@ internal ref struct EcfDecoder
     {
         if (length > _events.Length - start)
         {
-            throw Damaged();
+            throw DamagedChunk.Error();
         }
 
         start += length;
@@ -201,13 +201,11 @@ internal ref struct EcfDecoder
     {
         if (count > _rest.Length)
         {
-            throw Damaged();
+            throw DamagedChunk.Error();
         }
 
         var taken = _rest[..count];
         _rest = _rest[count..];
         return taken;
     }
-
-    private static InvalidDataException Damaged() => new("a compressed chunk is damaged");
 }

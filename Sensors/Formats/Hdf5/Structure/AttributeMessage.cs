@@ -3,10 +3,11 @@ using System.Text;
 namespace EdgeLearner.Sensors.Formats.Hdf5.Structure;
 
 /// <summary>An attribute of an object. Section IV.A.2.m of the format's specification.</summary>
+/// <param name="File">The file.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">What it is.</param>
 /// <param name="Bytes">One or more of it.</param>
-internal sealed record AttributeMessage(string Name, Datatype Type, ReadOnlyMemory<byte> Bytes)
+internal sealed record AttributeMessage(FileBytes File, string Name, Datatype Type, ReadOnlyMemory<byte> Bytes)
 {
     private const int IsTypeShared = 0x01;
     private const int IsSpaceShared = 0x02;
@@ -27,18 +28,18 @@ internal sealed record AttributeMessage(string Name, Datatype Type, ReadOnlyMemo
         type = (flags & IsTypeShared) != 0 ? SharedMessage.Resolve(file, new(MessageType.Datatype, true, type)) : type;
         return (flags & IsSpaceShared) != 0 || space.IsEmpty
             ? throw new InvalidDataException($"the attribute {name} says nothing of its size")
-            : new(name, DatatypeReader.Read(type.Span, file.Sizes), message[fields.Position..]);
+            : new(file, name, DatatypeReader.Read(type.Span, file.Sizes), message[fields.Position..]);
     }
 
     /// <summary>The text that it is.</summary>
     /// <returns>Null where it is none.</returns>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public string? Text(FileBytes file)
+    public string? Text()
     {
         var bytes = Type.Text switch
         {
             TextPlace.InPlace => Bytes.Span[..Math.Min(Type.Bytes, Bytes.Length)],
-            TextPlace.InHeap => GlobalHeap.Read(file, Bytes.Span),
+            TextPlace.InHeap => GlobalHeap.Read(File, Bytes.Span),
             _ => null,
         };
         return Type.Text == TextPlace.None ? null : Encoding.UTF8.GetString(bytes).TrimEnd('\0', ' ');

@@ -9,7 +9,8 @@ internal sealed record CompactLayout(ReadOnlyMemory<byte> Bytes) : DataLayout;
 
 /// <summary>In one piece.</summary>
 /// <param name="Address">Where; null where nothing was written.</param>
-internal sealed record ContiguousLayout(long? Address) : DataLayout;
+/// <param name="Bytes">Its size; null where the layout does not say it.</param>
+internal sealed record ContiguousLayout(long? Address, long? Bytes) : DataLayout;
 
 /// <summary>In chunks of one size.</summary>
 /// <param name="Chunk">Elements of a chunk in each dimension.</param>

@@ -11,6 +11,9 @@ internal sealed record Dataspace(IReadOnlyList<ulong> Dimensions, IReadOnlyList<
     private const int MaxRank = 32;
     private const int HasLargest = 0x01;
 
+    /// <summary>A list of one number.</summary>
+    public static Dataspace One { get; } = new([1], [1]);
+
     /// <summary>Whether it is one number.</summary>
     public bool IsOne => Dimensions is [] or [1];
 

@@ -36,7 +36,7 @@ internal static class LayoutMessage
         return kind switch
         {
             Compact => new CompactLayout(Part(message, ref fields, fields.UInt32())),
-            Contiguous => new ContiguousLayout(address),
+            Contiguous => new ContiguousLayout(address, null),
             Chunked => new ChunkedLayout(sides, ChunkIndexKind.Tree1, address),
             _ => throw Unknown(kind),
         };
@@ -48,7 +48,7 @@ internal static class LayoutMessage
         return kind switch
         {
             Compact => new CompactLayout(Part(message, ref fields, fields.UInt16())),
-            Contiguous => new ContiguousLayout(fields.Address()),
+            Contiguous => new ContiguousLayout(fields.Address(), fields.Length()),
             Chunked when version == 3 => ReadChunked3(ref fields),
             Chunked => ReadChunked4(ref fields),
             Virtual => throw new RecordingFormatException("a virtual dataset, whose numbers are in other files, is not read: copy it with h5repack"),

@@ -5,10 +5,12 @@ namespace EdgeLearner.Sensors.Formats.Hdf5.Structure;
 /// <summary>A tree of version 2, whose nodes all have records. Section III.A.2 of the format's specification.</summary>
 internal sealed class Tree2
 {
+    /// <summary>Where in a node its first record is.</summary>
+    public const int RecordsAt = SignatureBytes + 2;
+
     private const string What = "a tree";
     private const int MaxDepth = Tree1Node.MaxLevels;
     private const int SignatureBytes = 4;
-    private const int NodeHeadBytes = SignatureBytes + 2;
 
     private readonly FileBytes _file;
     private readonly int _nodeBytes;
@@ -29,12 +31,12 @@ internal sealed class Tree2
         fields.Skip(2);
         var root = fields.Address();
         var records = fields.UInt16();
-        if (!isTree || depth > MaxDepth || RecordBytes == 0 || _nodeBytes < NodeHeadBytes + RecordBytes + CheckSum.Bytes)
+        if (!isTree || depth > MaxDepth || RecordBytes == 0 || _nodeBytes < RecordsAt + RecordBytes + CheckSum.Bytes)
         {
             throw new InvalidDataException($"there is no tree at byte {address}");
         }
 
-        _countBytes = SizeUnits(depth);
+        _countBytes = SizeNumbers(depth);
         Root = root is { } at ? new(at, records, depth) : null;
     }
 
@@ -55,17 +57,8 @@ internal sealed class Tree2
     /// <exception cref="InvalidDataException">A node is damaged.</exception>
     public IEnumerable<ReadOnlyMemory<byte>> Records() => Root is { } root ? Below(root) : [];
 
-    /// <summary>Reads a node.</summary>
-    /// <param name="place">Where it is.</param>
-    /// <param name="bytes">Becomes the node; of the file's structures or a buffer of the caller's.</param>
-    /// <returns>The node.</returns>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public Tree2Node Open(Tree2Place place, byte[] bytes)
-    {
-        var node = new Tree2Node(this, place, bytes);
-        CheckSum.Verify(bytes.AsSpan(0, node.Bytes), What, place.Address);
-        return bytes.AsSpan().StartsWith(place.Height > 0 ? "BTIN"u8 : "BTLF"u8) ? node : throw new InvalidDataException($"there is no node of a tree at byte {place.Address}");
-    }
+    /// <summary>What a node begins with.</summary>
+    public static ReadOnlySpan<byte> Signature(Tree2Place place) => place.Height > 0 ? "BTIN"u8 : "BTLF"u8;
 
     /// <summary>Bytes of a node that are used.</summary>
     /// <exception cref="InvalidDataException">They are more than it has.</exception>
@@ -75,21 +68,18 @@ internal sealed class Tree2
         return bytes <= _nodeBytes ? bytes : throw new InvalidDataException($"{What} has a node of {place.Records} records at byte {place.Address}");
     }
 
-    /// <summary>Where in a node its first record is.</summary>
-    public static int RecordsAt => NodeHeadBytes;
-
     /// <summary>Where the child of a node is.</summary>
     public Tree2Place Child(Tree2Place place, ReadOnlySpan<byte> node, int index)
     {
         var fields = new FieldReader(node, _file.Sizes, What);
         fields.Skip(RecordsAt + (place.Records * RecordBytes) + (index * ChildBytes(place.Height)));
-        return new(fields.RequiredAddress(), (int)Math.Min(fields.Number(_countBytes), int.MaxValue / 2), place.Height - 1);
+        return new(fields.RequiredAddress(), (int)Math.Min(fields.Number(_countBytes), ushort.MaxValue), place.Height - 1);
     }
 
     private IEnumerable<ReadOnlyMemory<byte>> Below(Tree2Place place)
     {
-        var bytes = _file.ReadStructure(What, place.Address, UsedBytes(place));
-        var node = Open(place, bytes);
+        var bytes = _file.ReadChecked(What, place.Address, UsedBytes(place));
+        var node = bytes.AsSpan().StartsWith(Signature(place)) ? new Tree2Node(this, place, bytes) : throw new InvalidDataException($"there is no node of a tree at byte {place.Address}");
         for (var i = 0; i <= place.Records; i++)
         {
             if (place.Height > 0)
@@ -102,7 +92,7 @@ internal sealed class Tree2
 
             if (i < place.Records)
             {
-                yield return bytes.AsMemory(RecordsAt + (i * RecordBytes), RecordBytes);
+                yield return node.Record(i);
             }
         }
     }
@@ -110,9 +100,9 @@ internal sealed class Tree2
     private int ChildBytes(int height) => _file.Sizes.Address + _countBytes + _totalBytes[height - 1];
 
     /// <summary>Finds how many bytes a node spends on numbers of records: no more than what the fullest node below it needs.</summary>
-    private int SizeUnits(int depth)
+    private int SizeNumbers(int depth)
     {
-        var overhead = NodeHeadBytes + CheckSum.Bytes;
+        var overhead = RecordsAt + CheckSum.Bytes;
         var total = (ulong)((_nodeBytes - overhead) / RecordBytes); // in the fullest leaf
         var countBytes = BytesFor(total);
         for (var height = 1; height <= depth; height++)
@@ -138,15 +128,12 @@ internal readonly record struct Tree2Place(long Address, int Records, int Height
 /// <summary>A node of a tree.</summary>
 /// <param name="Tree">The tree.</param>
 /// <param name="Place">Where it is.</param>
-/// <param name="Buffer">Begins with it.</param>
-internal readonly record struct Tree2Node(Tree2 Tree, Tree2Place Place, byte[] Buffer)
+/// <param name="Bytes">The node.</param>
+internal readonly record struct Tree2Node(Tree2 Tree, Tree2Place Place, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>Bytes of it that are used.</summary>
-    public int Bytes => Tree.UsedBytes(Place);
-
     /// <summary>A record.</summary>
-    public ReadOnlySpan<byte> Record(int index) => Buffer.AsSpan(Tree2.RecordsAt + (index * Tree.RecordBytes), Tree.RecordBytes);
+    public ReadOnlyMemory<byte> Record(int index) => Bytes.Slice(Tree2.RecordsAt + (index * Tree.RecordBytes), Tree.RecordBytes);
 
     /// <summary>The child before a record, or behind the last.</summary>
-    public Tree2Place Child(int index) => Tree.Child(Place, Buffer, index);
+    public Tree2Place Child(int index) => Tree.Child(Place, Bytes.Span, index);
 }

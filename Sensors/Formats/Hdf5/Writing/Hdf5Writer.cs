@@ -1,4 +1,5 @@
 using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Formats.Hdf5.Structure;
 
 namespace EdgeLearner.Sensors.Formats.Hdf5.Writing;
 
@@ -100,7 +101,7 @@ internal sealed class Hdf5Writer : IEventWriter
         _stream.Position = 0;
         _stream.Write(
         [
-            .. Hdf5Format.Magic, 0, 0, 0, 0, 0, OffsetBytes, LengthBytes, 0, LeafEntries, 0, NodeEntries, 0, 0, 0, 0, 0,
+            .. Superblock.Signature, 0, 0, 0, 0, 0, OffsetBytes, LengthBytes, 0, LeafEntries, 0, NodeEntries, 0, 0, 0, 0, 0,
             .. Address(0), .. Address(Hdf5Object.Nowhere), .. Address(end), .. Address(Hdf5Object.Nowhere), // the file's beginning, its free space, its end, its driver
             .. Address(0), .. Address(rootAt), .. new byte[24], // the root group has no name and nothing that is told twice
         ]);
