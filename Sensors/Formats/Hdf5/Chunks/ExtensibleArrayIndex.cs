@@ -82,8 +82,8 @@ internal sealed class ExtensibleArrayIndex : IChunkIndex
         }
 
         var entriesAt = HeadBytes + _shape.OffsetBytes;
-        var bytes = entriesAt + ((UInt128)place.Entries * (uint)_entries.EntryBytes) + CheckSum.Bytes;
-        return _entries.Entry(_dataBlock.Load(at, (long)UInt128.Min(bytes, long.MaxValue), "EADB"u8).Span, entriesAt, (int)place.Entry);
+        var bytes = entriesAt + ((long)place.Entries * _entries.EntryBytes) + CheckSum.Bytes;
+        return _entries.Entry(_dataBlock.Load(at, bytes, "EADB"u8).Span, entriesAt, (int)place.Entry);
     }
 
     private long? Address(ReadOnlySpan<byte> block, int at, int index)

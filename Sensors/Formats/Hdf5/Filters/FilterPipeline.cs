@@ -22,7 +22,18 @@ internal sealed class FilterPipeline(IEnumerable<FilterStep> steps) : IDisposabl
 
     /// <summary>Whether there is anything to undo.</summary>
     /// <param name="skipped">A bit for each filter that passed over the chunk, the lowest for the first.</param>
-    public bool Has(uint skipped) => _filters.Where((_, i) => !IsSkipped(i, skipped)).Any();
+    public bool Has(uint skipped)
+    {
+        for (var i = 0; i < _filters.Length; i++)
+        {
+            if (!IsSkipped(i, skipped))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Refuses a chunk that would have to be larger than what is stored of it can be.</summary>
     /// <param name="stored">Bytes in the file.</param>
@@ -49,24 +60,23 @@ internal sealed class FilterPipeline(IEnumerable<FilterStep> steps) : IDisposabl
     public int Decode(ReadOnlyMemory<byte> stored, uint skipped, Span<byte> chunk)
     {
         var (from, to) = (stored, _there);
-        for (var i = _filters.Length - 1; i >= 0; i--)
+        var last = 0;
+        while (IsSkipped(last, skipped))
         {
-            if (IsSkipped(i, skipped))
-            {
-                continue;
-            }
-
-            if (IsLast(i, skipped))
-            {
-                return _filters[i].Decode(from, chunk);
-            }
-
-            var room = to.Rent(chunk.Length + (chunk.Length / 8) + SomeBytes);
-            from = room[.._filters[i].Decode(from, room.Span)];
-            to = to == _there ? _here : _there;
+            last++;
         }
 
-        return 0;
+        for (var i = _filters.Length - 1; i > last; i--)
+        {
+            if (!IsSkipped(i, skipped))
+            {
+                var room = to.Rent(chunk.Length + (chunk.Length / 8) + SomeBytes);
+                from = room[.._filters[i].Decode(from, room.Span)];
+                to = to == _there ? _here : _there;
+            }
+        }
+
+        return _filters[last].Decode(from, chunk);
     }
 
     /// <inheritdoc/>
@@ -82,17 +92,4 @@ internal sealed class FilterPipeline(IEnumerable<FilterStep> steps) : IDisposabl
     }
 
     private static bool IsSkipped(int filter, uint skipped) => filter < 32 && (skipped & (1u << filter)) != 0;
-
-    private bool IsLast(int filter, uint skipped)
-    {
-        while (--filter >= 0)
-        {
-            if (!IsSkipped(filter, skipped))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

@@ -13,7 +13,8 @@ internal sealed class LzfFilter : IChunkFilter
     /// <inheritdoc/>
     public int Decode(ReadOnlyMemory<byte> from, Span<byte> to)
     {
-        var (rest, count) = (from.Span, 0);
+        var rest = from.Span;
+        var count = 0;
         while (!rest.IsEmpty)
         {
             var head = Next(ref rest);

@@ -51,7 +51,8 @@ internal sealed class FileBytes(Stream stream, Superblock superblock) : IDisposa
         }
 
         stream.Position = superblock.Start + address;
-        return stream.ReadAtLeast(to[..(int)Math.Min(to.Length, Length - address)], to.Length, throwOnEndOfStream: false);
+        var part = to[..(int)Math.Min(to.Length, Length - address)];
+        return stream.ReadAtLeast(part, part.Length, throwOnEndOfStream: false);
     }
 
     /// <summary>Reads a structure.</summary>

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using EdgeLearner.Sensors.Formats.Hdf5;
+using EdgeLearner.Sensors.Formats.Hdf5.Filters;
 using EdgeLearner.Sensors.Tests.Events;
 using PureHDF;
 using PureHDF.Filters;
@@ -96,7 +96,7 @@ internal static class Hdf5File
     }
 
     private static H5Dataset Dataset<T>(T[] rows, bool deflate) =>
-        new(rows, chunks: [(uint)Math.Min(ChunkRows, rows.Length)], datasetCreation: new(Filters: deflate ? [ShuffleFilter.Id, DeflateFilter.Id] : []));
+        new(rows, chunks: [(uint)Math.Min(ChunkRows, rows.Length)], datasetCreation: new(Filters: deflate ? [PureHDF.Filters.ShuffleFilter.Id, PureHDF.Filters.DeflateFilter.Id] : []));
 
     /// <summary>Stands in for a compressor: the chunks are there.</summary>
     private sealed class ReadyChunks(IReadOnlyList<byte[]> chunks) : IH5Filter
