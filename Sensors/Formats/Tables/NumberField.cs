@@ -9,6 +9,9 @@ namespace EdgeLearner.Sensors.Formats.Tables;
 /// <param name="IsBigEndian">Whether its first byte is the largest. Default: the last is.</param>
 internal readonly record struct NumberField(NumberKind Kind, int Bytes, int Offset = 0, bool IsBigEndian = false)
 {
+    /// <summary>Stands for a number that is too large, or none: the only whole one that is taken for such.</summary>
+    public const long None = long.MinValue;
+
     /// <summary>Any time in microseconds is less than this; a coordinate is too.</summary>
     private const double Limit = 9e18;
 
@@ -30,6 +33,47 @@ internal readonly record struct NumberField(NumberKind Kind, int Bytes, int Offs
 
         value = Whole(field);
         return (Kind == NumberKind.Signed || value >= 0) && (power == 0 || new DecimalNumber(value, 0).TryScale(power, out value));
+    }
+
+    /// <summary>Reads the number of many records, as <see cref="TryRead"/> does each.</summary>
+    /// <param name="records">The records.</param>
+    /// <param name="stride">Size of a record.</param>
+    /// <param name="power">As a <see cref="TimeUnit"/> has it.</param>
+    /// <param name="values">A number of each record; <see cref="None"/> where it is too large, or none.</param>
+    public void ReadAll(ReadOnlySpan<byte> records, int stride, int power, Span<long> values)
+    {
+        var fields = records[Offset..];
+        switch (Kind, Bytes)
+        {
+            case (not NumberKind.Float, 1) when power == 0:
+                for (var (i, at) = (0, 0); i < values.Length; i++, at += stride)
+                {
+                    values[i] = Kind == NumberKind.Signed ? (sbyte)fields[at] : fields[at];
+                }
+
+                break;
+            case (NumberKind.Unsigned, 2) when power == 0 && !IsBigEndian:
+                for (var (i, at) = (0, 0); i < values.Length; i++, at += stride)
+                {
+                    values[i] = BinaryPrimitives.ReadUInt16LittleEndian(fields[at..]);
+                }
+
+                break;
+            case (NumberKind.Signed, 8) when power == 0 && !IsBigEndian:
+                for (var (i, at) = (0, 0); i < values.Length; i++, at += stride)
+                {
+                    values[i] = BinaryPrimitives.ReadInt64LittleEndian(fields[at..]);
+                }
+
+                break;
+            default:
+                for (var i = 0; i < values.Length; i++)
+                {
+                    values[i] = TryRead(records[(i * stride)..], power, out var value) ? value : None;
+                }
+
+                break;
+        }
     }
 
     /// <summary>Roughly the number, for comparing.</summary>

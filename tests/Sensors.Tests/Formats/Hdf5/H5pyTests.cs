@@ -38,12 +38,12 @@ public sealed class H5pyTests
             {
                 using var reader = FormatRegistry.Open(new MemoryStream(bytes), "x");
                 var events = Ev.ReadAll(reader);
-                Assert.Subset([.. expected], new HashSet<Ev>(events));
+                Assert.Subset(expected.ToHashSet(), events.ToHashSet());
                 Assert.True(events.Count == expected.Length || reader.Counts.LostEvents == expected.Length - events.Count, $"byte {at}: {events.Count} events, {reader.Counts}");
             }
             catch (RecordingFormatException error)
             {
-                Assert.Matches("check sum|there is no|no events|no superblock|leads nowhere|lies outside", error.Message);
+                Assert.Matches("check sum|there is no|no events|without names|no superblock|leads nowhere|lies outside", error.Message);
             }
         }
     }
