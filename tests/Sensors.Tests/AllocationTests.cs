@@ -81,6 +81,15 @@ public sealed class AllocationTests : IDisposable
     }
 
     [Fact]
+    public void Read_Hdf5_SteadyState_AllocatesNothing()
+    {
+        var path = TestData.Require("recordings", "derived-openeb", "evt3_sample.ecf.hdf5");
+        using var reader = FormatRegistry.Open(path);
+
+        AssertReadsWithoutAllocating(File.ReadAllBytes(path), path, Ev.ReadAll(reader).Count);
+    }
+
+    [Fact]
     public void Read_Evt21_SteadyState_AllocatesNothing()
     {
         var words = Enumerable.Range(0, 10_000).SelectMany(i => new[] { Evt21Wire.TimeHigh((uint)i), Evt21Wire.Cd(i % 64, 32, i % 480, 0xF00F) });

@@ -5,7 +5,7 @@ namespace EdgeLearner.Sensors.Formats.Hdf5.Chunks;
 /// <summary>Datasets side by side as one stream of records, up to the end of the shortest. A row that one of them has lost is lost.</summary>
 /// <param name="columns">The datasets, in the order of a record's fields; owned from here on.</param>
 /// <param name="damage">Is told how many events are lost.</param>
-internal sealed class ColumnsStream(IReadOnlyList<DatasetRows> columns, DamageCount damage) : ForwardStream
+internal sealed class ColumnsStream(DatasetRows[] columns, DamageCount damage) : ForwardStream
 {
     private readonly int _recordBytes = columns.Sum(column => column.RowBytes);
     private ulong _row;

@@ -7,7 +7,7 @@ internal sealed class ShuffleFilter(int numberBytes) : IChunkFilter
     /// <inheritdoc/>
     public int Decode(ReadOnlyMemory<byte> from, Span<byte> to)
     {
-        Unshuffle.Bytes(from.Span, Math.Max(1, numberBytes), DamagedChunk.Room(to, from.Length));
+        Unshuffle.Bytes(from.Span, Math.Clamp(numberBytes, 1, Math.Max(1, from.Length)), DamagedChunk.Room(to, from.Length)); // of a chunk that is no whole number nothing was moved
         return from.Length;
     }
 }
