@@ -84,9 +84,18 @@ public sealed class AllocationTests : IDisposable
     public void Read_Hdf5_SteadyState_AllocatesNothing()
     {
         var path = TestData.Require("recordings", "derived-openeb", "evt3_sample.ecf.hdf5");
-        using var reader = FormatRegistry.Open(path);
+        var packet = new EventPacket(256);
+        for (var pass = 0; pass < 2; pass++) // once through, so that every path has been taken
+        {
+            using var reader = FormatRegistry.Open(path);
+            Assert.True(reader.Read(packet)); // the first chunk, for which there are no buffers yet
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            while (reader.Read(packet))
+            {
+            }
 
-        AssertReadsWithoutAllocating(File.ReadAllBytes(path), path, Ev.ReadAll(reader).Count);
+            Assert.True(pass == 0 || GC.GetAllocatedBytesForCurrentThread() == before, "Reading allocated.");
+        }
     }
 
     [Fact]
