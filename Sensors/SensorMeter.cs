@@ -69,6 +69,7 @@ public sealed class SensorMeter
             Tagged(decode.OutOfSensor, "cause", "out_of_sensor"),
             Tagged(decode.BeforeFirstTime, "cause", "before_first_time"),
             Tagged(decode.BeforeFirstRow, "cause", "before_first_row"),
+            Tagged(decode.LostEvents, "cause", "lost"),
             Tagged(_filters.Sum(filter => filter.Removed), "cause", "filtered"),
             Tagged(binning.Late, "cause", "late"),
             Tagged(binning.Cropped, "cause", "cropped"),

@@ -23,6 +23,7 @@ internal static class ConversionTable
 
         table
             .Row("not on the sensor", counts.OutOfSensor == 0 ? null : $"{counts.OutOfSensor:N0} events dropped")
+            .Row("lost", counts.LostEvents == 0 ? null : $"{counts.LostEvents:N0} events of damaged pieces of {plan.In}")
             .Row("breaches", counts.Breaches == 0 ? null : $"{counts.Breaches:N0} of the rules of {result.From.Format} in {plan.In}")
             .Row("duration", result.LastUs - result.FirstUs is { } durationUs ? $"{durationUs / 1e6:N3} s, from {result.FirstUs:N0} to {result.LastUs:N0} us" : null)
             .Row("labels", result.Labels is { } labels ? $"{labels:N0} spans, in {LabelFile.Beside(plan.Out)}" : null)

@@ -17,6 +17,7 @@ internal sealed record RecordingJson(
     long? DurationUs,
     long OutOfOrder,
     long DroppedOutOfSensor,
+    long LostEvents,
     string? Digest)
 {
     /// <summary>The line.</summary>
@@ -34,6 +35,7 @@ internal sealed record RecordingJson(
             summary.DurationUs,
             summary.OutOfOrder,
             summary.Counts.OutOfSensor,
+            summary.Counts.LostEvents,
             summary.Digest),
         ViewJson.Plain.RecordingJson);
 }

@@ -24,8 +24,11 @@ public record struct DecodeCounts
     /// <summary>Bytes at the end that do not make a whole word or record.</summary>
     public long TrailingBytes { get; set; }
 
+    /// <summary>Events of damaged pieces of a file, where it still tells how many they were: lost. The pieces themselves are counted as <see cref="UnknownWords"/>.</summary>
+    public long LostEvents { get; set; }
+
     /// <summary>Events that were coded and could not be delivered.</summary>
-    public readonly long DroppedEvents => OutOfSensor + BeforeFirstTime + BeforeFirstRow;
+    public readonly long DroppedEvents => OutOfSensor + BeforeFirstTime + BeforeFirstRow + LostEvents;
 
     /// <summary>Breaches of the protocol, all kinds together; other records and events outside the sensor are none.</summary>
     public readonly long Breaches => BeforeFirstTime + BeforeFirstRow + TimeReversals + UnknownWords + TrailingBytes;
@@ -40,5 +43,6 @@ public record struct DecodeCounts
         UnknownWords = left.UnknownWords + right.UnknownWords,
         OtherRecords = left.OtherRecords + right.OtherRecords,
         TrailingBytes = left.TrailingBytes + right.TrailingBytes,
+        LostEvents = left.LostEvents + right.LostEvents,
     };
 }

@@ -8,7 +8,7 @@ namespace EdgeLearner.Benchmarks.Decoding;
 /// <param name="Name">The row of the table.</param>
 /// <param name="Goal">Events a second, in millions, that decoding to packets in memory is to reach; 0 where nothing is asked.</param>
 /// <param name="File">Header, payload, and what may follow; null where the test data are not at hand.</param>
-/// <param name="Payload">Bytes that are repeated.</param>
+/// <param name="Payload">Bytes that are repeated; none where the file is read as it is.</param>
 /// <param name="Open">Opens a file for reading.</param>
 /// <param name="Decode">Decodes a file that lies in memory, on a sensor, into warm packets.</param>
 internal sealed record DecodeCase(string Name, int Goal, byte[]? File, Range Payload, Func<string, IEventReader> Open, Action<byte[], SensorGeometry> Decode)
@@ -49,6 +49,21 @@ internal sealed record DecodeCase(string Name, int Goal, byte[]? File, Range Pay
         void Decode(byte[] bytes, SensorGeometry geometry)
         {
             using var reader = Open(new MemoryStream(bytes));
+            while (reader.Read(packet))
+            {
+            }
+        }
+    }
+
+    /// <summary>A case of HDF5, whose structure makes one file of it: it is read whole and as it is.</summary>
+    public static DecodeCase OfHdf5(string name, byte[]? file)
+    {
+        var packet = new EventPacket();
+        return new(name, 0, file, default, path => FormatRegistry.Open(path), Decode);
+
+        void Decode(byte[] bytes, SensorGeometry geometry)
+        {
+            using var reader = FormatRegistry.Open(new MemoryStream(bytes), name, new OpenOptions(geometry));
             while (reader.Read(packet))
             {
             }

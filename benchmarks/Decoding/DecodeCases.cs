@@ -36,12 +36,34 @@ internal static class DecodeCases
         DecodeCase.Of<NmnistState>("N-MNIST", 0, Read("neuromorphs+tonic/sample_nmnist.bin"), _ => 0, NmnistDecoder.Decode),
         DecodeCase.OfAedat4("AEDAT 4, LZ4", 85, Read("neuromorphs+tonic/sample.aedat4"), inflaters: 0),
         DecodeCase.OfAedat4("AEDAT 4, LZ4, ahead", 120, Read("neuromorphs+tonic/sample.aedat4"), Aedat4Format.Inflaters),
+        DecodeCase.OfHdf5("HDF5, as written", Hdf5(Read("open-neuromorphic+expelliarmus/evt3_sample.raw"))),
+        DecodeCase.OfHdf5("HDF5, ECF", Read("derived-openeb/evt3_sample.ecf.hdf5")),
     ];
 
     private static byte[]? Read(string recording)
     {
         var path = Environment.GetEnvironmentVariable("EDGELEARNER_TEST_DATA") is { Length: > 0 } data ? Path.Combine(data, "recordings", recording) : null;
         return File.Exists(path) ? File.ReadAllBytes(path) : null;
+    }
+
+    /// <summary>The events of a recording as this program writes them in HDF5.</summary>
+    private static byte[]? Hdf5(byte[]? recording)
+    {
+        if (recording is null)
+        {
+            return null;
+        }
+
+        using var reader = FormatRegistry.Open(new MemoryStream(recording), "x.raw");
+        using var stream = new MemoryStream();
+        using var writer = FormatRegistry.FindWritable("x.h5").Create(stream, new WriteOptions(reader.Info.Geometry));
+        for (var packet = new EventPacket(); reader.Read(packet);)
+        {
+            writer.Write(packet);
+        }
+
+        writer.Complete();
+        return stream.ToArray();
     }
 
     private static int Raw(byte[] file)

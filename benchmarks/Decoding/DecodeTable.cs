@@ -79,6 +79,11 @@ internal sealed class DecodeTable(double seconds)
     private static byte[] Repeat(byte[] file, Range range)
     {
         var (start, length) = range.GetOffsetAndLength(file.Length);
+        if (length == 0)
+        {
+            return file;
+        }
+
         var times = (PayloadBytes + length - 1) / length;
         var bytes = new byte[start + (times * length)];
         file.AsSpan(..start).CopyTo(bytes);

@@ -56,12 +56,15 @@ internal sealed class Aedat4Chunk : IDisposable
     /// <summary>Makes the first bytes of <see cref="Free"/> part of the packet.</summary>
     public void Advance(int count) => _length += count;
 
+    /// <summary>Room that there can be at most.</summary>
+    public int MostFree => Aedat4Words.MaxBytes - _length;
+
     /// <summary>Makes room.</summary>
     /// <param name="count">Bytes that must be free.</param>
     /// <returns>False where the packet is larger than any.</returns>
     public bool TryReserve(int count)
     {
-        if (count > Aedat4Words.MaxBytes - _length)
+        if (count > MostFree)
         {
             return false;
         }

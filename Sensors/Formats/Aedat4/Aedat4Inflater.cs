@@ -1,12 +1,10 @@
-using ZstdSharp;
-
 namespace EdgeLearner.Sensors.Formats.Aedat4;
 
 /// <summary>Decompresses packets. One thread; nothing is allocated but for damaged packets.</summary>
 /// <param name="compression">Of the whole file.</param>
 internal sealed class Aedat4Inflater(Aedat4Compression compression) : IDisposable
 {
-    private readonly Decompressor? _zstd = compression >= Aedat4Compression.Zstd ? new Decompressor() : null;
+    private readonly ZstdInflater? _zstd = compression >= Aedat4Compression.Zstd ? new ZstdInflater() : null;
 
     /// <summary>Decompresses a packet.</summary>
     /// <param name="payload">The packet, possibly cut.</param>
@@ -40,28 +38,21 @@ internal sealed class Aedat4Inflater(Aedat4Compression compression) : IDisposabl
 
     private bool TryInflateZstd(ReadOnlySpan<byte> frame, Aedat4Chunk chunk)
     {
-        try
+        var most = ZstdInflater.MostBytes(frame);
+        for (var room = 1; chunk.TryReserve(room); room = chunk.Free.Length + 1)
         {
-            var most = Decompressor.GetDecompressedSize(frame); // of damaged blocks more may come, without end
-            for (var room = 1; chunk.TryReserve(room); room = chunk.Free.Length + 1)
+            if (_zstd!.TryInflate(frame, chunk.Free, out var count))
             {
-                if (_zstd!.TryUnwrap(frame, chunk.Free, out var count))
-                {
-                    chunk.Advance(count);
-                    return true;
-                }
-
-                if ((ulong)chunk.Free.Length >= most)
-                {
-                    break;
-                }
+                chunk.Advance(count);
+                return true;
             }
 
-            return false;
+            if ((ulong)chunk.Free.Length >= most)
+            {
+                break;
+            }
         }
-        catch (ZstdException)
-        {
-            return false;
-        }
+
+        return false;
     }
 }

@@ -96,7 +96,7 @@ internal static class Lz4Frame
 
     private static bool TryDecodeBlock(ReadOnlySpan<byte> block, bool isPlain, int most, Aedat4Chunk chunk)
     {
-        if (!chunk.TryReserve(isPlain ? block.Length : most))
+        if (!chunk.TryReserve(isPlain ? block.Length : Math.Min(most, chunk.MostFree))) // any block may be shorter than the largest
         {
             return false;
         }

@@ -1,17 +1,11 @@
-using PureHDF;
-using PureHDF.Filters;
+using EdgeLearner.Sensors.Formats.Hdf5.Structure;
+using EdgeLearner.Sensors.Formats.Hdf5.Writing;
 
 namespace EdgeLearner.Sensors.Formats.Hdf5;
 
 /// <summary>HDF5: Metavision's events with or without their compression (ECF), DSEC, and tables of many tools.</summary>
 internal sealed class Hdf5Format : IWritableFormat
 {
-    /// <summary>Compressions that the library does not know.</summary>
-    private static readonly IH5Filter[] Filters = [new EcfFilter(), new BloscFilter(), new ZstdFilter()];
-
-    /// <summary>What every file begins with.</summary>
-    public static ReadOnlySpan<byte> Magic => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
-
     /// <inheritdoc/>
     public string Name => "HDF5";
 
@@ -19,7 +13,7 @@ internal sealed class Hdf5Format : IWritableFormat
     public IReadOnlyList<string> Extensions { get; } = [".hdf5", ".h5"];
 
     /// <inheritdoc/>
-    public FormatMatch Match(ReadOnlySpan<byte> head) => head.StartsWith(Magic) ? FormatMatch.Certain : FormatMatch.No;
+    public FormatMatch Match(ReadOnlySpan<byte> head) => Superblock.IsIn(head) ? FormatMatch.Certain : FormatMatch.No;
 
     /// <inheritdoc/>
     public IEventReader Open(Stream stream, OpenOptions options)
@@ -29,18 +23,12 @@ internal sealed class Hdf5Format : IWritableFormat
             throw new RecordingFormatException("HDF5 is read from a file: what is where stands all over it");
         }
 
-        foreach (var filter in Filters)
-        {
-            H5Filter.Register(filter);
-        }
-
         try
         {
-            var bounded = new BoundedStream(stream);
-            var file = H5File.Open(bounded);
-            return new Hdf5Events(bounded, file).Find().Read(options, file);
+            var file = FileBytes.Open(stream);
+            return new Hdf5Events(file).Find().Read(options, file);
         }
-        catch (Exception error) when (error is not (RecordingFormatException or IOException)) // the library throws whatever comes, and asks for all the memory that a damaged length claims
+        catch (InvalidDataException error)
         {
             throw new RecordingFormatException($"the file is damaged, or of a kind of HDF5 that is not read: {error.Message}");
         }

@@ -47,7 +47,7 @@ internal sealed class NpyFormat : IEventFormat
         }
 
         var notes = new List<string>();
-        var layout = RecordLayout.Find(header.Fields, header.Names, header.RowBytes, window.Bytes, options.Columns, notes);
+        var layout = RecordLayout.Find(header.Fields, header.Names, header.RowBytes, window.Bytes, options.Columns, unit: null, notes);
         var geometry = options.Geometry ?? UsedSize.Find(stream, start, "npy", all => Reader(all, UsedSize.Any), notes);
         return Reader(window, geometry);
 

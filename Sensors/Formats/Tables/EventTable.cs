@@ -14,6 +14,9 @@ internal sealed record EventTable(
     /// <summary>Size of the sensor, where the file tells it. Default: it does not.</summary>
     public SensorGeometry? Geometry { get; init; }
 
+    /// <summary>What times are counted in, where the file tells it and the time's name does not. Default: it does not.</summary>
+    public TimeUnit? Unit { get; init; }
+
     /// <summary>What is added to each time, in microseconds. Default: nothing.</summary>
     public long OffsetUs { get; init; }
 
@@ -46,6 +49,6 @@ internal sealed record EventTable(
         {
         }
 
-        return RecordLayout.Find(Fields, Names, RowBytes, head.Bytes, columns, notes);
+        return RecordLayout.Find(Fields, Names, RowBytes, head.Bytes, columns, Unit, notes);
     }
 }

@@ -20,10 +20,11 @@ internal sealed record RecordLayout(
     /// <param name="bytes">Size of a record.</param>
     /// <param name="head">Some records from the beginning, possibly cut.</param>
     /// <param name="columns">What the caller says of them; null where nothing.</param>
+    /// <param name="unit">What times are counted in, where no name says it; null where nothing else does.</param>
     /// <param name="notes">Is told of guesses.</param>
     /// <exception cref="RecordingFormatException">They are not all there.</exception>
     public static RecordLayout Find(
-        IReadOnlyList<NumberField> fields, IReadOnlyList<string>? names, int bytes, ReadOnlySpan<byte> head, string? columns, List<string> notes)
+        IReadOnlyList<NumberField> fields, IReadOnlyList<string>? names, int bytes, ReadOnlySpan<byte> head, string? columns, TimeUnit? unit, List<string> notes)
     {
         var rows = Rows(fields, bytes, head);
         var choice = ColumnGuess.Choose(columns, names, rows, notes);
@@ -39,7 +40,7 @@ internal sealed record RecordLayout(
             fields[choice.IndexOf(ColumnRole.X)],
             fields[choice.IndexOf(ColumnRole.Y)],
             fields[choice.IndexOf(ColumnRole.Polarity)],
-            choice.Unit ?? ColumnGuess.Unit(rows.Any(row => row[time] != Math.Round(row[time])), notes));
+            choice.Unit ?? unit ?? ColumnGuess.Unit(rows.Any(row => row[time] != Math.Round(row[time])), notes));
     }
 
     private static List<double[]> Rows(IReadOnlyList<NumberField> fields, int bytes, ReadOnlySpan<byte> head)

@@ -25,7 +25,7 @@ public sealed class ConvertCommandTests(SynthFixture synth) : IClassFixture<Synt
         var info = await JsonAsync("info", output, "--json", "--digest");
 
         Assert.Equal(
-            ["in", "out", "format", "events_in", "events_out", "filtered", "first_us", "last_us", "dropped_out_of_sensor", "other_records", "breaches", "digest", "labels", "seconds"], result.Select(entry => entry.Key));
+            ["in", "out", "format", "events_in", "events_out", "filtered", "first_us", "last_us", "dropped_out_of_sensor", "lost_events", "other_records", "breaches", "digest", "labels", "seconds"], result.Select(entry => entry.Key));
         Assert.Equal((synth.Recording, output), (result["in"]!.GetValue<string>(), result["out"]!.GetValue<string>()));
         Assert.All(["format", "first_us", "last_us", "digest"], key => Assert.True(JsonNode.DeepEquals(info[key], result[key]), key));
         Assert.Equal(info.Number("events"), result.Number("events_out"));

@@ -15,7 +15,7 @@ public sealed class InfoCommandTests(SynthFixture synth) : IClassFixture<SynthFi
 
         Assert.Equal(
             [
-                "file", "format", "origin", "width", "height", "events", "on", "first_us", "last_us", "duration_us", "out_of_order", "dropped_out_of_sensor",
+                "file", "format", "origin", "width", "height", "events", "on", "first_us", "last_us", "duration_us", "out_of_order", "dropped_out_of_sensor", "lost_events",
                 "digest",
             ],
             info.Select(entry => entry.Key));

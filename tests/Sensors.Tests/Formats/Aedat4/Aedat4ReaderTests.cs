@@ -76,6 +76,19 @@ public sealed class Aedat4ReaderTests
     }
 
     [Fact]
+    public void Read_BlocksThatAreShorterThanTheLargest_FillAPacketToItsEnd()
+    {
+        var flat = Flat(Scene(1_500_000)); // of 24 MB, of which a packet has at most 24 MiB
+        var packet = Frame([.. flat.Chunk(60_000).Select(block => (Lz4Block(block), false))]);
+        packet[5] = 0x70; // blocks of up to 4 MiB: the last ones have less room than that
+
+        using var reader = Open(0, Header(), Packet(0, packet));
+
+        Assert.Equal(1_500_000, Ev.ReadAll(reader).Count);
+        Assert.Equal(default, reader.Counts with { TimeReversals = 0 });
+    }
+
+    [Fact]
     public void Read_DamagedPacket_GivesWhatComesOutOfItAndGoesOnBehind()
     {
         var flat = Flat(A, B, C);

@@ -79,6 +79,13 @@ internal static class Aedat4Wire
     public static byte[] Frame(params (byte[] Bytes, bool IsPlain)[] blocks) =>
         [.. Lz4Head, .. blocks.SelectMany(block => (byte[])[.. BitConverter.GetBytes((uint)block.Bytes.Length | (block.IsPlain ? 0x8000_0000 : 0)), .. block.Bytes]), 0, 0, 0, 0];
 
+    /// <summary>A block of LZ4.</summary>
+    public static byte[] Lz4Block(byte[] block)
+    {
+        var room = new byte[LZ4Codec.MaximumOutputSize(block.Length)];
+        return room[..LZ4Codec.Encode(block, room)];
+    }
+
     /// <summary>Opens a recording of these pieces, through the format that the registry lists.</summary>
     public static IEventReader Open(int inflaters, params byte[][] pieces) =>
         new Aedat4Format().Open(new MemoryStream([.. pieces.SelectMany(piece => piece)]), new OpenOptions(), inflaters);
@@ -90,18 +97,12 @@ internal static class Aedat4Wire
             case 0:
                 return flat;
             case 1 or 2:
-                return Frame([.. flat.Chunk(64 * 1024).Select(block => (Compress(block), false))]);
+                return Frame([.. flat.Chunk(64 * 1024).Select(block => (Lz4Block(block), false))]);
             default:
                 using (var zstd = new Compressor())
                 {
                     return zstd.Wrap(flat).ToArray();
                 }
         }
-    }
-
-    private static byte[] Compress(byte[] block)
-    {
-        var room = new byte[LZ4Codec.MaximumOutputSize(block.Length)];
-        return room[..LZ4Codec.Encode(block, room)];
     }
 }

@@ -25,6 +25,7 @@ internal static class FuzzSeeds
         Hdf5File.Metavision(Steady, deflate: true),
         Hdf5File.Dsec(Steady, offsetUs: 1000),
         Hdf5File.Columns(Steady),
+        .. H5pyFiles.Names.Select(H5pyFiles.Bytes),
         Hdf5File.Ecf(rows: 64, chunkRows: 16, [.. Enumerable.Range(0, 4).Select(Compressed)]),
         Hdf5File.Compressed(32001, rows: 64, chunkRows: 16, [.. Steady.Take(64).Chunk(16).Select(events => BloscChunk.Lz4(Hdf5File.Records(events), numberBytes: 16))]),
         [.. "#!AER-DAT2.0\r\n# This is a raw AE data file\r\n# AEChip: DVS128\r\n"u8, .. Enumerable.Range(0, 60).SelectMany(i => (byte[])[0, 0, (byte)i, (byte)((i << 1) | (i & 1)), 0, 0, (byte)(i >> 3), (byte)(i * 32)])],

@@ -1,4 +1,4 @@
-using EdgeLearner.Sensors.Formats.Hdf5;
+using EdgeLearner.Sensors.Formats.Hdf5.Filters;
 using K4os.Compression.LZ4;
 
 namespace EdgeLearner.Sensors.Tests.Formats.Hdf5;

@@ -1,4 +1,4 @@
-using EdgeLearner.Sensors.Formats.Hdf5;
+using EdgeLearner.Sensors.Formats.Hdf5.Filters;
 using EdgeLearner.Sensors.Tests.Events;
 
 namespace EdgeLearner.Sensors.Tests.Formats.Hdf5;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using EdgeLearner.Sensors.Formats.Hdf5;
+using EdgeLearner.Sensors.Formats.Hdf5.Filters;
+using EdgeLearner.Sensors.Formats.Hdf5.Structure;
 using EdgeLearner.Sensors.Tests.Events;
 using PureHDF;
 using PureHDF.Filters;
@@ -69,7 +70,8 @@ internal static class Hdf5File
     /// <param name="rows">Rows of the dataset.</param>
     /// <param name="chunkRows">Rows of a chunk.</param>
     /// <param name="chunks">The chunks, compressed.</param>
-    public static byte[] Compressed(ushort filter, int rows, int chunkRows, IReadOnlyList<byte[]> chunks)
+    /// <param name="plain">The one of them that is not; none by default.</param>
+    public static byte[] Compressed(ushort filter, int rows, int chunkRows, IReadOnlyList<byte[]> chunks, int? plain = null)
     {
         H5Filter.Register(new ReadyChunks(chunks));
         var dataset = new H5Dataset(new Record[rows], chunks: [(uint)chunkRows], datasetCreation: new(Filters: [ReadyChunks.Id]));
@@ -77,7 +79,38 @@ internal static class Hdf5File
         var id = bytes.AsSpan().IndexOf(BitConverter.GetBytes(ReadyChunks.Id));
         Assert.Equal(-1, bytes.AsSpan(id + 1).IndexOf(BitConverter.GetBytes(ReadyChunks.Id)));
         BitConverter.TryWriteBytes(bytes.AsSpan(id), filter);
+        if (plain is { } chunk)
+        {
+            var entry = bytes.AsSpan().IndexOf("FADB"u8) + 14 + (chunk * bytes[bytes.AsSpan().IndexOf("FAHD"u8) + 6]);
+            bytes[entry + bytes[bytes.AsSpan().IndexOf("FAHD"u8) + 6] - 4] = 1; // the filters that passed over it
+        }
+
+        return Mend(bytes);
+    }
+
+    /// <summary>Gives the structures of a file that was changed the check sums of what they are now.</summary>
+    public static byte[] Mend(byte[] bytes)
+    {
+        for (var at = 0; at < bytes.Length - 32; at++)
+        {
+            var structure = bytes.AsSpan(at);
+            if (structure.StartsWith("OHDR"u8))
+            {
+                var flags = structure[5];
+                var head = 6 + ((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0);
+                var sizeBytes = 1 << (flags & 3);
+                Sum(structure, head + sizeBytes + (int)structure.Slice(head, sizeBytes).ToArray().Select((value, i) => (long)value << (8 * i)).Sum());
+            }
+            else if (structure.StartsWith("FADB"u8))
+            {
+                var array = bytes.AsSpan((int)BitConverter.ToInt64(structure[6..]));
+                Sum(structure, 14 + (array[6] * (int)BitConverter.ToInt64(array[8..])));
+            }
+        }
+
         return bytes;
+
+        static void Sum(Span<byte> structure, int length) => BitConverter.TryWriteBytes(structure[length..], CheckSum.Of(structure[..length]));
     }
 
     /// <summary>The same with Metavision's own compression.</summary>
@@ -96,7 +129,7 @@ internal static class Hdf5File
     }
 
     private static H5Dataset Dataset<T>(T[] rows, bool deflate) =>
-        new(rows, chunks: [(uint)Math.Min(ChunkRows, rows.Length)], datasetCreation: new(Filters: deflate ? [ShuffleFilter.Id, DeflateFilter.Id] : []));
+        new(rows, chunks: [(uint)Math.Min(ChunkRows, rows.Length)], datasetCreation: new(Filters: deflate ? [PureHDF.Filters.ShuffleFilter.Id, PureHDF.Filters.DeflateFilter.Id] : []));
 
     /// <summary>Stands in for a compressor: the chunks are there.</summary>
     private sealed class ReadyChunks(IReadOnlyList<byte[]> chunks) : IH5Filter

@@ -1,6 +1,6 @@
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
-using EdgeLearner.Sensors.Formats.Hdf5;
+using EdgeLearner.Sensors.Formats.Hdf5.Writing;
 using EdgeLearner.Sensors.Tests.Events;
 using PureHDF;
 
