@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using EdgeLearner.Sensors;
+using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
 using EdgeLearner.Sensors.Formats.Aedat2;
 using EdgeLearner.Sensors.Formats.Aedat3;
