@@ -45,4 +45,11 @@ public enum FormatMatch
 /// <summary>What the caller knows better than the file.</summary>
 /// <param name="Geometry">Sensor size that overrides the header's and stands in where there is none. Default: the file's own.</param>
 /// <param name="Columns">Meaning of the columns of a text or table, in their order, as <c>t,x,y,p</c>. Default: the file's header, or a guess that its notes tell.</param>
-public sealed record OpenOptions(SensorGeometry? Geometry = null, string? Columns = null);
+public sealed record OpenOptions(SensorGeometry? Geometry = null, string? Columns = null)
+{
+    /// <summary>Ends the waiting for a pipe that nobody writes to, with <see cref="OperationCanceledException"/>. Default: nothing does.</summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>Told in one line, once, that a pipe is waited for. Default: nobody.</summary>
+    public Action<string>? Tell { get; init; }
+}

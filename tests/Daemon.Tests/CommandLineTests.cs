@@ -73,4 +73,29 @@ public sealed class CommandLineTests
         Assert.Equal((1, "edgelearner: stopped before the end"), (cli.ExitCode, Assert.Single(cli.ErrorLines)));
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
+
+    [Theory]
+    [InlineData(1, "edgelearner: stopped before the end", "info", "PIPE")]
+    [InlineData(1, "edgelearner: stopped before the end", "replay", "PIPE", "--no-mqtt")]
+    [InlineData(1, "edgelearner: stopped before the end", "convert", "PIPE", "FOLDER/out.csv")]
+    [InlineData(1, "edgelearner: stopped before the end", "view", "PIPE", "-o", "FOLDER/out.png")]
+    [InlineData(0, null, "run", "--set", "Source:File=PIPE", "--no-mqtt", "--set", "State:Directory=FOLDER/state")]
+    public async Task RunAsync_PipeThatNobodyWritesTo_SaysSoAndEndsWhenStopped(int exitCode, string? last, params string[] args)
+    {
+        using var folder = new TempFolder();
+        var pipe = Fifo.Make(folder.File("pipe.raw"));
+        using var stop = new CancellationTokenSource();
+        using var output = new StringWriter();
+        using var error = new TriggerWriter("nothing comes from it yet", stop.Cancel);
+
+        var code = await Task.Run(() => CommandLine.RunAsync(
+            [.. args.Select(arg => arg.Replace("PIPE", pipe, StringComparison.Ordinal).Replace("FOLDER", folder.Path, StringComparison.Ordinal))],
+            new Terminal(output, error),
+            stop.Token)).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal(exitCode, code);
+        Assert.Contains($"{pipe}: is a pipe, and nothing comes from it yet: waits for who writes to it", error.ToString());
+        Assert.Equal(last, error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Skip(1).SingleOrDefault());
+        Assert.Equal([pipe], Directory.GetFiles(folder.Path));
+    }
 }

@@ -45,7 +45,7 @@ public sealed record RecordingSummary(
     public static RecordingSummary Read(
         string path, OpenOptions options, bool withDigest, IProgress<long>? progress = null, bool withProfile = false, CancellationToken stop = default)
     {
-        using var reader = FormatRegistry.Open(path, options);
+        using var reader = FormatRegistry.Open(path, options with { Stop = stop });
         using var digest = withDigest ? new CanonicalDigest(reader.Info) : null;
         var summary = new RecordingSummary(path, reader.Info, 0, 0, null, null, 0, default, null)
         {
