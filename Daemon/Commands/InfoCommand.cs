@@ -32,7 +32,7 @@ internal static class InfoCommand
         {
             try
             {
-                var summary = RecordingSummary.Read(file, options, withDigest, new EventProgress(terminal, file), withProfile: !asJson, stop);
+                var summary = RecordingSummary.Read(file, options, withDigest, new EventProgress(terminal, file), withProfile: true, stop);
                 terminal.WriteLine(asJson ? RecordingJson.Write(summary) : RecordingTable.Write(summary));
             }
             catch (RecordingFormatException error)

@@ -1,4 +1,5 @@
 using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Formats.Tables;
 
 namespace EdgeLearner.Sensors.Formats;
 
@@ -47,6 +48,9 @@ public enum FormatMatch
 /// <param name="Columns">Meaning of the columns of a text or table, in their order, as <c>t,x,y,p</c>. Default: the file's header, or a guess that its notes tell.</param>
 public sealed record OpenOptions(SensorGeometry? Geometry = null, string? Columns = null)
 {
+    /// <summary>Whether a list of columns makes sense: it has time, column, row and polarity.</summary>
+    public static bool AreColumns(string list) => EventColumns.ByNames(list) is not null;
+
     /// <summary>Ends the waiting for a pipe that nobody writes to, with <see cref="OperationCanceledException"/>. Default: nothing does.</summary>
     public CancellationToken Stop { get; init; }
 

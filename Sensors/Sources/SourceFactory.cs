@@ -13,11 +13,14 @@ public static class SourceFactory
     /// <param name="clock">Paces a replay.</param>
     /// <param name="tell">Told in one line that a pipe is waited for. Default: nobody.</param>
     /// <param name="stop">Ends that waiting.</param>
-    /// <exception cref="RecordingFormatException">Recording or label file cannot be read: one line that begins with the path.</exception>
+    /// <exception cref="RecordingFormatException">Recording or label file cannot be read: one line that begins with the path. Or a simulated class never comes.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
     public static IEventSource Open(SourceOptions options, TimeProvider clock, Action<string>? tell = null, CancellationToken stop = default) => options.Kind switch
     {
         SourceKind.Recording => OpenRecording(options, clock, tell, stop),
+        SourceKind.Simulated when !options.Simulation.ShowsLateClass => throw new RecordingFormatException(
+            $"Source:Simulation:Drift:LateClassSeconds = {options.Simulation.Drift.LateClassSeconds}: no episode of {options.Simulation.Drift.LateClass} begins before the end, "
+            + $"after {options.Simulation.Seconds} s (Source:Simulation:Seconds)"),
         SourceKind.Simulated => new RecordingSource(
             "simulated",
             _ => new SimulatedReader(options.Simulation),

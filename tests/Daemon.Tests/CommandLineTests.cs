@@ -21,6 +21,17 @@ public sealed class CommandLineTests
     [InlineData("--n -1: must be from 0 to 100", "network", "edge", "--n", "-1")]
     [InlineData("--classes 1: must be from 2 to 99999", "network", "edge", "--classes", "1")]
     [InlineData("network 8C3-FC4 is for any size: choose one with --input WxH", "network", "8C3-FC4")]
+    [InlineData("out.foo: no format that is written has the extension '.foo'", "synth", "out.foo")]
+    [InlineData("OUT /nowhere/x.raw: there is no folder /nowhere", "synth", "/nowhere/x.raw")]
+    [InlineData("OUT /nowhere/x.raw: there is no folder /nowhere", "record", "/nowhere/x.raw")]
+    [InlineData("--history /nowhere/x.csv: there is no folder /nowhere", "replay", "x.raw", "--history", "/nowhere/x.csv")]
+    [InlineData("Sensor:Biases:FOO: no supported camera has such a bias", "cameras", "--set", "FOO=1")]
+    [InlineData("Sensor:Biases:diff_on = 100000: no supported camera allows that", "cameras", "--set", "diff_on=100000")]
+    [InlineData("network 'nope': 'nope' is no layer", "network", "nope")]
+    [InlineData("--columns q: must name t, x, y and p, as t,x,y,p.", "info", "x.raw", "--columns", "q")]
+    [InlineData("configuration: Source:Speed = foo is neither a factor", "replay", "x.raw", "--speed", "foo")]
+    [InlineData("configuration: Source:Loops = -1: must be from 0 to 1000000", "run", "--loop", "-1")]
+    [InlineData("Cannot parse argument 'x' for command 'show'. See edgelearner checkpoints show --help.", "checkpoints", "show", "x")]
     [InlineData("--contrast 1: must be from 1.1 to 100", "synth", "x", "--contrast", "1")]
     public async Task RunAsync_WrongUsage_IsOneLineAndExitCode2(string complaint, params string[] args)
     {

@@ -151,5 +151,8 @@ public sealed class Conversion : IDisposable
         _firstUs,
         _lastUs,
         _digest.ToString(),
-        labels);
+        labels)
+    {
+        Notes = _recording.Notes,
+    };
 }

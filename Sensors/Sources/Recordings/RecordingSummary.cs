@@ -24,7 +24,7 @@ public sealed record RecordingSummary(
     DecodeCounts Counts,
     string? Digest)
 {
-    /// <summary>What people ask beyond that; null where it was not asked for. Machines get the rest.</summary>
+    /// <summary>What people ask beyond that; null where it was not asked for.</summary>
     public RecordingProfile? Profile { get; init; }
 
     /// <summary>From the first event to the last, in microseconds; null without events.</summary>

@@ -65,6 +65,9 @@ public sealed class SynthCommandTests : IDisposable
     [InlineData("--noisy-hz changes nothing without --noisy-for", "--noisy-hz", "6")]
     [InlineData("--day changes nothing without --night-light or --speed-swing", "--day", "60")]
     [InlineData("--noisy-at 60: the recording ends before, after 60 s (--seconds)", "--noisy-at", "60", "--noisy-for", "5")]
+    [InlineData("--late-class '' with --late-class-at 6 changes nothing", "--late-class", "", "--late-class-at", "6")]
+    [InlineData("--late-class 'disc-slide' with --late-class-at 0 changes nothing", "--late-class", "disc-slide", "--late-class-at", "0")]
+    [InlineData("--late-class-at 11.9: no episode of disc-slide begins before the end, after 12 s (--seconds)", "--seconds", "12", "--late-class", "disc-slide", "--late-class-at", "11.9")]
     [InlineData("--late-class-at 61: the recording ends before, after 60 s (--seconds)", "--late-class", "disc-slide", "--late-class-at", "61")]
     public async Task Synth_SwitchesThatCannotBeOrChangeNothing_AreOneLineAndExitCode2(string complaint, params string[] switches)
     {
