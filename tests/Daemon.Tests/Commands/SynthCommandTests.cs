@@ -103,22 +103,22 @@ public sealed class SynthCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Synth_AnExtensionThatIsNotWritten_IsOneLineAndExitCode1()
+    public async Task Synth_AnExtensionThatIsNotWritten_IsOneLineAndExitCode2()
     {
         var cli = await Cli.RunAsync("synth", _folder.File("x.bag"), "--seconds", "1");
 
-        Assert.Equal(1, cli.ExitCode);
+        Assert.Equal(2, cli.ExitCode);
         Assert.StartsWith($"edgelearner: {_folder.File("x.bag")}: no format that is written has the extension '.bag'; these are: ", Assert.Single(cli.ErrorLines));
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
-    public async Task Synth_IntoAFolderThatIsNotThere_IsOneLineAndExitCode1()
+    public async Task Synth_IntoAFolderThatIsNotThere_IsOneLineAndExitCode2()
     {
         var cli = await Cli.RunAsync("synth", "/nowhere/x.raw", "--seconds", "1");
 
-        Assert.Equal(1, cli.ExitCode);
-        Assert.Equal("edgelearner: /nowhere/x.raw: cannot be written: there is no folder /nowhere", Assert.Single(cli.ErrorLines));
+        Assert.Equal(2, cli.ExitCode);
+        Assert.Equal("edgelearner: OUT /nowhere/x.raw: there is no folder /nowhere; make it, or name another", Assert.Single(cli.ErrorLines));
     }
 
     private async Task<byte[]> SynthAsync(string name, params string[] switches)
