@@ -82,7 +82,7 @@ internal static class CommandLine
     private static string? Misuse(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var hint = command is RootCommand ? "See edgelearner --help." : $"See edgelearner {command.Name} --help.";
+        var hint = $"See edgelearner {NameOf(parsed.CommandResult)}--help.";
         var wrong = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).FirstOrDefault(IsUnknownOption)?.Value;
         if (parsed.Action is HelpAction || (wrong is null && parsed.Errors.Count == 0))
         {
@@ -93,6 +93,10 @@ internal static class CommandLine
             : command is RootCommand ? $"There is no command '{parsed.Tokens[0].Value}'. {hint}"
             : $"{Plain(parsed.Errors[0].Message)} {hint}";
     }
+
+    /// <summary>As it is typed, with the command that it belongs to; empty for the program itself.</summary>
+    private static string NameOf(CommandResult result) =>
+        result.Command is RootCommand ? "" : $"{(result.Parent is CommandResult parent ? NameOf(parent) : "")}{result.Command.Name} ";
 
     /// <summary>The parser names the types of .NET, which say nothing to people.</summary>
     private static string Plain(string message) =>

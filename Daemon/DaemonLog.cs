@@ -59,6 +59,10 @@ internal static partial class DaemonLog
     [LoggerMessage(EventId = 16, Level = LogLevel.Warning, Message = "{Note}")]
     public static partial void Engine(ILogger logger, string note);
 
+    /// <summary>The source is a pipe that nobody writes to.</summary>
+    [LoggerMessage(EventId = 17, Level = LogLevel.Information, Message = "{Source}")]
+    public static partial void Waiting(ILogger logger, string source);
+
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Source} is cut short: {Bytes} bytes at its end make no whole record; what comes before was played")]
     public static partial void CutShort(ILogger logger, string source, long bytes);
 }

@@ -15,6 +15,8 @@ internal static class ModelChoice
 {
     private const int UnnamedClasses = 10;
 
+    private static readonly LearningOptions Default = new();
+
     /// <summary>The state that fits the source and the configuration, and how the sensor's pixels become its input.</summary>
     /// <param name="plan">Names the model's file, or resumes.</param>
     /// <param name="generations">What a plan that resumes goes on from; damaged ones are set aside.</param>
@@ -83,12 +85,12 @@ internal static class ModelChoice
     {
         var options = plan.Options.Learning;
         var origin = plan.ModelFile ?? generations!.LoadedFrom!;
-        if (plan.Resumes && !NetworkCatalogue.Find(options.Network).Describes(model.Spec, options.BlockLayers, options.TrainableClassifiers))
+        if ((plan.Resumes || ChoosesNetwork(options)) && !NetworkCatalogue.Find(options.Network).Describes(model.Spec, options.BlockLayers, options.TrainableClassifiers))
         {
             throw new ConfigurationException(
                 $"{origin} is of network {model.Spec.Name} with {model.Spec.BlockLayers} layers in a block and {Learning(model.Spec.TrainableClassifiers)} " +
                 $"local classifiers, but Learning:Network = {options.Network}, Learning:BlockLayers = {options.BlockLayers} and " +
-                $"Learning:TrainableClassifiers = {(options.TrainableClassifiers ? "true" : "false")}: set them to those, or empty {plan.StateFolder} to start anew");
+                $"Learning:TrainableClassifiers = {(options.TrainableClassifiers ? "true" : "false")}: set them to those, or {(plan.Resumes ? $"empty {plan.StateFolder} to start anew" : "leave them out")}");
         }
 
         if (!options.Classes.SequenceEqual(model.Classes.Take(options.Classes.Count))) // classes may have been added since
@@ -98,6 +100,10 @@ internal static class ModelChoice
                 "set them to those, or choose another model");
         }
     }
+
+    /// <summary>What is configured says nothing where it is the default: a file brings its own network.</summary>
+    private static bool ChoosesNetwork(LearningOptions options) =>
+        (options.Network, options.BlockLayers, options.TrainableClassifiers) != (Default.Network, Default.BlockLayers, Default.TrainableClassifiers);
 
     private static string Learning(bool trainable) => trainable ? "learning" : "fixed";
 

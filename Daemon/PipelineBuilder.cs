@@ -22,12 +22,13 @@ internal static class PipelineBuilder
     /// <param name="plan">Names it.</param>
     /// <param name="clock">Paces a replay, and stamps what a camera sends.</param>
     /// <param name="tell">Told what happens to the camera, from any thread; must not block.</param>
+    /// <param name="logger">Told that a recording that is a pipe is waited for.</param>
     /// <param name="stop">Ends the waiting.</param>
     /// <exception cref="RecordingFormatException">The recording cannot be opened.</exception>
     /// <exception cref="CameraException">The camera cannot be used.</exception>
-    public static Task<IEventSource> OpenSourceAsync(RunPlan plan, TimeProvider clock, Action<CameraNotice> tell, CancellationToken stop) => plan.Options.Sensor.IsUsed
+    public static Task<IEventSource> OpenSourceAsync(RunPlan plan, TimeProvider clock, Action<CameraNotice> tell, ILogger logger, CancellationToken stop) => plan.Options.Sensor.IsUsed
         ? Task.Run<IEventSource>(() => plan.OpenCamera(plan.Options.Sensor, clock, tell, waits: true, stop), CancellationToken.None)
-        : Task.FromResult(SourceFactory.Open(plan.Options.Source, clock));
+        : Task.FromResult(SourceFactory.Open(plan.Options.Source, clock, line => DaemonLog.Waiting(logger, line), stop));
 
     /// <summary>Builds what follows the source; nothing runs yet.</summary>
     /// <exception cref="FilterException">A filter does not fit the sensor: the source is closed.</exception>

@@ -64,7 +64,7 @@ internal sealed class PipelineService(
             _telemetry = await PublishAsync(info: null, cancellationToken).ConfigureAwait(false); // the camera may be long in coming
         }
 
-        var source = await PipelineBuilder.OpenSourceAsync(plan, clock, Tell, cancellationToken).ConfigureAwait(false);
+        var source = await PipelineBuilder.OpenSourceAsync(plan, clock, Tell, _logger, cancellationToken).ConfigureAwait(false);
         _pipeline = PipelineBuilder.Build(source, plan, _generations, meters, clock, _logger, _guard.Tell);
         _requests = new RequestDesk(_pipeline.Learner, _generations, plan.Options.Learning, _logger);
         if (plan.Options.Telemetry.Enabled)

@@ -1,3 +1,4 @@
+using System.Reactive.Disposables;
 using System.Runtime.InteropServices;
 
 namespace EdgeLearner.Daemon;
@@ -12,6 +13,13 @@ internal sealed class StopSignals : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private readonly TimeProvider _clock;
     private long _first;
+
+    /// <summary>Lets a write beyond the limit on the size of files (ulimit -f) fail as on a full disk: unless told otherwise, the system ends the process.</summary>
+    public static IDisposable IgnoreSizeLimit()
+    {
+        const PosixSignal SizeLimitReached = (PosixSignal)25; // SIGXFSZ, which has no name in .NET
+        return OperatingSystem.IsWindows() ? Disposable.Empty : PosixSignalRegistration.Create(SizeLimitReached, context => context.Cancel = true);
+    }
 
     /// <summary>Listens from now on.</summary>
     public StopSignals(TimeProvider clock)

@@ -15,14 +15,16 @@ public sealed class NewFile : IDisposable
     /// <summary>Begins the file, in a folder that is there; what stands in its place stays until it is committed.</summary>
     /// <param name="path">The file.</param>
     /// <param name="disk">Where it lies. Default: the machine's own.</param>
-    /// <exception cref="IOException">The folder is not there, or the disk is full.</exception>
+    /// <exception cref="IOException">The folder is not there, the disk is full, or a pipe or a device stands in the place.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public NewFile(string path, IDisk? disk = null)
     {
         _disk = disk ?? SystemDisk.Instance;
         _path = Path.GetFullPath(path);
         _temporary = _path + UnfinishedSuffix;
-        Stream = _disk.Create(_temporary);
+        Stream = FileKind.IsSpecial(_path)
+            ? throw new IOException($"{path}: a pipe or a device would be replaced by a file; name another")
+            : _disk.Create(_temporary);
     }
 
     /// <summary>Where the content goes.</summary>

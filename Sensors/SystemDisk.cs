@@ -20,7 +20,7 @@ public sealed partial class SystemDisk : IDisk
     public Stream Create(string path)
     {
         File.Delete(path);
-        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        return new OutputFile(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None });
     }
 
     /// <inheritdoc/>

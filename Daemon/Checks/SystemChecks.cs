@@ -23,14 +23,14 @@ internal static class SystemChecks
     public static IReadOnlyList<Func<RunPlan, CancellationToken, Task<CheckResult>>> All { get; } =
     [
         (plan, _) => Task.FromResult(CameraCheck.Run(plan.Options.Sensor, () => CameraFinder.List(TimeProvider.System))),
-        (plan, _) => Task.FromResult(Source(plan.Options)),
+        (plan, stop) => Task.FromResult(Source(plan.Options, stop)),
         (plan, _) => Task.FromResult(State(plan)),
-        (plan, _) => Task.FromResult(Model(plan)),
+        (plan, stop) => Task.FromResult(Model(plan, stop)),
         (plan, _) => Task.FromResult(EngineCheck.Run(plan.Options.Learning.WantedEngine())),
         (plan, stop) => BrokerAsync(plan.Options, stop),
     ];
 
-    private static CheckResult Source(DaemonOptions options)
+    private static CheckResult Source(DaemonOptions options, CancellationToken stop)
     {
         const string Subject = "source";
         if (options.Sensor.IsUsed)
@@ -40,7 +40,7 @@ internal static class SystemChecks
 
         try
         {
-            using var source = SourceFactory.Open(options.Source, TimeProvider.System);
+            using var source = SourceFactory.Open(options.Source, TimeProvider.System, stop: stop);
             return new CheckResult(Subject, true, $"{source.Name}, {source.Geometry}, {source.Labels.Count} label spans");
         }
         catch (RecordingFormatException error)
@@ -65,7 +65,7 @@ internal static class SystemChecks
     }
 
     /// <summary>Fits model and source to each other, as a start would.</summary>
-    private static CheckResult Model(RunPlan plan)
+    private static CheckResult Model(RunPlan plan, CancellationToken stop)
     {
         const string Subject = "model";
         if (plan.Options.Sensor.IsUsed)
@@ -75,7 +75,7 @@ internal static class SystemChecks
 
         try
         {
-            using var source = SourceFactory.Open(plan.Options.Source, TimeProvider.System);
+            using var source = SourceFactory.Open(plan.Options.Source, TimeProvider.System, stop: stop);
             var damage = new List<string>();
             using var generations = plan.OpenGenerations(TimeProvider.System, damage.Add, isReadOnly: true)!;
             var spec = ModelChoice.Fit(plan, generations, source, View(plan.Options, source), NullLogger.Instance).State.Model.Spec;

@@ -51,6 +51,12 @@ internal static class CamerasCommand
     private static int Set(Terminal terminal, string file, string[] biases)
     {
         var values = biases.Select(Parse).ToList();
+        var any = new SensorOptions { Kind = SensorOptions.Auto, Biases = values.GroupBy(bias => bias.Name).ToDictionary(bias => bias.Key, bias => bias.Last().Value) };
+        if (CameraCatalogue.Validate(any) is [var complaint, ..])
+        {
+            throw new UsageException(complaint);
+        }
+
         BiasWriter.Write(file, values);
         terminal.WriteLine($"{file}: {string.Join(", ", values.Select(bias => $"Sensor:Biases:{bias.Name} = {bias.Value}"))}; a running daemon that reads this file follows within a second");
         return 0;

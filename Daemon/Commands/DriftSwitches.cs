@@ -13,12 +13,12 @@ internal sealed class DriftSwitches
     private readonly Option<double> _speedSwing = Setting("--speed-swing", Default.SpeedSwing, "How much faster shapes are in the morning, and slower in the evening, as a share.");
     private readonly Option<string> _lateClass = new("--late-class")
     {
-        Description = "A class that is not shown before --late-class-at.",
+        Description = "A class that is not shown before --late-class-at, and then as often as the others.",
         HelpName = string.Join('|', SimulatedReader.ClassNames),
         DefaultValueFactory = _ => Default.LateClass,
     };
 
-    private readonly Option<double> _lateClassAt = Setting("--late-class-at", Default.LateClassSeconds, "When it appears, in seconds.");
+    private readonly Option<double> _lateClassAt = Setting("--late-class-at", Default.LateClassSeconds, "From when on it is shown, in seconds: in one of the episodes that begin then. Above 0.");
     private readonly Option<double> _noisyAt = Setting("--noisy-at", Default.NoisySeconds, "When noise breaks in, in seconds.");
     private readonly Option<double> _noisyFor = Setting("--noisy-for", Default.NoisyForSeconds, "How long it lasts, in seconds; 0 = it never comes.");
     private readonly Option<double> _noisyHz = Setting("--noisy-hz", Default.NoisyHz, "Its random events, per pixel and second, in the place of --shot-noise-hz.");
@@ -63,10 +63,11 @@ internal sealed class DriftSwitches
 
     /// <summary>Refuses what would change nothing: something else was meant.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="seconds">Length of the recording.</param>
+    /// <param name="options">What they come to.</param>
     /// <exception cref="UsageException">A switch stands without the one that it belongs to, or comes after the end.</exception>
-    public void RefuseIdle(ParseResult parsed, double seconds)
+    public void RefuseIdle(ParseResult parsed, SimulationOptions options)
     {
+        var seconds = options.Seconds;
         RefuseAlone(parsed, _day, _nightLight, _speedSwing);
         RefuseAlone(parsed, _lateClass, _lateClassAt);
         RefuseAlone(parsed, _lateClassAt, _lateClass);
@@ -74,6 +75,15 @@ internal sealed class DriftSwitches
         RefuseAlone(parsed, _noisyHz, _noisyFor);
         RefuseAfterTheEnd(parsed, _lateClassAt, seconds);
         RefuseAfterTheEnd(parsed, _noisyAt, seconds);
+        if (IsGiven(parsed, _lateClass) && (options.Drift.LateClass.Length == 0 || options.Drift.LateClassSeconds == 0))
+        {
+            throw new UsageException($"{_lateClass.Name} '{options.Drift.LateClass}' with {_lateClassAt.Name} {options.Drift.LateClassSeconds} changes nothing: name a class, and a time above 0");
+        }
+
+        if (!options.ShowsLateClass)
+        {
+            throw new UsageException($"{_lateClassAt.Name} {options.Drift.LateClassSeconds}: no episode of {options.Drift.LateClass} begins before the end, after {seconds} s (--seconds)");
+        }
     }
 
     private static void RefuseAlone(ParseResult parsed, Option option, params Option[] companions)

@@ -20,7 +20,7 @@ internal static class InfoCommand
             files, json, digest, columns,
         };
         command.SetAction((parsed, stop) => Task.FromResult(Run(
-            terminal, parsed.GetRequiredValue(files), new OpenOptions(Columns: parsed.GetValue(columns)), parsed.GetValue(json), parsed.GetValue(digest), stop)));
+            terminal, parsed.GetRequiredValue(files), new OpenOptions(Columns: parsed.GetValue(columns)) { Tell = terminal.WriteErrorLine }, parsed.GetValue(json), parsed.GetValue(digest), stop)));
         return command;
     }
 
@@ -32,7 +32,7 @@ internal static class InfoCommand
         {
             try
             {
-                var summary = RecordingSummary.Read(file, options, withDigest, new EventProgress(terminal, file), withProfile: !asJson, stop);
+                var summary = RecordingSummary.Read(file, options, withDigest, new EventProgress(terminal, file), withProfile: true, stop);
                 terminal.WriteLine(asJson ? RecordingJson.Write(summary) : RecordingTable.Write(summary));
             }
             catch (RecordingFormatException error)

@@ -1,3 +1,5 @@
+using EdgeLearner.Sensors;
+
 namespace EdgeLearner.Daemon.Commands;
 
 /// <summary>Guards people's files against a command's own.</summary>
@@ -44,7 +46,7 @@ internal static class OutputFiles
     {
         var path = Path.GetFullPath(file);
         return Path.EndsInDirectorySeparator(path) || Directory.Exists(path) ? "it is a folder; name a file in it"
-            : NoPlacesForFiles.Any(place => path.StartsWith(place, StringComparison.Ordinal)) ? "a device would be replaced by a file; name another folder"
+            : FileKind.IsSpecial(path) || NoPlacesForFiles.Any(place => path.StartsWith(place, StringComparison.Ordinal)) ? "a pipe or a device would be replaced by a file; name another"
             : null;
     }
 

@@ -40,13 +40,18 @@ internal sealed class PipelineSwitches
     };
 
     /// <summary>Puts the files of the command line into a plan.</summary>
-    /// <exception cref="UsageException">Two of them are one.</exception>
+    /// <exception cref="UsageException">Two of them are one, or the history has no place.</exception>
     public RunPlan WithHistory(RunPlan plan, ParseResult parsed)
     {
         plan = plan with { HistoryFile = parsed.GetValue(History) };
         OutputFiles.RefuseClashes(
             [parsed.GetValue(Model)],
             [("the model (--save)", parsed.GetValue(Save)), ("the history (--history)", plan.HistoryFile), ("the history's picture", plan.HistoryPicture)]);
+        if (plan.HistoryFile is { } history)
+        {
+            OutputFiles.RequirePlace(History.Name, history);
+        }
+
         return plan;
     }
 
@@ -55,8 +60,21 @@ internal sealed class PipelineSwitches
     /// <param name="defaults">What the command sets unless the command line says otherwise.</param>
     /// <param name="own">What the command's own switches and arguments say.</param>
     /// <exception cref="ConfigurationException">It is not usable.</exception>
-    public DaemonOptions Load(ParseResult parsed, IEnumerable<Setting> defaults, IEnumerable<Setting> own) =>
-        ConfigurationLoader.Load(_configuration.File(parsed), [.. defaults, .. _configuration.Sets(parsed), .. Shorthands(parsed), .. own]);
+    /// <exception cref="UsageException">It would be, but for switches of the command.</exception>
+    public DaemonOptions Load(ParseResult parsed, IEnumerable<Setting> defaults, IEnumerable<Setting> own)
+    {
+        IReadOnlyList<Setting> configured = [.. defaults, .. _configuration.Sets(parsed)];
+        var file = _configuration.File(parsed);
+        try
+        {
+            return ConfigurationLoader.Load(file, [.. configured, .. Shorthands(parsed), .. own]);
+        }
+        catch (ConfigurationException error)
+        {
+            ConfigurationLoader.Load(file, configured);
+            throw new UsageException(error.Message);
+        }
+    }
 
     /// <summary>Configuration files that <see cref="Load"/> reads where they are there, but for the one of the program itself.</summary>
     public IReadOnlyList<string> Files(ParseResult parsed) => ConfigurationLoader.Files(_configuration.File(parsed));

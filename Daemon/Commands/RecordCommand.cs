@@ -28,6 +28,8 @@ internal static class RecordCommand
         };
         command.SetAction(async (parsed, stop) =>
         {
+            OutputFiles.RefuseClashes([], [(file.Name, parsed.GetValue(file))]);
+            OutputFiles.RequirePlace(file.Name, parsed.GetRequiredValue(file));
             var options = ConfigurationLoader.Load(configuration.File(parsed), [.. configuration.Sets(parsed)]).Sensor;
             var plan = new RecordPlan
             {

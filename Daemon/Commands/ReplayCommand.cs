@@ -40,8 +40,8 @@ internal static class ReplayCommand
                 IsForMachines = parsed.GetValue(json),
             };
             plan = switches.WithHistory(plan, parsed);
-            var summary = await PipelineRun.RunAsync(plan, terminal, stop).ConfigureAwait(false);
-            terminal.WriteLine(plan.IsForMachines ? summary!.ToJson() : summary!.ToTable()); // a recording is never waited for
+            var summary = await PipelineRun.RunAsync(plan, terminal, stop).ConfigureAwait(false) ?? throw new OperationCanceledException(stop);
+            terminal.WriteLine(plan.IsForMachines ? summary.ToJson() : summary.ToTable());
             return CommandLine.ExitCode(terminal, summary.Unwritten);
         });
         return command;

@@ -53,6 +53,7 @@ internal sealed class SynthCommand
         synth._drift.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
+            synth.Guard(parsed);
             var summary = SynthRecording.Write(parsed.GetRequiredValue(synth._out), synth.Read(parsed), new Progress(terminal), stop);
             terminal.WriteLine(RecordingTable.Write(summary));
             return Task.FromResult(0);
@@ -62,6 +63,21 @@ internal sealed class SynthCommand
 
     private static Option<T> Setting<T>(string name, T value, string description) =>
         new(name) { Description = description, DefaultValueFactory = _ => value };
+
+    /// <summary>Refuses before the work what could not be written after it.</summary>
+    private void Guard(ParseResult parsed)
+    {
+        var output = SynthRecording.PathOf(parsed.GetRequiredValue(_out));
+        OutputFiles.RequirePlace(_out.Name, output);
+        try
+        {
+            FormatRegistry.FindWritable(output);
+        }
+        catch (RecordingFormatException error)
+        {
+            throw new UsageException(error.Message);
+        }
+    }
 
     private SimulationOptions Read(ParseResult parsed)
     {
@@ -90,7 +106,7 @@ internal sealed class SynthCommand
             throw new UsageException(string.Join("; ", errors.Select(NameSwitches)));
         }
 
-        _drift.RefuseIdle(parsed, options.Seconds);
+        _drift.RefuseIdle(parsed, options);
         return options;
     }
 

@@ -46,7 +46,7 @@ internal static class ViewCommand
         {
             var plan = Plan(parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetValue(at), parsed.GetValue(window), parsed.GetValue(style))
                 with
-            { Open = new OpenOptions(Columns: parsed.GetValue(columns)) };
+            { Open = new OpenOptions(Columns: parsed.GetValue(columns)) { Tell = terminal.WriteErrorLine } };
             var result = ViewRun.Run(plan, new EventProgress(terminal, plan.File), stop);
             terminal.WriteLine(ViewTable.Write(result));
             return Task.FromResult(0);

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 
@@ -44,7 +43,7 @@ internal static class ConfigurationLoader
 
     private static DaemonOptions Make(IConfiguration configuration)
     {
-        ThrowIfAny([.. UnknownKeys(configuration), .. UnreadableValues(configuration)]);
+        ThrowIfAny([.. UnknownKeys(configuration), .. ConfigurationShape.Errors(configuration), .. UnreadableValues(configuration)]);
         var options = configuration.Get<DaemonOptions>() ?? new DaemonOptions();
         ThrowIfAny(OptionsValidator.Validate(options));
         return options;
@@ -78,10 +77,10 @@ internal static class ConfigurationLoader
         }
     }
 
-    /// <summary>Only names with a section count as options, so that other variables of ours (and of tests) are none.</summary>
+    /// <summary>Only names in a section, and of one, count as options, so that other variables of ours (and of tests) are none.</summary>
     private static IEnumerable<KeyValuePair<string, string?>> FromEnvironment() =>
         new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build().AsEnumerable()
-            .Where(option => option.Value is not null && option.Key.Contains(ConfigurationPath.KeyDelimiter));
+            .Where(option => option.Value is not null && (option.Key.Contains(ConfigurationPath.KeyDelimiter) || IsSection(option.Key)));
 
     private static Dictionary<string, string?> LastOfEach(IEnumerable<KeyValuePair<string, string?>> overrides)
     {
@@ -97,21 +96,19 @@ internal static class ConfigurationLoader
     /// <summary>The binder would report the first of one section only.</summary>
     private static IEnumerable<string> UnknownKeys(IConfiguration configuration) => configuration.AsEnumerable()
         .Where(option => !configuration.GetSection(option.Key).GetChildren().Any())
-        .Where(option => !OptionNames.All.Any(name => name.Owns(option.Key)))
-        .Where(option => option.Value is not null || !IsSection(option.Key))
+        .Where(option => !OptionNames.All.Any(name => name.Owns(option.Key)) && !IsSection(option.Key))
         .Select(option => $"{option.Key} is no option")
         .Order(StringComparer.Ordinal);
 
-    private static bool IsSection(string key) => OptionNames.All.Any(
-        name => name.Key.StartsWith(key + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase));
+    private static bool IsSection(string key) => OptionNames.Sections.Contains(key, StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<string> UnreadableValues(IConfiguration configuration)
     {
         foreach (var (option, setting) in OptionNames.All.SelectMany(option => SettingsOf(option, configuration), (option, setting) => (option, setting)))
         {
-            if (setting.Value is { } text && !CanRead(text, option.ValueType))
+            if (setting.Value is { } text && !option.CanRead(text))
             {
-                yield return $"{setting.Path} = {text}: must be {Describe(Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType)}";
+                yield return $"{setting.Path} = {text}: must be {option.Wanted}";
             }
         }
     }
@@ -120,28 +117,6 @@ internal static class ConfigurationLoader
     private static IEnumerable<(string Path, string? Value)> SettingsOf(OptionName option, IConfiguration configuration) => option.IsList
         ? configuration.GetSection(option.Key).GetChildren().Select(child => (child.Path, child.Value))
         : [(option.Key, configuration[option.Key])];
-
-    private static bool CanRead(string text, Type type)
-    {
-        try
-        {
-            TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text);
-            return true;
-        }
-        catch (Exception error) when (error is FormatException or ArgumentException or OverflowException)
-        {
-            return false;
-        }
-    }
-
-    private static string Describe(Type type) => type switch
-    {
-        _ when type.IsEnum => string.Join(" or ", Enum.GetNames(type)),
-        _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(double) => "a number",
-        _ when type == typeof(ulong) => "a whole number, 0 or more",
-        _ => "a whole number",
-    };
 
     private static void ThrowIfAny(IReadOnlyList<string> errors)
     {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
@@ -10,6 +11,9 @@ internal static class OptionNames
 {
     /// <summary>Every option, in the order of the records, as <c>Section:Key</c>.</summary>
     public static IReadOnlyList<OptionName> All { get; } = [.. Of(typeof(DaemonOptions), "")];
+
+    /// <summary>Every section that holds options, at any depth, as <c>Section:Section</c>.</summary>
+    public static IReadOnlyList<string> Sections { get; } = [.. All.SelectMany(option => option.Sections).Distinct()];
 
     /// <summary>Whether a type is a section: a record of ours with options of its own.</summary>
     public static bool IsSection(Type type) =>
@@ -34,6 +38,51 @@ internal sealed record OptionName(string Key, Type Type, bool IsList)
     /// <summary>What one of its values is.</summary>
     public Type ValueType => IsList ? Type.GetGenericArguments()[^1] : Type;
 
+    /// <summary>Whether its values have names and not numbers.</summary>
+    public bool IsNamed => IsList && Type.GetGenericArguments().Length > 1;
+
+    /// <summary>What one of its values must be, for people.</summary>
+    public string Wanted => (Nullable.GetUnderlyingType(ValueType) ?? ValueType) switch
+    {
+        var type when type.IsEnum => string.Join(" or ", Enum.GetNames(type)),
+        var type when type == typeof(bool) => "true or false",
+        var type when type == typeof(string) => "a text",
+        var type when type == typeof(double) => "a number",
+        var type when type == typeof(ulong) => "a whole number, 0 or more",
+        _ => "a whole number",
+    };
+
+    /// <summary>The sections that it lies in, from the innermost on.</summary>
+    public IEnumerable<string> Sections
+    {
+        get
+        {
+            for (var section = ConfigurationPath.GetParentPath(Key); section is not null; section = ConfigurationPath.GetParentPath(section))
+            {
+                yield return section;
+            }
+        }
+    }
+
+    /// <summary>Whether a text can be one of its values, bounds aside.</summary>
+    public bool CanRead(string text)
+    {
+        if (ValueType.IsEnum) // its converter takes any number, and sums of names
+        {
+            return Enum.GetNames(ValueType).Contains(text.Trim(), StringComparer.OrdinalIgnoreCase);
+        }
+
+        try
+        {
+            TypeDescriptor.GetConverter(ValueType).ConvertFromInvariantString(text);
+            return true;
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException or OverflowException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The option's value.</summary>
     public object? ValueIn(DaemonOptions options) => Key.Split(ConfigurationPath.KeyDelimiter)
         .Aggregate((object?)options, (section, name) => section!.GetType().GetProperty(name)!.GetValue(section));
@@ -41,10 +90,10 @@ internal sealed record OptionName(string Key, Type Type, bool IsList)
     /// <summary>The same for people; equal where the values are.</summary>
     public string TextIn(DaemonOptions options) => Text(ValueIn(options));
 
-    /// <summary>Whether a configuration key belongs to this option. Case does not matter.</summary>
+    /// <summary>Whether a configuration key is this option or lies below it. Case does not matter.</summary>
     public bool Owns(string key) =>
         key.Equals(Key, StringComparison.OrdinalIgnoreCase) ||
-        (IsList && key.StartsWith(Key + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase));
+        key.StartsWith(Key + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase);
 
     private static string Text(object? value) => value switch
     {

@@ -20,7 +20,7 @@ internal static class ViewRun
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
     public static ViewResult Run(ViewPlan plan, IProgress<long> progress, CancellationToken stop)
     {
-        using var reader = FormatRegistry.Open(plan.File, plan.Open);
+        using var reader = FormatRegistry.Open(plan.File, plan.Open with { Stop = stop });
         var sensor = reader.Info.Geometry;
         var grid = plan.IsGif ? PictureGrid.Fit(sensor, SmallGifSide, LargeGifSide) : PictureGrid.Fit(sensor, SmallPngSide, LargePngSide);
         IEventCanvas canvas = plan.Style == ViewStyle.Surface ? new SurfaceCanvas(grid, plan.WindowUs) : new AccumulatedCanvas(grid);

@@ -109,14 +109,14 @@ internal sealed class RecordRun : IDisposable
         }
     }
 
-    private static FileStream Create(string path)
+    private static OutputFile Create(string path)
     {
         if (File.Exists(path))
         {
             throw new UsageException($"{path} is there already: choose another name, or remove it");
         }
 
-        return new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 });
+        return new OutputFile(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 });
     }
 
     private static string WithExtension(string path, string extension) =>

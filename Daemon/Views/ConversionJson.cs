@@ -19,6 +19,7 @@ internal sealed record ConversionJson(
     long Breaches,
     string Digest,
     int? Labels,
+    IReadOnlyList<string> Notes,
     double Seconds)
 {
     /// <summary>The line.</summary>
@@ -40,6 +41,7 @@ internal sealed record ConversionJson(
             result.Counts.Breaches,
             result.Digest,
             result.Labels,
+            [.. result.From.Notes, .. result.Notes],
             Math.Round(time.TotalSeconds, 3)),
         ViewJson.Plain.ConversionJson);
 }

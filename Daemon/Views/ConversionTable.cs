@@ -28,7 +28,7 @@ internal static class ConversionTable
             .Row("duration", result.LastUs - result.FirstUs is { } durationUs ? $"{durationUs / 1e6:N3} s, from {result.FirstUs:N0} to {result.LastUs:N0} us" : null)
             .Row("labels", result.Labels is { } labels ? $"{labels:N0} spans, in {LabelFile.Beside(plan.Out)}" : null)
             .Row("digest", result.Digest);
-        foreach (var note in result.From.Notes)
+        foreach (var note in result.From.Notes.Concat(result.Notes))
         {
             table.Row("note", note);
         }

@@ -16,11 +16,21 @@ internal sealed record RecordingJson(
     long? LastUs,
     long? DurationUs,
     long OutOfOrder,
+    long FarthestBackUs,
+    long Gaps,
+    long LongestGapUs,
+    long LongestGapStartUs,
+    int? HotPixels,
     long DroppedOutOfSensor,
     long LostEvents,
+    long OtherRecords,
+    long Breaches,
+    long TrailingBytes,
+    IReadOnlyList<string> Notes,
     string? Digest)
 {
     /// <summary>The line.</summary>
+    /// <param name="summary">With its profile.</param>
     public static string Write(RecordingSummary summary) => JsonSerializer.Serialize(
         new RecordingJson(
             summary.File,
@@ -34,8 +44,17 @@ internal sealed record RecordingJson(
             summary.LastUs,
             summary.DurationUs,
             summary.OutOfOrder,
+            summary.Profile!.FarthestBackUs,
+            summary.Profile.Gaps,
+            summary.Profile.LongestGapUs,
+            summary.Profile.LongestGapStartUs,
+            summary.Profile.FindHotPixels()?.Count,
             summary.Counts.OutOfSensor,
             summary.Counts.LostEvents,
+            summary.Counts.OtherRecords,
+            summary.Counts.Breaches,
+            summary.Counts.TrailingBytes,
+            summary.Info.Notes,
             summary.Digest),
         ViewJson.Plain.RecordingJson);
 }

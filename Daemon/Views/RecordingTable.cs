@@ -20,6 +20,7 @@ internal static class RecordingTable
             .Row("hot pixels", HotPixels(summary))
             .Row("not on the sensor", summary.Counts.OutOfSensor == 0 ? null : $"{summary.Counts.OutOfSensor:N0} events dropped")
             .Row("lost", summary.Counts.LostEvents == 0 ? null : $"{summary.Counts.LostEvents:N0} events of damaged pieces of the file")
+            .Row("other records", summary.Counts.OtherRecords == 0 ? null : $"{summary.Counts.OtherRecords:N0} that are no events")
             .Row("breaches", summary.Counts.Breaches == 0 ? null : $"{summary.Counts.Breaches:N0} of the format's rules")
             .Row("cut short", summary.Counts.TrailingBytes == 0 ? null : $"the last {summary.Counts.TrailingBytes:N0} bytes make no whole record")
             .Row("digest", summary.Digest);

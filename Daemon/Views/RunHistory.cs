@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using EdgeLearner.Learning.Online;
+using EdgeLearner.Sensors;
 
 namespace EdgeLearner.Daemon.Views;
 
@@ -26,7 +27,7 @@ internal sealed class RunHistory : IDisposable
     public RunHistory(string path, OnlineLearner learner)
     {
         _learner = learner;
-        _lines = new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)) { NewLine = "\n", AutoFlush = true };
+        _lines = new StreamWriter(new OutputFile(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 })) { NewLine = "\n", AutoFlush = true };
         _lines.WriteLine("minute,accuracy,labelled_intervals,updates,updates_skipped,falls,held_back_accuracy,replay_windows,held_back_windows,heap_mb,committed_mb,rss_mb,handles");
     }
 

@@ -28,7 +28,7 @@ public static class SampleLoader
         classes ??= manifest.Classes;
         var targets = manifest.Rows.Select(row => IndexOf(row, classes)).ToList();
         var recordings = manifest.Rows.Index().GroupBy(row => row.Item.File).ToList();
-        var sensors = Sensors([.. recordings.Select(recording => recording.First().Item)]);
+        var sensors = Sensors([.. recordings.Select(recording => recording.First().Item)], stop);
         var size = input ?? InputMapping.ScaledSize(sensors.Values.MaxBy(sensor => sensor.Pixels), options.InputMax);
         var pool = new EventFramePool(size);
         var samples = new (ulong[] Bits, int Class, long Events)[manifest.Rows.Count];
@@ -37,7 +37,7 @@ public static class SampleLoader
             stop.ThrowIfCancellationRequested();
             var rows = recording.Select(row => row.Item).ToList();
             var mapping = InputMapping.Fit(sensors[recording.Key], size, options.InputMax);
-            var windows = Explain(rows[0], () => Read(rows, mapping, options, pool));
+            var windows = Explain(rows[0], () => Read(rows, mapping, options, pool, stop));
             foreach (var (row, window) in recording.Zip(windows))
             {
                 samples[row.Index] = (window.Bits, targets[row.Index], window.Events);
@@ -58,11 +58,11 @@ public static class SampleLoader
     }
 
     /// <summary>Size of each file's sensor. Files of a format without one are guesses, each by its own events: the largest guess then holds for all of that format.</summary>
-    private static Dictionary<string, SensorGeometry> Sensors(IReadOnlyList<ManifestRow> files)
+    private static Dictionary<string, SensorGeometry> Sensors(IReadOnlyList<ManifestRow> files, CancellationToken stop)
     {
         var infos = files.ToDictionary(row => row.File, row => Explain(row, () =>
         {
-            using var reader = FormatRegistry.Open(row.File);
+            using var reader = FormatRegistry.Open(row.File, new OpenOptions { Stop = stop });
             return reader.Info;
         }));
         var guesses = infos.Values.Where(info => info.Notes.Count > 0)
@@ -73,9 +73,9 @@ public static class SampleLoader
             item => item.Value.Notes.Count > 0 ? guesses[item.Value.Format] : item.Value.Geometry);
     }
 
-    private static SampleWindow[] Read(List<ManifestRow> rows, InputMapping mapping, FramingOptions options, EventFramePool pool)
+    private static SampleWindow[] Read(List<ManifestRow> rows, InputMapping mapping, FramingOptions options, EventFramePool pool, CancellationToken stop)
     {
-        using var reader = FormatRegistry.Open(rows[0].File, new OpenOptions(mapping.Sensor));
+        using var reader = FormatRegistry.Open(rows[0].File, new OpenOptions(mapping.Sensor) { Stop = stop });
         SampleWindow[] windows = [];
         for (var packet = new EventPacket(); !Array.TrueForAll(windows, window => window.IsComplete) || windows.Length == 0;)
         {

@@ -92,8 +92,10 @@ public static class FormatRegistry
     /// <param name="path">A file, or the folder of a ROS bag; for most formats a pipe will do.</param>
     /// <param name="options">What the caller knows better than the file. Default: nothing.</param>
     /// <exception cref="RecordingFormatException">There is no such file, it cannot be read, or it is no recording: one line that begins with the path.</exception>
+    /// <exception cref="OperationCanceledException">Nobody wrote to the pipe that it is; so where it is read.</exception>
     public static IEventReader Open(string path, OpenOptions? options = null) =>
-        Directory.Exists(path) ? Checked(path, () => RosbagFormat.Open(RosbagFolder.Files(path), options ?? new OpenOptions())) : Open(OpenFile(path), path, options);
+        Directory.Exists(path) ? Checked(path, () => RosbagFormat.Open(RosbagFolder.Files(path), options ?? new OpenOptions()))
+            : Open(PipeInput.TryOpen(path, options ?? new OpenOptions()) ?? (Stream)OpenFile(path), path, options);
 
     /// <summary>Opens a recording from any stream.</summary>
     /// <param name="stream">The recording from its first byte; owned from here on, closed if this fails. Need not seek.</param>
@@ -112,7 +114,7 @@ public static class FormatRegistry
                 return format.Open(Rewind(stream, head.AsMemory(0, length)), options ?? new OpenOptions());
             });
         }
-        catch (RecordingFormatException)
+        catch (Exception error) when (error is RecordingFormatException or OperationCanceledException)
         {
             stream.Dispose();
             throw;

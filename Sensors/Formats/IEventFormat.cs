@@ -1,4 +1,5 @@
 using EdgeLearner.Sensors.Events;
+using EdgeLearner.Sensors.Formats.Tables;
 
 namespace EdgeLearner.Sensors.Formats;
 
@@ -45,4 +46,14 @@ public enum FormatMatch
 /// <summary>What the caller knows better than the file.</summary>
 /// <param name="Geometry">Sensor size that overrides the header's and stands in where there is none. Default: the file's own.</param>
 /// <param name="Columns">Meaning of the columns of a text or table, in their order, as <c>t,x,y,p</c>. Default: the file's header, or a guess that its notes tell.</param>
-public sealed record OpenOptions(SensorGeometry? Geometry = null, string? Columns = null);
+public sealed record OpenOptions(SensorGeometry? Geometry = null, string? Columns = null)
+{
+    /// <summary>Whether a list of columns makes sense: it has time, column, row and polarity.</summary>
+    public static bool AreColumns(string list) => EventColumns.ByNames(list) is not null;
+
+    /// <summary>Ends the waiting for a pipe that nobody writes to, with <see cref="OperationCanceledException"/>. Default: nothing does.</summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>Told in one line, once, that a pipe is waited for. Default: nobody.</summary>
+    public Action<string>? Tell { get; init; }
+}

@@ -10,6 +10,9 @@ public interface IEventWriter : IDisposable
     /// <exception cref="IOException">The stream failed.</exception>
     void Write(EventPacket packet);
 
+    /// <summary>What the file does not say of these events, one sentence each, for people. Default: nothing is left out.</summary>
+    IReadOnlyList<string> Notes => [];
+
     /// <summary>Writes what stands at the end. Once, after the last event; without it the recording is one that was cut off.</summary>
     /// <exception cref="IOException">The stream failed.</exception>
     void Complete();

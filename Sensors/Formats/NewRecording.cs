@@ -29,6 +29,9 @@ public sealed class NewRecording : IDisposable
         }
     }
 
+    /// <inheritdoc cref="IEventWriter.Notes"/>
+    public IReadOnlyList<string> Notes => _writer.Notes;
+
     /// <summary>Adds events: times literal, origin at the top left.</summary>
     /// <exception cref="RecordingFormatException">The format cannot code one of them: one line that begins with the path.</exception>
     /// <exception cref="IOException">The disk failed.</exception>

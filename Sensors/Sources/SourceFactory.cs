@@ -11,13 +11,19 @@ public static class SourceFactory
     /// <summary>Opens the source that the options name. A new kind is one case here.</summary>
     /// <param name="options">Validated.</param>
     /// <param name="clock">Paces a replay.</param>
-    /// <exception cref="RecordingFormatException">Recording or label file cannot be read: one line that begins with the path.</exception>
-    public static IEventSource Open(SourceOptions options, TimeProvider clock) => options.Kind switch
+    /// <param name="tell">Told in one line that a pipe is waited for. Default: nobody.</param>
+    /// <param name="stop">Ends that waiting.</param>
+    /// <exception cref="RecordingFormatException">Recording or label file cannot be read: one line that begins with the path. Or a simulated class never comes.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
+    public static IEventSource Open(SourceOptions options, TimeProvider clock, Action<string>? tell = null, CancellationToken stop = default) => options.Kind switch
     {
-        SourceKind.Recording => OpenRecording(options, clock),
+        SourceKind.Recording => OpenRecording(options, clock, tell, stop),
+        SourceKind.Simulated when !options.Simulation.ShowsLateClass => throw new RecordingFormatException(
+            $"Source:Simulation:Drift:LateClassSeconds = {options.Simulation.Drift.LateClassSeconds}: no episode of {options.Simulation.Drift.LateClass} begins before the end, "
+            + $"after {options.Simulation.Seconds} s (Source:Simulation:Seconds)"),
         SourceKind.Simulated => new RecordingSource(
             "simulated",
-            () => new SimulatedReader(options.Simulation),
+            _ => new SimulatedReader(options.Simulation),
             new SimulatedReader(options.Simulation).Labels,
             options.SpeedFactor,
             options.Loops,
@@ -33,12 +39,18 @@ public static class SourceFactory
         return !Path.Exists(file) && Path.Exists(beside) ? beside : file;
     }
 
-    private static RecordingSource OpenRecording(SourceOptions options, TimeProvider clock)
+    private static RecordingSource OpenRecording(SourceOptions options, TimeProvider clock, Action<string>? tell, CancellationToken stop)
     {
         var path = Locate(options.File);
-        var open = options.OpenOptions;
+        var open = options.OpenOptions with { Tell = tell };
         return new RecordingSource(
-            Path.GetFileName(path), () => FormatRegistry.Open(path, open), ReadLabels(options, path), options.SpeedFactor, options.Loops, clock);
+            Path.GetFileName(path),
+            ended => FormatRegistry.Open(path, open with { Stop = ended }),
+            ReadLabels(options, path),
+            options.SpeedFactor,
+            options.Loops,
+            clock,
+            stop: stop);
     }
 
     /// <summary>The named sidecar, which must be there, or the one beside the recording, which need not.</summary>

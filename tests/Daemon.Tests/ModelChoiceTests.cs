@@ -57,6 +57,22 @@ public sealed class ModelChoiceTests(SynthFixture synth) : IClassFixture<SynthFi
             (1, $"edgelearner: {Mine}: classes is 3, but the data has 4: change it, or leave it out"), (cli.ExitCode, Assert.Single(cli.ErrorLines)));
     }
 
+    [Theory]
+    [InlineData("replay")]
+    [InlineData("run")]
+    public async Task Model_OfAnotherNetworkThanTheConfiguredOne_IsRefused(string command)
+    {
+        await Replay.RunAsync(synth.Recording, "--save", Saved);
+        await Replay.RunAsync(synth.Recording, "--model", Saved, "--set", "Learning:Network=edge");
+        string[] source = command == "replay" ? [synth.Recording, "--speed", "max"] : ["--set", $"Source:File={synth.Recording}", "--set", $"State:Directory={_folder.Path}"];
+
+        var cli = await Cli.RunAsync([command, .. source, "--no-mqtt", "--model", Saved, "--set", "Learning:Network=edge-34"]);
+
+        Assert.Equal(1, cli.ExitCode);
+        Assert.StartsWith($"edgelearner: {Saved} is of network edge with", Assert.Single(cli.ErrorLines));
+        Assert.EndsWith("but Learning:Network = edge-34, Learning:BlockLayers = 1 and Learning:TrainableClassifiers = true: set them to those, or leave them out", cli.ErrorLines[0]);
+    }
+
     [Fact]
     public async Task Check_OfAModelOfTheSameLayersByAnotherName_Fits()
     {

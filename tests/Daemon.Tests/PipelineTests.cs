@@ -82,7 +82,7 @@ public sealed class PipelineTests
         var model = Model.Create(NetworkCatalogue.Build(options.Network, mapping.Input, classes.Length, options.BlockLayers), classes, seed: 1);
         var queue = new FrameQueue(1, dropOldest: false);
         using var pipeline = new Pipeline(
-            new RecordingSource("scripted", () => reader, [], speed: null, loops: 1, TimeProvider.System),
+            new RecordingSource("scripted", _ => reader, [], speed: null, loops: 1, TimeProvider.System),
             [],
             new TimeBinner(mapping, new BinningRule { PeriodUs = 1_000 }, new EventFramePool(mapping.Input), TimeProvider.System),
             queue,

@@ -50,7 +50,7 @@ public sealed class AllocationTests : IDisposable
     public void Packets_OfARunningSource_AllocateNothingOnItsThread()
     {
         var path = Synth();
-        using var source = new RecordingSource("x", () => FormatRegistry.Open(path), [], speed: 100, loops: 2, TimeProvider.System);
+        using var source = new RecordingSource("x", _ => FormatRegistry.Open(path), [], speed: 100, loops: 2, TimeProvider.System);
         var binner = new TimeBinner(InputMapping.Fit(source.Geometry), new BinningRule(), new EventFramePool(source.Geometry), TimeProvider.System);
         var sink = new AllocationSink();
         using var over = new ManualResetEventSlim();

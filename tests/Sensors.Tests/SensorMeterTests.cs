@@ -20,7 +20,7 @@ public sealed class SensorMeterTests
             .. Evt3Wire.Bytes(
                 Evt3Wire.X(1), Evt3Wire.TimeHigh(1), Evt3Wire.X(1), Evt3Wire.Y(1), Evt3Wire.X(1), Evt3Wire.X(1), Evt3Wire.X(32), Evt3Wire.X(2), Evt3Wire.Word(0xB, 0)),
         ];
-        using var source = new RecordingSource("x", () => FormatRegistry.Open(new MemoryStream(bytes), "x"), [], null, 1, TimeProvider.System);
+        using var source = new RecordingSource("x", _ => FormatRegistry.Open(new MemoryStream(bytes), "x"), [], null, 1, TimeProvider.System);
         var filters = FilterRegistry.Create(new FilterOptions { RefractoryUs = 10 }, source.Geometry);
         var binner = new TimeBinner(InputMapping.Fit(source.Geometry), new BinningRule(), new EventFramePool(source.Geometry), TimeProvider.System);
         using var meters = new OneMeter();

@@ -49,7 +49,14 @@ internal sealed class NpyFormat : IEventFormat
         var notes = new List<string>();
         var layout = RecordLayout.Find(header.Fields, header.Names, header.RowBytes, window.Bytes, options.Columns, unit: null, notes);
         var geometry = options.Geometry ?? UsedSize.Find(stream, start, "npy", all => Reader(all, UsedSize.Any), notes);
-        return Reader(window, geometry);
+        var damage = new DamageCount();
+        if (stream.CanSeek && header.Rows - ((stream.Length - start) / header.RowBytes) is > 0 and var missing)
+        {
+            damage.Pieces++;
+            notes.Add($"The file is cut short: {missing:N0} of the {header.Rows:N0} rows that its header promises are missing.");
+        }
+
+        return new ContainedReader(Reader(window, geometry), stream, damage);
 
         DecodingReader<RecordState> Reader(ByteWindow bytes, SensorGeometry size) =>
             new(bytes, new RecordingInfo(Name, size, EventOrigin.TopLeft, notes), new RecordDecoder(layout).Decode);

@@ -9,7 +9,8 @@ namespace EdgeLearner.Sensors.Formats.Npy;
 /// <param name="Fields">The numbers of a row; those of a structured array that are none are left out.</param>
 /// <param name="Names">Their names; null where the array is not structured.</param>
 /// <param name="RowBytes">Size of a row.</param>
-internal sealed record NpyHeader(IReadOnlyList<NumberField> Fields, IReadOnlyList<string>? Names, int RowBytes)
+/// <param name="Rows">How many there are to be.</param>
+internal sealed record NpyHeader(IReadOnlyList<NumberField> Fields, IReadOnlyList<string>? Names, int RowBytes, long Rows)
 {
     private const int MaxBytes = FormatRegistry.HeadBytes;
     private const int PrefixBytes = 12;
@@ -44,7 +45,7 @@ internal sealed record NpyHeader(IReadOnlyList<NumberField> Fields, IReadOnlyLis
     {
         if (description is List<object> members)
         {
-            return Structured(members);
+            return Structured(members) with { Rows = Product(shape, long.MaxValue) };
         }
 
         var columns = shape is [_, long count and > 0 and <= EventColumns.MaxCount] ? (int)count : 1;
@@ -55,7 +56,7 @@ internal sealed record NpyHeader(IReadOnlyList<NumberField> Fields, IReadOnlyLis
 
         return isFortran && columns > 1
             ? throw new RecordingFormatException("the array lies column by column (Fortran order): save it by rows, through numpy.ascontiguousarray")
-            : new NpyHeader([.. Enumerable.Range(0, columns).Select(i => number with { Offset = i * number.Bytes })], null, columns * number.Bytes);
+            : new NpyHeader([.. Enumerable.Range(0, columns).Select(i => number with { Offset = i * number.Bytes })], null, columns * number.Bytes, shape[0] as long? ?? 0);
     }
 
     private static NpyHeader Structured(List<object> members)
@@ -68,7 +69,7 @@ internal sealed record NpyHeader(IReadOnlyList<NumberField> Fields, IReadOnlyLis
                 throw new RecordingFormatException("the structured array has fields that are no plain numbers");
             }
 
-            var count = parts is [_, _, List<object> sides, ..] ? Product(sides) : 1;
+            var count = parts is [_, _, List<object> sides, ..] ? Product(sides, short.MaxValue) : 1;
             if (count == 1 && Number(type) is { } number)
             {
                 fields.Add(number with { Offset = (int)offset });
@@ -82,7 +83,7 @@ internal sealed record NpyHeader(IReadOnlyList<NumberField> Fields, IReadOnlyLis
             }
         }
 
-        return new NpyHeader(fields, names, (int)offset);
+        return new NpyHeader(fields, names, (int)offset, 0);
     }
 
     /// <summary>A number by its type string, as <c>&lt;i8</c>; null for what is none.</summary>
@@ -101,9 +102,9 @@ internal sealed record NpyHeader(IReadOnlyList<NumberField> Fields, IReadOnlyLis
             ? type[1] == 'U' ? size * sizeof(int) : size
             : null;
 
-    /// <summary>Values in an array within a row; more than any row has where the sides make no sense.</summary>
-    private static long Product(List<object> sides) =>
-        sides.Aggregate(1L, (product, side) => side is long length and >= 0 ? Math.Min(product * Math.Min(length, short.MaxValue), short.MaxValue) : short.MaxValue);
+    /// <summary>Values in an array of many sides; the most that there can be where the sides make no sense.</summary>
+    private static long Product(List<object> sides, long most) =>
+        sides.Aggregate(1L, (product, side) => side is long length and >= 0 ? (long)UInt128.Min((UInt128)product * (UInt128)length, (UInt128)most) : most);
 
     private static ReadOnlySpan<byte> Need(ByteWindow window, int count)
     {

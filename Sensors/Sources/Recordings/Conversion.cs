@@ -33,7 +33,7 @@ public sealed class Conversion : IDisposable
 
     /// <summary>Converts.</summary>
     /// <param name="plan">What, and how.</param>
-    /// <param name="tell">Told what a filter has to say to people, one line each. Default: nobody.</param>
+    /// <param name="tell">Told what a filter has to say to people, and that a pipe is waited for, one line each. Default: nobody.</param>
     /// <param name="progress">Is told the number of events read, once a packet. Default: nobody.</param>
     /// <param name="stop">Ends it early; nothing is left behind.</param>
     /// <exception cref="RecordingFormatException">
@@ -44,7 +44,7 @@ public sealed class Conversion : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
     public static ConversionResult Run(ConversionPlan plan, Action<string>? tell = null, IProgress<long>? progress = null, CancellationToken stop = default)
     {
-        using var reader = FormatRegistry.Open(plan.In, plan.Open);
+        using var reader = FormatRegistry.Open(plan.In, plan.Open with { Stop = stop, Tell = tell });
         using var conversion = new Conversion(plan, reader, tell);
         return conversion.Run(progress, stop);
     }
@@ -151,5 +151,8 @@ public sealed class Conversion : IDisposable
         _firstUs,
         _lastUs,
         _digest.ToString(),
-        labels);
+        labels)
+    {
+        Notes = _recording.Notes,
+    };
 }

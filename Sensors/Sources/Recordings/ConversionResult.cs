@@ -28,6 +28,9 @@ public sealed record ConversionResult(
     string Digest,
     int? Labels)
 {
+    /// <summary>What the written file does not say of these events, one sentence each, for people.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Events before the beginning or after the end that was asked for.</summary>
     public long OutsideWindow => EventsIn - EventsOut - Filtered.Values.Sum();
 }

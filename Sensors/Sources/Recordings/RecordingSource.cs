@@ -13,7 +13,8 @@ namespace EdgeLearner.Sensors.Sources.Recordings;
 public sealed class RecordingSource : IEventSource
 {
     private readonly Lock _lock = new();
-    private readonly Func<IEventReader> _open;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Func<CancellationToken, IEventReader> _open;
     private readonly int _loops;
     private readonly bool _isPaced;
     private readonly Pacer _pacer;
@@ -27,22 +28,28 @@ public sealed class RecordingSource : IEventSource
 
     /// <summary>Opens a source; nothing is delivered before someone subscribes.</summary>
     /// <param name="name">What to call it.</param>
-    /// <param name="open">Begins a pass over the stream; called now, and once for each further pass.</param>
+    /// <param name="open">Begins a pass over the stream; called now, and once for each further pass. What it is given ends every waiting for a pipe.</param>
     /// <param name="labels">What is shown when.</param>
     /// <param name="speed">Factor on the sensor's own pace; null = as fast as possible.</param>
     /// <param name="loops">Passes to play; 0 = endless. A stream without events is played once.</param>
     /// <param name="clock">Paces the replay.</param>
     /// <param name="isLive">Whether it is to count as a camera. Default: no, it waits for whoever is late.</param>
+    /// <param name="stop">Ends the waiting for a pipe now, before <see cref="Stop"/> can.</param>
     /// <exception cref="RecordingFormatException">The recording cannot be opened.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
     public RecordingSource(
-        string name, Func<IEventReader> open, IReadOnlyList<LabelSpan> labels, double? speed, int loops, TimeProvider clock, bool isLive = false)
+        string name, Func<CancellationToken, IEventReader> open, IReadOnlyList<LabelSpan> labels, double? speed, int loops, TimeProvider clock, bool isLive = false, CancellationToken stop = default)
     {
         IsLive = isLive;
         Name = name;
         Labels = labels;
         _open = open;
         _loops = loops;
-        _first = open();
+        using (stop.Register(_ended.Cancel))
+        {
+            _first = open(_ended.Token);
+        }
+
         Info = _first.Info;
         _isPaced = speed is not null;
         _pacer = new Pacer(clock, speed);
@@ -94,7 +101,11 @@ public sealed class RecordingSource : IEventSource
     public void Resume() => _pacer.Resume();
 
     /// <inheritdoc/>
-    public void Stop() => _pacer.Stop();
+    public void Stop()
+    {
+        _pacer.Stop();
+        _ended.Cancel();
+    }
 
     /// <summary>Stops; the source's thread, where there is one, closes the recording when it comes to an end.</summary>
     public void Dispose() => _thread.Dispose();
@@ -107,6 +118,9 @@ public sealed class RecordingSource : IEventSource
             {
                 pass++;
             }
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested) // while it waited for a pipe
+        {
         }
         catch (IOException error)
         {
@@ -143,7 +157,7 @@ public sealed class RecordingSource : IEventSource
 
     private IEventReader Begin()
     {
-        var reader = _first ?? _open();
+        var reader = _first ?? _open(_ended.Token);
         _first = null;
         if (reader.Info.Geometry == Geometry)
         {

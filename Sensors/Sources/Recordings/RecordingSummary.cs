@@ -24,7 +24,7 @@ public sealed record RecordingSummary(
     DecodeCounts Counts,
     string? Digest)
 {
-    /// <summary>What people ask beyond that; null where it was not asked for. Machines get the rest.</summary>
+    /// <summary>What people ask beyond that; null where it was not asked for.</summary>
     public RecordingProfile? Profile { get; init; }
 
     /// <summary>From the first event to the last, in microseconds; null without events.</summary>
@@ -45,7 +45,7 @@ public sealed record RecordingSummary(
     public static RecordingSummary Read(
         string path, OpenOptions options, bool withDigest, IProgress<long>? progress = null, bool withProfile = false, CancellationToken stop = default)
     {
-        using var reader = FormatRegistry.Open(path, options);
+        using var reader = FormatRegistry.Open(path, options with { Stop = stop });
         using var digest = withDigest ? new CanonicalDigest(reader.Info) : null;
         var summary = new RecordingSummary(path, reader.Info, 0, 0, null, null, 0, default, null)
         {

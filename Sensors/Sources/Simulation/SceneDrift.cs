@@ -26,7 +26,7 @@ public sealed record SceneDrift : IValidatableObject
     /// <summary>Name of a class that is not shown before <see cref="LateClassSeconds"/>; empty = all are shown from the beginning.</summary>
     public string LateClass { get; init; } = "";
 
-    /// <summary>When the late class appears, in seconds since the stream's start; episodes under way end first.</summary>
+    /// <summary>From when on the late class is shown, in seconds since the stream's start: in one of the next episodes that begin then, and as often as the others.</summary>
     /// <value>0 to 86,400. Default 0.</value>
     [Range(0.0, 86_400.0)]
     public double LateClassSeconds { get; init; }

@@ -74,6 +74,9 @@ public sealed record SimulationOptions : IValidatableObject
     /// <summary>How the scene changes over a day. Default: not at all.</summary>
     public SceneDrift Drift { get; init; } = new();
 
+    /// <summary>Whether the class that comes late comes at all; true where none is late. Only of valid options.</summary>
+    public bool ShowsLateClass => Drift.LateClass.Length == 0 || Episode.Schedule(this, new SeededRandom(Seed)).Any(episode => episode.Class.Name == Drift.LateClass);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

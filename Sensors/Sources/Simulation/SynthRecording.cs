@@ -22,7 +22,7 @@ public static class SynthRecording
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it.</exception>
     public static RecordingSummary Write(string path, SimulationOptions options, IProgress<double>? progress = null, CancellationToken stop = default)
     {
-        var recording = Path.GetExtension(path).Length == 0 ? path + DefaultExtension : path;
+        var recording = PathOf(path);
         using (var reader = new SimulatedReader(options))
         using (var writer = new NewRecording(recording, FormatRegistry.FindWritable(recording), new WriteOptions(options.Geometry)))
         {
@@ -41,6 +41,9 @@ public static class SynthRecording
         Describe(recording, options, summary);
         return summary;
     }
+
+    /// <summary>The file that is written: a name without an extension gets one.</summary>
+    public static string PathOf(string path) => Path.GetExtension(path).Length == 0 ? path + DefaultExtension : path;
 
     private static void Describe(string recording, SimulationOptions options, RecordingSummary summary)
     {

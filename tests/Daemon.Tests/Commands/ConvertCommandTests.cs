@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EdgeLearner.Daemon.Tests.Support;
 using EdgeLearner.Sensors.Filters;
@@ -25,7 +26,7 @@ public sealed class ConvertCommandTests(SynthFixture synth) : IClassFixture<Synt
         var info = await JsonAsync("info", output, "--json", "--digest");
 
         Assert.Equal(
-            ["in", "out", "format", "events_in", "events_out", "filtered", "first_us", "last_us", "dropped_out_of_sensor", "lost_events", "other_records", "breaches", "digest", "labels", "seconds"], result.Select(entry => entry.Key));
+            ["in", "out", "format", "events_in", "events_out", "filtered", "first_us", "last_us", "dropped_out_of_sensor", "lost_events", "other_records", "breaches", "digest", "labels", "notes", "seconds"], result.Select(entry => entry.Key));
         Assert.Equal((synth.Recording, output), (result["in"]!.GetValue<string>(), result["out"]!.GetValue<string>()));
         Assert.All(["format", "first_us", "last_us", "digest"], key => Assert.True(JsonNode.DeepEquals(info[key], result[key]), key));
         Assert.Equal(info.Number("events"), result.Number("events_out"));
@@ -34,6 +35,48 @@ public sealed class ConvertCommandTests(SynthFixture synth) : IClassFixture<Synt
         Assert.InRange(result["filtered"]!["stcf"]!.GetValue<long>(), 1, result.Number("events_in") - result.Number("events_out") - 1);
         Assert.Equal(LabelFile.Read(_folder.File("x.labels.csv")).Count, result.Number("labels"));
         Assert.True(result["seconds"]!.GetValue<double>() > 0);
+    }
+
+    [Theory]
+    [InlineData("convert", "RECORDING", "PIPE")]
+    [InlineData("synth", "PIPE", "--seconds", "1")]
+    [InlineData("record", "PIPE")]
+    [InlineData("replay", "RECORDING", "--no-mqtt", "--speed", "max", "--history", "PIPE")]
+    public async Task Command_OntoAPipe_LeavesItAndSaysSo(params string[] args)
+    {
+        var pipe = Fifo.Make(_folder.File("pipe.raw"));
+
+        var cli = await Cli.RunAsync([.. args.Select(arg => arg.Replace("PIPE", pipe, StringComparison.Ordinal).Replace("RECORDING", synth.Recording, StringComparison.Ordinal))]);
+
+        Assert.Equal(2, cli.ExitCode);
+        Assert.EndsWith($"{pipe}: a pipe or a device would be replaced by a file; name another", Assert.Single(cli.ErrorLines));
+        Assert.Equal([pipe], Directory.GetFiles(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("trap '' XFSZ; ")] // as some programs start theirs
+    public void Convert_BeyondTheSizeLimitOfFiles_FailsAsOnAFullDisk(string before)
+    {
+        const string Limited = "export DOTNET_EnableWriteXorExecute=0; ulimit -f 300; exec dotnet \"$@\""; // .NET's own files of that name would be too large
+        var start = new ProcessStartInfo("bash", ["-c", before + Limited, "bash", Path.Combine(AppContext.BaseDirectory, "edgelearner.dll"), "convert", synth.Recording, _folder.File("x.csv")]) { RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Equal($"edgelearner: The file may not grow further, by a limit on the size of files (ulimit -f) or of the file system : '{_folder.File("x.csv.part")}'\n", error);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Convert_ToHdf5OverASilenceOfAnHour_SaysWhereItsIndexEnds()
+    {
+        await File.WriteAllTextAsync(_folder.File("x.csv"), "t,x,y,p\n0,1,1,1\n3600002000,1,1,1\n", TestContext.Current.CancellationToken);
+
+        var result = await JsonAsync("convert", _folder.File("x.csv"), _folder.File("y.h5"), "--json");
+
+        Assert.Contains("ms_to_idx ends where nothing happens for more than an hour", result["notes"]!.AsArray()[^1]!.GetValue<string>());
     }
 
     [Fact]
@@ -187,7 +230,7 @@ public sealed class ConvertCommandTests(SynthFixture synth) : IClassFixture<Synt
     [InlineData("x.raw", "--size=0x9", "--size 0x9: a side has 1 to 16384 pixels")]
     [InlineData("x.raw", "--filter=hot:1,/nowhere/hot.json", "the file of --filter hot /nowhere/hot.json: there is no folder /nowhere; make it, or name another")]
     [InlineData("/tmp", "--to=evt3", "OUT /tmp: it is a folder; name a file in it")]
-    [InlineData("/dev/null", "--to=evt3", "OUT /dev/null: a device would be replaced by a file; name another folder")]
+    [InlineData("/dev/null", "--to=evt3", "OUT /dev/null: a pipe or a device would be replaced by a file; name another")]
     [InlineData("/nowhere/x.raw", "", "OUT /nowhere/x.raw: there is no folder /nowhere; make it, or name another")]
     [InlineData("", "--to=evt3", "OUT needs a file name")]
     [InlineData("x.labels.csv", "", "OUT x.labels.csv: labels of a recording have such a name: choose another")]

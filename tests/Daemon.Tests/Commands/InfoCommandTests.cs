@@ -15,8 +15,8 @@ public sealed class InfoCommandTests(SynthFixture synth) : IClassFixture<SynthFi
 
         Assert.Equal(
             [
-                "file", "format", "origin", "width", "height", "events", "on", "first_us", "last_us", "duration_us", "out_of_order", "dropped_out_of_sensor", "lost_events",
-                "digest",
+                "file", "format", "origin", "width", "height", "events", "on", "first_us", "last_us", "duration_us", "out_of_order", "farthest_back_us",
+                "gaps", "longest_gap_us", "longest_gap_start_us", "hot_pixels", "dropped_out_of_sensor", "lost_events", "other_records", "breaches", "trailing_bytes", "notes", "digest",
             ],
             info.Select(entry => entry.Key));
         Assert.Equal(synth.Recording, info["file"]!.GetValue<string>());
@@ -25,6 +25,19 @@ public sealed class InfoCommandTests(SynthFixture synth) : IClassFixture<SynthFi
         Assert.All(
             ["width", "height", "events", "on", "first_us", "last_us", "digest"], key => Assert.True(JsonNode.DeepEquals(described[key], info[key]), key));
         Assert.Equal(info.Number("last_us") - info.Number("first_us"), info.Number("duration_us"));
+    }
+
+    [Fact]
+    public async Task Json_OfADamagedRecording_TellsTheDamageThatTheTableTells()
+    {
+        using var folder = new TempFolder();
+        var file = folder.File("cut.raw");
+        await File.WriteAllBytesAsync(file, [.. await File.ReadAllBytesAsync(synth.Recording, TestContext.Current.CancellationToken), 1], TestContext.Current.CancellationToken);
+
+        var info = await JsonAsync("info", file, "--json");
+
+        Assert.Equal((1, 1), (info.Number("breaches"), info.Number("trailing_bytes")));
+        Assert.Contains("cut short    the last 1 bytes", System.Text.RegularExpressions.Regex.Replace((await Cli.RunAsync("info", file)).Out, "cut short +", "cut short    "));
     }
 
     [Fact]

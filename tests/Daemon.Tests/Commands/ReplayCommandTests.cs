@@ -271,7 +271,7 @@ public sealed class ReplayCommandTests(SynthFixture synth) : IClassFixture<Synth
     [Theory]
     [InlineData("/nowhere/m.safetensors: no such checkpoint", "--model", "/nowhere/m.safetensors")]
     [InlineData("/etc/passwd/models: no model can be saved there: ", "--save", "/etc/passwd/models/m.safetensors")]
-    [InlineData("/dev/full: no model can be saved there: a device would be replaced", "--save", "/dev/full")]
+    [InlineData("/dev/full: no model can be saved there: a pipe or a device would be replaced", "--save", "/dev/full")]
     [InlineData("/proc: no model can be saved there: it is a folder; name a file in it", "--save", "/proc")]
     [InlineData("network 'fast': ", "--set", "Learning:Network=fast")]
     [InlineData("/nowhere/my.json: no such configuration file", "--config", "/nowhere/my.json")]

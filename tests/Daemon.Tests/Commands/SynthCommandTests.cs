@@ -65,6 +65,9 @@ public sealed class SynthCommandTests : IDisposable
     [InlineData("--noisy-hz changes nothing without --noisy-for", "--noisy-hz", "6")]
     [InlineData("--day changes nothing without --night-light or --speed-swing", "--day", "60")]
     [InlineData("--noisy-at 60: the recording ends before, after 60 s (--seconds)", "--noisy-at", "60", "--noisy-for", "5")]
+    [InlineData("--late-class '' with --late-class-at 6 changes nothing", "--late-class", "", "--late-class-at", "6")]
+    [InlineData("--late-class 'disc-slide' with --late-class-at 0 changes nothing", "--late-class", "disc-slide", "--late-class-at", "0")]
+    [InlineData("--late-class-at 11.9: no episode of disc-slide begins before the end, after 12 s (--seconds)", "--seconds", "12", "--late-class", "disc-slide", "--late-class-at", "11.9")]
     [InlineData("--late-class-at 61: the recording ends before, after 60 s (--seconds)", "--late-class", "disc-slide", "--late-class-at", "61")]
     public async Task Synth_SwitchesThatCannotBeOrChangeNothing_AreOneLineAndExitCode2(string complaint, params string[] switches)
     {
@@ -100,22 +103,22 @@ public sealed class SynthCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Synth_AnExtensionThatIsNotWritten_IsOneLineAndExitCode1()
+    public async Task Synth_AnExtensionThatIsNotWritten_IsOneLineAndExitCode2()
     {
         var cli = await Cli.RunAsync("synth", _folder.File("x.bag"), "--seconds", "1");
 
-        Assert.Equal(1, cli.ExitCode);
+        Assert.Equal(2, cli.ExitCode);
         Assert.StartsWith($"edgelearner: {_folder.File("x.bag")}: no format that is written has the extension '.bag'; these are: ", Assert.Single(cli.ErrorLines));
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
-    public async Task Synth_IntoAFolderThatIsNotThere_IsOneLineAndExitCode1()
+    public async Task Synth_IntoAFolderThatIsNotThere_IsOneLineAndExitCode2()
     {
         var cli = await Cli.RunAsync("synth", "/nowhere/x.raw", "--seconds", "1");
 
-        Assert.Equal(1, cli.ExitCode);
-        Assert.Equal("edgelearner: /nowhere/x.raw: cannot be written: there is no folder /nowhere", Assert.Single(cli.ErrorLines));
+        Assert.Equal(2, cli.ExitCode);
+        Assert.Equal("edgelearner: OUT /nowhere/x.raw: there is no folder /nowhere; make it, or name another", Assert.Single(cli.ErrorLines));
     }
 
     private async Task<byte[]> SynthAsync(string name, params string[] switches)

@@ -129,6 +129,62 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.DoesNotContain('\n', error.Message);
     }
 
+    [Theory]
+    [InlineData("Binning", "3", "Binning = 3: must be a section: set its options, as Binning:PeriodUs")]
+    [InlineData("learning:guard", "true", "Learning:Guard = true: must be a section: set its options, as Learning:Guard:Enabled")]
+    [InlineData("Learning", "", "Learning = : must be a section: set its options, as Learning:Enabled")]
+    [InlineData("Learning:Seed:0", "3", "Learning:Seed: must be a whole number, 0 or more, one value and not several")]
+    [InlineData("Learning:Classes", "disc", "Learning:Classes = disc: must be a list: set each value, as Learning:Classes:0")]
+    [InlineData("Learning:Classes:first", "disc", "Learning:Classes:first: must be a list: set each value, as Learning:Classes:0")]
+    [InlineData("Learning:Classes:0:0", "disc", "Learning:Classes:0: must be a text, one value and not several")]
+    [InlineData("Sensor:Biases", "4", "Sensor:Biases = 4: must be named values: set each, as Sensor:Biases:NAME")]
+    [InlineData("Sensor:Biases:fo:x", "4", "Sensor:Biases:fo: must be a whole number, one value and not several")]
+    [InlineData("Source:Kind", "7", "Source:Kind = 7: must be Recording or Simulated")]
+    [InlineData("Source:Kind", "Recording,Simulated", "Source:Kind = Recording,Simulated: must be Recording or Simulated")]
+    public void Load_WrongShape_NamesTheKeyAndWhatBelongsThere(string key, string value, string complaint)
+    {
+        var error = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(null, [new(key, value)]));
+
+        Assert.Equal($"configuration: {complaint}", error.Message);
+    }
+
+    [Fact]
+    public void Load_WrongShapesInAFile_NamesAllInOneLine()
+    {
+        var file = Write("""{ "Learning": { "Classes": "disc" }, "Binning": 3, "Input": [], "Queue": { "MaxDelayMs": [3] }, "Source": { "Speed": { "a": 1 } } }""");
+
+        var error = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(file, []));
+
+        Assert.Equal(
+            "configuration: Binning = 3: must be a section: set its options, as Binning:PeriodUs; Input = : must be a section: set its options, as Input:Max; " +
+            "Source:Speed: must be a text, one value and not several; Queue:MaxDelayMs: must be a whole number, one value and not several; " +
+            "Learning:Classes = disc: must be a list: set each value, as Learning:Classes:0",
+            error.Message);
+    }
+
+    [Fact]
+    public void Load_EmptyListsAndSections_AreNone()
+    {
+        var file = Write("""{ "Learning": { "Classes": [] }, "Sensor": { "Biases": {}, "MaskedPixels": [] }, "Binning": {} }""");
+
+        Assert.Equivalent(new DaemonOptions().Sensor, ConfigurationLoader.Load(file, []).Sensor);
+    }
+
+    [Fact]
+    public void Load_SectionSetByTheEnvironment_SaysSo()
+    {
+        const string Variable = "EDGELEARNER_Binning";
+        Environment.SetEnvironmentVariable(Variable, "3");
+        try
+        {
+            Assert.Contains("Binning = 3: must be a section", Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(null, [])).Message);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+        }
+    }
+
     [Fact]
     public void Load_NoSuchFile_SaysSo()
     {

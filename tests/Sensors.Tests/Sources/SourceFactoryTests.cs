@@ -23,8 +23,8 @@ public sealed class SourceFactoryTests : IDisposable
         SynthRecording.Write(path, Second, stop: TestContext.Current.CancellationToken);
         var options = new SourceOptions { File = path, Speed = SourceOptions.MaxSpeed, Loops = 1, Simulation = Second };
 
-        using var recording = SourceFactory.Open(options, TimeProvider.System);
-        using var simulated = SourceFactory.Open(options with { Kind = SourceKind.Simulated }, TimeProvider.System);
+        using var recording = SourceFactory.Open(options, TimeProvider.System, stop: TestContext.Current.CancellationToken);
+        using var simulated = SourceFactory.Open(options with { Kind = SourceKind.Simulated }, TimeProvider.System, stop: TestContext.Current.CancellationToken);
 
         Assert.Equal(("x.raw", "simulated"), (recording.Name, simulated.Name));
         Assert.Equal(new SensorGeometry(32, 32), recording.Geometry);
@@ -40,7 +40,7 @@ public sealed class SourceFactoryTests : IDisposable
         SynthRecording.Write(path, Second, stop: TestContext.Current.CancellationToken);
         var labels = _folder.File("other.csv");
 
-        var error = Assert.Throws<RecordingFormatException>(() => SourceFactory.Open(new SourceOptions { File = path, LabelFile = labels }, TimeProvider.System));
+        var error = Assert.Throws<RecordingFormatException>(() => SourceFactory.Open(new SourceOptions { File = path, LabelFile = labels }, TimeProvider.System, stop: TestContext.Current.CancellationToken));
 
         Assert.Equal($"{labels}: no such label file", error.Message);
     }
@@ -52,7 +52,7 @@ public sealed class SourceFactoryTests : IDisposable
         File.WriteAllBytes(path, [.. "#!AER-DAT3.1\r\n#Source 1: DVS128\r\n#!END-HEADER\r\n"u8, .. Aedat3Wire.Packet(Aedat3Wire.Event(1000, 1, 1))]);
         File.WriteAllText(_folder.File("x_labels.csv"), "class,startTime_usec,endTime_usec\n3,1500,2500\n");
 
-        using var source = SourceFactory.Open(new SourceOptions { File = path }, TimeProvider.System);
+        using var source = SourceFactory.Open(new SourceOptions { File = path }, TimeProvider.System, stop: TestContext.Current.CancellationToken);
 
         Assert.Equal([new LabelSpan("3", 500, 1500)], source.Labels);
     }
@@ -64,7 +64,7 @@ public sealed class SourceFactoryTests : IDisposable
         SynthRecording.Write(path, Second, stop: TestContext.Current.CancellationToken);
         File.Delete(LabelFile.Beside(path));
 
-        using var source = SourceFactory.Open(new SourceOptions { File = path }, TimeProvider.System);
+        using var source = SourceFactory.Open(new SourceOptions { File = path }, TimeProvider.System, stop: TestContext.Current.CancellationToken);
 
         Assert.Empty(source.Labels);
     }

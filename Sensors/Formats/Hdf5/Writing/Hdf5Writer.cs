@@ -50,6 +50,11 @@ internal sealed class Hdf5Writer : IEventWriter
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => _index.EndsEarly
+        ? ["ms_to_idx ends where nothing happens for more than an hour: readers that seek by it find no event behind that, readers of the columns do."]
+        : [];
+
+    /// <inheritdoc/>
     public void Write(EventPacket packet)
     {
         _x.Add(packet.Xs);

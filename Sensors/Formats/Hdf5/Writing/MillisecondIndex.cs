@@ -11,7 +11,9 @@ internal sealed class MillisecondIndex(Hdf5Column column)
 
     private long _nextUs;
     private ulong _event;
-    private bool _isOver;
+
+    /// <summary>Whether a silence was so long that events behind it are not in the index.</summary>
+    public bool EndsEarly { get; private set; }
 
     /// <summary>Adds events.</summary>
     /// <param name="sinceFirstUs">Their times since the recording's first event, in microseconds.</param>
@@ -19,8 +21,8 @@ internal sealed class MillisecondIndex(Hdf5Column column)
     {
         foreach (var timeUs in sinceFirstUs)
         {
-            _isOver |= timeUs - MaxSilenceUs > _nextUs;
-            for (; timeUs >= _nextUs && !_isOver; _nextUs += StepUs)
+            EndsEarly |= timeUs - MaxSilenceUs > _nextUs;
+            for (; timeUs >= _nextUs && !EndsEarly; _nextUs += StepUs)
             {
                 column.Add<ulong>([_event]);
             }

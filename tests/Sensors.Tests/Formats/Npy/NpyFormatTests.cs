@@ -19,6 +19,16 @@ public sealed class NpyFormatTests
         Assert.Equal(("npy", new SensorGeometry(304, 240), 2), (reader.Info.Format, reader.Info.Geometry, reader.Info.Notes.Count)); // size and unit are guesses
     }
 
+    [Fact]
+    public void Read_FewerRowsThanTheHeaderPromises_IsDamageAndTold()
+    {
+        using var reader = Open(Structured([.. Two, .. Two])[..^32]);
+
+        Assert.Equal(Two, Ev.ReadAll(reader));
+        Assert.Equal(1, reader.Counts.Breaches);
+        Assert.Contains("The file is cut short: 2 of the 4 rows that its header promises are missing.", reader.Info.Notes);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -201,6 +201,29 @@ public sealed class RosbagFormatTests : IDisposable
         Assert.True(read > 60, $"{read} events");
     }
 
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(0.6)]
+    [InlineData(0.9)]
+    public void Read_ABagThatIsCut_IsDamageOrRefused(double share)
+    {
+        var path = _folder.File("x.db3");
+        BagFile.Write(path, [.. Enumerable.Range(0, 300).Select(_ => BagFile.Message("evt3", [.. First, .. Second]))]);
+        var bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, bytes[..(int)(bytes.Length * share)]);
+
+        try
+        {
+            using var reader = FormatRegistry.Open(path);
+            Assert.True(Ev.ReadAll(reader).Count < 900);
+            Assert.True(reader.Counts.Breaches > 0);
+        }
+        catch (RecordingFormatException error)
+        {
+            Assert.Contains("damaged", error.Message);
+        }
+    }
+
     [Fact]
     public void Read_SteadyState_AllocatesNothing()
     {

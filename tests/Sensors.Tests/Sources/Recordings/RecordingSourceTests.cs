@@ -120,7 +120,7 @@ public sealed class RecordingSourceTests : IDisposable
     {
         var path = _folder.File("x.dat");
         File.WriteAllBytes(path, Dat(ThreeEvents));
-        using var source = new RecordingSource("x.dat", () => FormatRegistry.Open(path), [], speed: null, loops: 0, _clock);
+        using var source = new RecordingSource("x.dat", _ => FormatRegistry.Open(path), [], speed: null, loops: 0, _clock);
         var log = new PacketLog(onPacket: _ => File.Delete(path));
 
         using var subscription = source.Packets.Subscribe(log);
@@ -133,7 +133,7 @@ public sealed class RecordingSourceTests : IDisposable
     [Fact]
     public void Packets_TruncatedFile_DeliverWhatIsWholeAndCountTheRest()
     {
-        using var source = new RecordingSource("x", () => FormatRegistry.Open(new MemoryStream(Dat(ThreeEvents)[..^3]), "x"), [], null, 2, _clock);
+        using var source = new RecordingSource("x", _ => FormatRegistry.Open(new MemoryStream(Dat(ThreeEvents)[..^3]), "x"), [], null, 2, _clock);
         var log = new PacketLog();
 
         using var subscription = source.Packets.Subscribe(log);
@@ -146,7 +146,7 @@ public sealed class RecordingSourceTests : IDisposable
     [Fact]
     public void Packets_DiskFailsOnTheWay_FailWithOneLine()
     {
-        using var source = new RecordingSource("x", () => FormatRegistry.Open(new FailingStream(Dat(ThreeEvents)), "x"), [], null, 1, _clock);
+        using var source = new RecordingSource("x", _ => FormatRegistry.Open(new FailingStream(Dat(ThreeEvents)), "x"), [], null, 1, _clock);
         var log = new PacketLog();
 
         using var subscription = source.Packets.Subscribe(log);
@@ -172,7 +172,7 @@ public sealed class RecordingSourceTests : IDisposable
     public void Packets_SizeChangesBetweenPasses_FailInsteadOfLeavingTheSensor()
     {
         var size = new SensorGeometry(10, 10);
-        using var source = new RecordingSource("x", () => FormatRegistry.Open(new MemoryStream(Dat(ThreeEvents)), "x", new OpenOptions(size)), [], null, 2, _clock);
+        using var source = new RecordingSource("x", _ => FormatRegistry.Open(new MemoryStream(Dat(ThreeEvents)), "x", new OpenOptions(size)), [], null, 2, _clock);
         size = new SensorGeometry(20, 20);
         var log = new PacketLog();
 
@@ -221,7 +221,7 @@ public sealed class RecordingSourceTests : IDisposable
 
         (List<FrameNote> Frames, (SourceCounts, BinningCounts) Counts, int InPackets) Frames(bool isStraight)
         {
-            using var source = new RecordingSource("x", () => FormatRegistry.Open(new MemoryStream(recording), "x.raw"), [], speed: null, loops: 2, _clock);
+            using var source = new RecordingSource("x", _ => FormatRegistry.Open(new MemoryStream(recording), "x.raw"), [], speed: null, loops: 2, _clock);
             var mapping = InputMapping.Fit(sensor);
             var binner = new TimeBinner(mapping, new BinningRule(), new EventFramePool(mapping.Input), _clock);
             var frames = new FrameLog();
@@ -243,7 +243,7 @@ public sealed class RecordingSourceTests : IDisposable
     {
         var sensor = new SensorGeometry(640, 480);
         byte[] recording = [.. RawHeader.Write("3.0", "EVT3", sensor), .. Evt3Wire.Bytes(Evt3Wire.TimeHigh(1), Evt3Wire.Y(1), Evt3Wire.X(1), Evt3Wire.TimeLow(5), Evt3Wire.X(2))];
-        using var source = new RecordingSource("x", () => FormatRegistry.Open(new MemoryStream(recording), "x.raw"), [], speed: 1000, loops: 3, TimeProvider.System);
+        using var source = new RecordingSource("x", _ => FormatRegistry.Open(new MemoryStream(recording), "x.raw"), [], speed: 1000, loops: 3, TimeProvider.System);
         var mapping = InputMapping.Fit(sensor);
         source.BinStraight(new TimeBinner(mapping, new BinningRule(), new EventFramePool(mapping.Input), _clock));
         var log = new PacketLog();
@@ -257,7 +257,7 @@ public sealed class RecordingSourceTests : IDisposable
     /// <summary>The frames of two passes, the clock moved on by a random while at every packet.</summary>
     private List<FrameNote> Frames(string path, double? speed)
     {
-        using var source = new RecordingSource("x", () => FormatRegistry.Open(path), [], speed, loops: 2, _clock);
+        using var source = new RecordingSource("x", _ => FormatRegistry.Open(path), [], speed, loops: 2, _clock);
         var random = new SeededRandom(3);
         var pool = new EventFramePool(source.Geometry);
         var binner = new TimeBinner(InputMapping.Fit(source.Geometry), new BinningRule(), pool, _clock);
@@ -278,7 +278,7 @@ public sealed class RecordingSourceTests : IDisposable
     }
 
     private RecordingSource Source(Ev[] events, double? speed, int loops) =>
-        new("x", () => FormatRegistry.Open(new MemoryStream(Dat(events)), "x"), [], speed, loops, _clock);
+        new("x", _ => FormatRegistry.Open(new MemoryStream(Dat(events)), "x"), [], speed, loops, _clock);
 
     private static byte[] Dat(Ev[] events) =>
         [.. "% Version 2\n% end\n"u8, 0x0C, 8, .. events.SelectMany(e => DatDecoderTests.Version2((uint)e.TimeUs, e.X, e.Y, e.Polarity))];
