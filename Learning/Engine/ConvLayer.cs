@@ -24,6 +24,8 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
 {
     private const int DenseInputs = 12; // active under a row of the kernel, on average, from which gathering is faster
 
+    private const int NearestCache = 32 * 1024; // bytes
+
     private readonly AlignedFloats _weights; // [out / block, ky, in, kx, block]
     private readonly int _block;
     private readonly int _channels; // of the output, as stored
@@ -31,7 +33,8 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
     private readonly int _halo;
     private readonly int _tileColumns;
     private readonly int _tileRows;
-    private readonly ConvGradient<TWidth, TVector> _manySpikes;
+    private readonly bool _tilesFirst; // all tiles with some weights; where all weights fit the nearest cache, all channels of a tile
+    private readonly ConvGradient _manySpikes;
     private readonly Columns[] _columns; // of the input that the kernel covers, for each output column
 
     public ConvLayer(PlannedLayer plan, AlignedFloats weights)
@@ -43,7 +46,8 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
         _inChannels = plan.In.ChannelStride;
         _halo = RowTile.Halo(plan.Spec);
         _tileColumns = RowTile.Columns(plan);
-        _manySpikes = new ConvGradient<TWidth, TVector>(plan);
+        _manySpikes = ConvGradient.Create<TWidth, TVector>(plan);
+        _tilesFirst = plan.StoredWeights * sizeof(float) > NearestCache;
         _tileRows = RowTile.Rows(plan, Together);
         _columns =
         [
@@ -64,7 +68,7 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
         var isDense = IsDense(below);
         if (isDense)
         {
-            scratch.ListPixels(below, Plan.In, Plan.Spec.Kernel);
+            scratch.ListPixels(below, Plan.In, Plan.Spec.Kernel, _block);
         }
         else
         {
@@ -72,12 +76,12 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
         }
 
         var neurons = new LifNeuron<TWidth, TVector>(step);
-        for (var channel = 0; channel < _channels; channel += Together)
+        var (passes, tiles) = (_channels / Together, (Plan.Out.Height + _tileRows - 1) / _tileRows);
+        for (var i = 0; i < passes * tiles; i++)
         {
-            for (var y = 0; y < Plan.Out.Height; y += _tileRows)
-            {
-                StepTile(y, Math.Min(y + _tileRows, Plan.Out.Height), channel, isDense, scratch, neurons);
-            }
+            var (pass, tile) = _tilesFirst ? (i / tiles, i % tiles) : (i % passes, i / passes);
+            var y = tile * _tileRows;
+            StepTile(y, Math.Min(y + _tileRows, Plan.Out.Height), pass * Together, isDense, scratch, neurons);
         }
     }
 
@@ -95,10 +99,9 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
     /// <inheritdoc/>
     public override void AddStepGradient(ReadOnlySpan<ulong> below, StepScratch scratch, ReadOnlySpan<float> gamma, Span<float> gradient)
     {
-        var hasStride = Plan.Spec.Stride > 1;
-        if (hasStride)
+        if (Plan.Spec.Stride > 1)
         {
-            scratch.ListPixels(below, Plan.In, Plan.Spec.Kernel);
+            scratch.ListPixels(below, Plan.In, Plan.Spec.Kernel, _block);
         }
         else
         {
@@ -111,28 +114,14 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
             return;
         }
 
-        for (var channel = 0; channel < _channels; channel += Together)
+        for (var row = 0; row < Plan.In.Height; row++)
         {
             for (var ky = 0; ky < Plan.Spec.Kernel; ky++)
             {
-                ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetReference(gradient), RowOfWeights(channel, ky));
-                for (var y = 0; y < Plan.Out.Height; y++)
+                var (y, rest) = int.DivRem(row + Plan.Spec.Padding - ky, Plan.Spec.Stride);
+                if (rest == 0 && (uint)y < (uint)Plan.Out.Height)
                 {
-                    var row = RowBelow(y, ky);
-                    if ((uint)row >= (uint)Plan.In.Height)
-                    {
-                        continue;
-                    }
-
-                    var errors = gamma[((y * Plan.Out.Width * _channels) + channel)..];
-                    if (hasStride)
-                    {
-                        GatherGradient(row, scratch, ref MemoryMarshal.GetReference(errors), ref weights);
-                    }
-                    else
-                    {
-                        ScatterGradient(row, scratch, ref MemoryMarshal.GetReference(errors), ref weights);
-                    }
+                    AddRowGradient(row, y, ky, scratch, gamma[(y * Plan.Out.Width * _channels)..], gradient);
                 }
             }
         }
@@ -191,10 +180,7 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
         ref var current = ref Unsafe.Add(ref sums, _halo * Together);
         for (var x = 0; x < Plan.Out.Width; x++, neuron += (nuint)_channels, current = ref Unsafe.Add(ref current, Together))
         {
-            for (var i = 0; i < Together; i += TWidth.Count)
-            {
-                neurons.Step(TWidth.Load(ref current, (nuint)i), neuron + (nuint)i);
-            }
+            neurons.Step(ref current, Together, neuron);
         }
     }
 
@@ -224,7 +210,25 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
         for (var x = 0; x < Plan.Out.Width; x++, target = ref Unsafe.Add(ref target, Together))
         {
             var (first, end, offset) = Covered(row, x, scratch.Starts);
-            Rows<TWidth, TVector, TCount>.AddPickedByTurns(ref target, ref weights, ref Unsafe.Add(ref active, first), end - first, offset, _block);
+            Rows<TWidth, TVector, TCount>.AddPickedByTurns(ref target, ref weights, ref Unsafe.Add(ref active, first), end - first, offset);
+        }
+    }
+
+    /// <summary>What a row of inputs and a row of errors add to the gradient of a row of the kernel.</summary>
+    private void AddRowGradient(int row, int y, int ky, StepScratch scratch, ReadOnlySpan<float> errors, Span<float> gradient)
+    {
+        for (var channel = 0; channel < _channels; channel += Together)
+        {
+            ref var weights = ref Unsafe.Add(ref MemoryMarshal.GetReference(gradient), RowOfWeights(channel, ky));
+            ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(errors), channel);
+            if (Plan.Spec.Stride > 1)
+            {
+                GatherGradient(row, scratch, ref first, ref weights);
+            }
+            else
+            {
+                ScatterGradient(row, scratch, ref first, ref weights);
+            }
         }
     }
 
@@ -256,7 +260,7 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
             var (first, end, offset) = Covered(row, x, scratch.Starts);
             foreach (var entry in scratch.Active[first..end])
             {
-                Rows<TWidth, TVector, TCount>.Add(ref Unsafe.Add(ref gradients, (nint)(entry + offset) * _block), ref Unsafe.Add(ref errors, x * _channels));
+                Rows<TWidth, TVector, TCount>.Add(ref Unsafe.Add(ref gradients, entry + offset), ref Unsafe.Add(ref errors, x * _channels));
             }
         }
     }
@@ -266,7 +270,7 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
     private (int First, int End, int Offset) Covered(int row, int x, ReadOnlySpan<int> starts)
     {
         var first = row * Plan.In.Width;
-        return (starts[first + _columns[x].Start], starts[first + _columns[x].End], Plan.Spec.Padding - (x * Plan.Spec.Stride));
+        return (starts[first + _columns[x].Start], starts[first + _columns[x].End], (Plan.Spec.Padding - (x * Plan.Spec.Stride)) * _block);
     }
 
     private float CarryDown(int y, int x, int channel, ReadOnlySpan<float> gamma)

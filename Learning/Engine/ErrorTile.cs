@@ -8,9 +8,11 @@ namespace EdgeLearner.Learning.Engine;
 /// </summary>
 internal sealed class ErrorTile
 {
-    private const int TileBytes = 32 * 1024;
-    private const int MostRows = 8;
-    private const int MostVector = 16; // numbers of the widest vector
+    /// <summary>Most output channels that are worked on together.</summary>
+    public const int Channels = 16;
+
+    private const int TileBytes = 32 * 1024; // of the rows that one row of the kernel sees
+    private const int MostRows = 16;
 
     private readonly int[] _cells;
     private readonly int[] _starts;
@@ -20,10 +22,10 @@ internal sealed class ErrorTile
     {
         _cells = new int[convolutions.Select(plan => Rows(plan) * plan.In.Width * plan.In.ChannelStride).DefaultIfEmpty().Max()];
         _starts = new int[convolutions.Select(plan => plan.In.ChannelStride + 1).DefaultIfEmpty().Max()];
-        Errors = new AlignedFloats(convolutions.Select(plan => (Rows(plan) + plan.Spec.Kernel - 1) * Columns(plan) * MostVector).DefaultIfEmpty().Max());
+        Errors = new AlignedFloats(convolutions.Select(plan => (Rows(plan) + plan.Spec.Kernel - 1) * Columns(plan) * Channels).DefaultIfEmpty().Max());
     }
 
-    /// <summary>Errors [rows + kernel - 1, columns, vector]; filled by whoever computes.</summary>
+    /// <summary>Errors [rows + kernel - 1, columns, channels]; filled by whoever computes.</summary>
     public AlignedFloats Errors { get; }
 
     /// <summary>Bytes held.</summary>
@@ -31,7 +33,7 @@ internal sealed class ErrorTile
 
     /// <summary>Input rows of a tile.</summary>
     public static int Rows(PlannedLayer plan) =>
-        Math.Clamp((TileBytes / (sizeof(float) * MostVector * Columns(plan))) - plan.Spec.Kernel + 1, 1, Math.Min(MostRows, plan.In.Height));
+        Math.Clamp(TileBytes / (sizeof(float) * Channels * Columns(plan)), 1, Math.Min(MostRows, plan.In.Height));
 
     /// <summary>Columns of a tile.</summary>
     public static int Columns(PlannedLayer plan) => plan.In.Width + plan.Spec.Kernel - 1;

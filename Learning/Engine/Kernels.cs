@@ -90,22 +90,15 @@ internal sealed class Kernels<TWidth, TVector>(Kernels? narrower) : Kernels
     public override void StepBack(SpikeLayer above, ReadOnlySpan<float> gammaAbove, float gainAbove, in NeuronErrors neurons)
     {
         Span<float> delta = stackalloc float[LifErrors.WordNeurons];
-        for (var word = 0; word < neurons.Window.Length; word++)
+        var channels = above.Plan.In.ChannelStride;
+        var word = 0;
+        foreach (var (first, end) in SpikeBits.Runs(neurons.Needed))
         {
-            var window = neurons.Window[word];
-            var dropped = neurons.Kept.Length > 0 ? window & ~neurons.Kept[word] : 0;
-            var wanted = window & ~dropped;
-            if (wanted != 0)
+            word = Math.Max(word, first * channels / LifErrors.WordNeurons);
+            for (var endWord = SpikeBits.Words(end * channels); word < endWord; word++)
             {
-                above.CarryDown(word, wanted, gammaAbove, delta);
+                StepBack(above, gammaAbove, gainAbove, word, delta, neurons);
             }
-
-            for (; dropped != 0; dropped &= dropped - 1)
-            {
-                delta[BitOperations.TrailingZeroCount(dropped)] = 0; // nothing from above reaches a neuron whose spikes were dropped
-            }
-
-            StepBack(ref delta[0], word, window, gainAbove, neurons);
         }
     }
 
@@ -160,6 +153,24 @@ internal sealed class Kernels<TWidth, TVector>(Kernels? narrower) : Kernels
         _ => new ConvLayer<TWidth, TVector, Four>(plan, weights),
     };
 
+    private static void StepBack(SpikeLayer above, ReadOnlySpan<float> gammaAbove, float gainAbove, int word, Span<float> delta, in NeuronErrors neurons)
+    {
+        var window = neurons.Window[word];
+        var dropped = neurons.Kept.Length > 0 ? window & ~neurons.Kept[word] : 0;
+        var wanted = window & ~dropped;
+        if (wanted != 0)
+        {
+            above.CarryDown(word, wanted, gammaAbove, delta);
+        }
+
+        for (; dropped != 0; dropped &= dropped - 1)
+        {
+            delta[BitOperations.TrailingZeroCount(dropped)] = 0; // nothing from above reaches a neuron whose spikes were dropped
+        }
+
+        StepBack(ref delta[0], word, window, gainAbove, neurons);
+    }
+
     private static void StepBack(ref float delta, int word, ulong window, float gain, in NeuronErrors neurons)
     {
         var first = word * LifErrors.WordNeurons;
@@ -182,6 +193,9 @@ internal readonly ref struct NeuronErrors
 
     /// <summary>Neurons whose spikes were not dropped, [N] bits; empty where none was.</summary>
     public required ReadOnlySpan<ulong> Kept { get; init; }
+
+    /// <summary>Pixels whose neurons' errors are asked for, as bits; those of others are left as they are.</summary>
+    public ReadOnlySpan<ulong> Needed { get; init; }
 
     /// <summary>dL/du of the step after, [N]; empty = none, at the interval's end.</summary>
     public required ReadOnlySpan<float> After { get; init; }

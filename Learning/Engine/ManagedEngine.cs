@@ -33,6 +33,7 @@ public sealed class ManagedEngine : ILearningEngine
     private int _next;
     private float _scale;
     private WeightUpdate _update;
+    private WeightUpdate? _alone; // of a lone lane, which may be made while its gradients are gathered
 
     /// <summary>An engine at rest.</summary>
     /// <param name="model">Network and weights.</param>
@@ -86,6 +87,9 @@ public sealed class ManagedEngine : ILearningEngine
 
     /// <summary>Width of the vectors that the engine computes with, in bits.</summary>
     public int VectorBits => _kernels.VectorBits;
+
+    /// <summary>Whether the length of the whole gradient is known before any weight changes.</summary>
+    private bool NeedsNorm => _rule.ClipNorm > 0 || _rule.MeasuresGradient;
 
     /// <summary>The lanes, for tests that look at potentials.</summary>
     internal IReadOnlyList<Lane> Lanes => _lanes;
@@ -143,7 +147,9 @@ public sealed class ManagedEngine : ILearningEngine
             weights += lane.Weight;
         }
 
+        _alone = lanes.Length == 1 && WeightUpdate.IsSparseFor(_rule) && !NeedsNorm ? new WeightUpdate(_rule, rate, Scale: 1, _model.Updates + 1) : null;
         var loss = AddGradients(lanes, ClassLoss.Scale(_rule.Loss, weights, _model.Spec.Classes));
+        _alone = null;
         return new LearnOutcome(loss, Descend(rate));
     }
 
@@ -193,7 +199,7 @@ public sealed class ManagedEngine : ILearningEngine
     /// <returns>Their length before it was clipped; NaN where it is of no interest.</returns>
     internal float Descend(float rate)
     {
-        var norm = _rule.ClipNorm > 0 || _rule.MeasuresGradient ? GradientNorm() : float.NaN;
+        var norm = NeedsNorm ? GradientNorm() : float.NaN;
         if (_rule.MeasuresGradient && !float.IsFinite(norm))
         {
             DropGradients();
@@ -278,7 +284,7 @@ public sealed class ManagedEngine : ILearningEngine
                 var (lane, label, weight) = _labelled[i];
                 for (var block = _rule.FrozenBlocks; block < _blocks.Length; block++)
                 {
-                    var loss = _blocks[block].AddGradients(_lanes[lane], label, _scale * weight, group, _scratch[worker]);
+                    var loss = _blocks[block].AddGradients(_lanes[lane], label, _scale * weight, group, _scratch[worker], _alone);
                     group.Loss += block == _blocks.Length - 1 ? loss : 0;
                 }
             }

@@ -17,6 +17,9 @@ internal sealed class PoolLayer<TWidth, TVector>(PlannedLayer plan) : SpikeLayer
     private readonly int _side = plan.Spec.Size;
     private readonly int _channels = plan.Out.ChannelStride;
     private readonly float _cellSize = plan.Spec.Size * plan.Spec.Size;
+    private readonly Division _byChannels = new(plan.In.ChannelStride);
+    private readonly Division _byWidth = new(plan.In.Width);
+    private readonly Division _bySide = new(plan.Spec.Size);
     private readonly bool _dividesExactly = BitOperations.IsPow2(plan.Spec.Size); // then a product is the same, and several times faster
 
     /// <inheritdoc/>
@@ -38,12 +41,12 @@ internal sealed class PoolLayer<TWidth, TVector>(PlannedLayer plan) : SpikeLayer
     {
         ref var from = ref MemoryMarshal.GetReference(gamma);
         ref var to = ref MemoryMarshal.GetReference(delta);
-        var (pixel, channel) = int.DivRem(word * LifErrors.WordNeurons, _channels);
+        var (pixel, channel) = _byChannels.Of(word * LifErrors.WordNeurons);
         var count = Math.Min(LifErrors.WordNeurons, Plan.In.StoredNeurons - (word * LifErrors.WordNeurons));
-        for (var i = 0; i < count; pixel++, channel = 0)
+        var (row, column) = _byWidth.Of(pixel);
+        for (var i = 0; i < count; channel = 0)
         {
-            var (y, x) = int.DivRem(pixel, Plan.In.Width);
-            (y, x) = (y / _side, x / _side);
+            var (y, x) = (_bySide.Of(row).Quotient, _bySide.Of(column).Quotient);
             var run = Math.Min(_channels - channel, count - i);
             var isInCell = y < Plan.Out.Height && x < Plan.Out.Width;
             var neuron = (nuint)((((y * Plan.Out.Width) + x) * _channels) + channel);
@@ -51,6 +54,8 @@ internal sealed class PoolLayer<TWidth, TVector>(PlannedLayer plan) : SpikeLayer
             {
                 TWidth.Store(isInCell ? Average(TWidth.Load(ref from, neuron)) : default, ref to, (nuint)i);
             }
+
+            (row, column) = column + 1 < Plan.In.Width ? (row, column + 1) : (row + 1, 0);
         }
     }
 

@@ -44,6 +44,35 @@ internal static class SpikeBits
     /// <summary>Puts a neuron into the set.</summary>
     public static void Set(Span<ulong> bits, int neuron) => bits[neuron >> 6] |= 1UL << neuron;
 
+    /// <summary>Puts the neurons from one to before another into the set.</summary>
+    public static void SetRange(Span<ulong> bits, int first, int end)
+    {
+        for (var word = first >> 6; first < end; word++, first = word << 6)
+        {
+            var last = Math.Min(end - 1, (word << 6) + 63);
+            bits[word] |= (ulong.MaxValue << first) & (ulong.MaxValue >> (63 - last));
+        }
+    }
+
+    /// <summary>The next neuron, from one on, that is in the set, or with all bits flipped the next that is not; the end of the last word where there is none.</summary>
+    public static int Next(ReadOnlySpan<ulong> bits, int from, ulong flip = 0)
+    {
+        var mask = ulong.MaxValue << from;
+        for (var word = from >> 6; word < bits.Length; word++, mask = ulong.MaxValue)
+        {
+            var rest = (bits[word] ^ flip) & mask;
+            if (rest != 0)
+            {
+                return (word << 6) + BitOperations.TrailingZeroCount(rest);
+            }
+        }
+
+        return bits.Length << 6;
+    }
+
+    /// <summary>The stretches of neurons that are all in the set, in ascending order: <c>foreach (var (first, end) in SpikeBits.Runs(bits))</c>.</summary>
+    public static RunEnumerator Runs(ReadOnlySpan<ulong> bits) => new(bits);
+
     /// <summary>The neurons of the set in ascending order: <c>foreach (var neuron in SpikeBits.In(bits))</c>.</summary>
     public static Enumerator In(ReadOnlySpan<ulong> bits) => new(bits);
 
@@ -75,6 +104,25 @@ internal static class SpikeBits
             Current = (_word << 6) + BitOperations.TrailingZeroCount(_rest);
             _rest &= _rest - 1;
             return true;
+        }
+    }
+
+    /// <summary>Goes through the stretches of a set; allocates nothing.</summary>
+    public ref struct RunEnumerator
+    {
+        private readonly ReadOnlySpan<ulong> _bits;
+
+        internal RunEnumerator(ReadOnlySpan<ulong> bits) => _bits = bits;
+
+        public (int First, int End) Current { get; private set; }
+
+        public readonly RunEnumerator GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            var first = Next(_bits, Current.End);
+            Current = (first, Next(_bits, first, flip: ulong.MaxValue));
+            return first < Current.End;
         }
     }
 }

@@ -1,4 +1,5 @@
 using EdgeLearner.Learning.Networks;
+using EdgeLearner.Learning.Rules;
 
 namespace EdgeLearner.Learning.Engine;
 
@@ -6,6 +7,9 @@ namespace EdgeLearner.Learning.Engine;
 /// <remarks>All arrays are in the engine's order: neurons [H, W, C], weights as <see cref="PlannedLayer.EngineIndex"/> says. From any thread.</remarks>
 internal abstract class SpikeLayer(PlannedLayer plan)
 {
+    /// <summary>Steps of an interval whose gradient is summed up in one go.</summary>
+    public const int MostStepsAtOnce = 64;
+
     public PlannedLayer Plan { get; } = plan;
 
     /// <summary>One step of the layer's neurons: their input currents from the spikes below, then equations 1 and 2.</summary>
@@ -38,6 +42,18 @@ internal abstract class SpikeLayer(PlannedLayer plan)
     /// <param name="gradient">dL/dW, in the order of the weights.</param>
     /// <param name="touched">Inputs that ever fired since the last update, [N_in] bits: only their weights have a gradient. Empty where nobody asks.</param>
     public virtual void AddIntervalGradient(in IntervalInputs below, ReadOnlySpan<float> gamma, Span<float> gradient, Span<ulong> touched)
+    {
+    }
+
+    /// <summary>
+    /// Takes a plain step against a whole interval's gradient, for layers that gather it at once; others do nothing. The same bits as gathering it first, where no
+    /// other lane adds to it, without a pass over two arrays of which a large layer's lie in no cache.
+    /// </summary>
+    /// <param name="update">The update.</param>
+    /// <param name="below">Spikes of the layer below, of <see cref="MostStepsAtOnce"/> steps at most.</param>
+    /// <param name="gamma">dL/du of this layer at every step, [steps, N_out].</param>
+    /// <param name="scratch">Room for sums.</param>
+    public virtual void DescendInterval(in WeightUpdate update, in IntervalInputs below, ReadOnlySpan<float> gamma, StepScratch scratch)
     {
     }
 }

@@ -16,11 +16,12 @@ internal sealed class StepScratch
         _active = new int[layers.Max(layer => layer.In.StoredNeurons)];
         _starts = new int[layers.Max(layer => layer.In.Pixels) + 1];
         Rows = new AlignedFloats(layers.Max(RowTile.Numbers));
+        Pixels = new ulong[SpikeBits.Words(plan.Blocks.SelectMany(block => block.Layers).Max(layer => layer.In.Pixels))];
         Errors = new ErrorTile([.. layers.Where(layer => layer.Spec is { Kind: LayerKind.Conv, Stride: 1 })]);
     }
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => (sizeof(int) * ((long)_active.Length + _starts.Length)) + Rows.Bytes + Errors.Bytes;
+    public long Bytes => (sizeof(int) * ((long)_active.Length + _starts.Length)) + (sizeof(ulong) * (long)Pixels.Length) + Rows.Bytes + Errors.Bytes;
 
     /// <summary>What is listed: numbers of neurons, <see cref="Place"/>s, or rows of weights.</summary>
     public ReadOnlySpan<int> Active => _active.AsSpan(0, Count);
@@ -33,6 +34,9 @@ internal sealed class StepScratch
 
     /// <summary>A few rows of sums.</summary>
     public AlignedFloats Rows { get; }
+
+    /// <summary>A set of a layer's pixels, as bits.</summary>
+    public ulong[] Pixels { get; }
 
     /// <summary>A few rows of errors.</summary>
     public ErrorTile Errors { get; }
@@ -75,10 +79,10 @@ internal sealed class StepScratch
     }
 
     /// <summary>
-    /// Lists, for the neurons that fired, <c>channel * kernel + column</c>: the row of weights within a kernel's row that reaches to column 0. Beside it the beginning
-    /// of each pixel.
+    /// Lists, for the neurons that fired, <c>(channel * kernel + column) * row</c>: where the row of weights begins, within a kernel's row, that reaches to column 0.
+    /// Beside it the beginning of each pixel.
     /// </summary>
-    public void ListPixels(ReadOnlySpan<ulong> spikes, Shape shape, int kernel)
+    public void ListPixels(ReadOnlySpan<ulong> spikes, Shape shape, int kernel, int row)
     {
         List(spikes);
         var (pixels, rows) = (new Division(shape.ChannelStride), new Division(shape.Width));
@@ -91,22 +95,10 @@ internal sealed class StepScratch
                 _starts[next++] = i;
             }
 
-            _active[i] = (channel * kernel) + rows.Of(pixel).Remainder;
+            _active[i] = ((channel * kernel) + rows.Of(pixel).Remainder) * row;
         }
 
         _starts.AsSpan(next..(shape.Pixels + 1)).Fill(Count);
-    }
-
-    /// <summary>Divides by a number of channels or columns, which is mostly a power of 2.</summary>
-    private readonly struct Division(int divisor)
-    {
-        private readonly int _shift = BitOperations.IsPow2(divisor) ? BitOperations.Log2((uint)divisor) : -1;
-
-        public (int Quotient, int Remainder) Of(int dividend)
-        {
-            var quotient = _shift >= 0 ? dividend >> _shift : dividend / divisor;
-            return (quotient, dividend - (quotient * divisor));
-        }
     }
 }
 

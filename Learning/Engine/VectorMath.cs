@@ -4,7 +4,7 @@ using EdgeLearner.Learning.Engine.Vectors;
 
 namespace EdgeLearner.Learning.Engine;
 
-/// <summary>Loops over whole arrays of weights. Lengths are multiples of 16, but for the rows that <see cref="Dot"/> takes, of 4.</summary>
+/// <summary>Loops over whole arrays of weights. Lengths are multiples of 16, but for the rows that a dot product takes, of 4.</summary>
 internal static class VectorMath
 {
     /// <summary>Sum of <c>a[i] * b[i]</c> over the length of a, in one order for all widths.</summary>
@@ -13,12 +13,16 @@ internal static class VectorMath
         where TWidth : IVectorWidth<TVector>
         where TVector : struct
     {
-        ref var firsts = ref MemoryMarshal.GetReference(a);
-        ref var seconds = ref MemoryMarshal.GetReference(b[..a.Length]);
-        return a.Length % 16 == 0
-            ? TWidth.Dot16(ref firsts, ref seconds, (nuint)a.Length)
-            : Width128.Dot4(ref firsts, ref seconds, (nuint)a.Length);
+        _ = b[..a.Length];
+        return Dot<TWidth, TVector>(ref MemoryMarshal.GetReference(a), ref MemoryMarshal.GetReference(b), a.Length);
     }
+
+    /// <summary>The same for rows of a length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Dot<TWidth, TVector>(ref float a, ref float b, int length)
+        where TWidth : IVectorWidth<TVector>
+        where TVector : struct =>
+        length % 16 == 0 ? TWidth.Dot16(ref a, ref b, (nuint)length) : Width128.Dot4(ref a, ref b, (nuint)length);
 
     /// <summary><c>sum[i] += addend[i]</c>.</summary>
     public static void Add<TWidth, TVector>(Span<float> sum, ReadOnlySpan<float> addend)

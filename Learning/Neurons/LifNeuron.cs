@@ -44,13 +44,40 @@ internal readonly ref struct LifNeuron<TWidth, TVector>
     public void Step(TVector current, nuint neuron)
     {
         var (word, shift) = (neuron >> 6, (int)neuron & 63);
-        var spiked = TWidth.Mask((uint)(Unsafe.Add(ref _before, word) >> shift));
+        var (spikes, window) = Step(current, neuron, Unsafe.Add(ref _before, word) >> shift);
+        Unsafe.Add(ref _spikes, word) |= spikes << shift;
+        Unsafe.Add(ref _window, word) |= window << shift;
+    }
+
+    /// <summary>The same for neurons that follow each other within a word.</summary>
+    /// <param name="currents">The first of their input currents.</param>
+    /// <param name="count">How many; a multiple of the vectors' length.</param>
+    /// <param name="neuron">The first of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Step(ref float currents, int count, nuint neuron)
+    {
+        var (word, shift) = (neuron >> 6, (int)neuron & 63);
+        var before = Unsafe.Add(ref _before, word) >> shift;
+        ulong spikes = 0, window = 0;
+        for (var i = 0; i < count; i += TWidth.Count)
+        {
+            var (spike, inside) = Step(TWidth.Load(ref currents, (nuint)i), neuron + (nuint)i, before >> i);
+            spikes |= spike << i;
+            window |= inside << i;
+        }
+
+        Unsafe.Add(ref _spikes, word) |= spikes << shift;
+        Unsafe.Add(ref _window, word) |= window << shift;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (ulong Spikes, ulong Window) Step(TVector current, nuint neuron, ulong before)
+    {
         var u = TWidth.Add(TWidth.Multiply(_leak, TWidth.Load(ref _potential, neuron)), TWidth.Multiply(_gain, current));
-        u = Flush.Negligible<TWidth, TVector>(TWidth.Subtract(u, TWidth.And(spiked, _reset)));
+        u = Flush.Negligible<TWidth, TVector>(TWidth.Subtract(u, TWidth.And(TWidth.Mask((uint)before), _reset)));
         TWidth.Store(u, ref _potential, neuron);
-        Unsafe.Add(ref _spikes, word) |= (ulong)TWidth.Bits(TWidth.Greater(u, _threshold)) << shift;
         var distance = TWidth.Absolute(TWidth.Subtract(u, _threshold));
-        Unsafe.Add(ref _window, word) |= (ulong)TWidth.Bits(TWidth.Greater(_halfWidth, distance)) << shift;
+        return (TWidth.Bits(TWidth.Greater(u, _threshold)), TWidth.Bits(TWidth.Greater(_halfWidth, distance)));
     }
 }
 

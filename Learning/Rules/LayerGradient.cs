@@ -7,6 +7,8 @@ namespace EdgeLearner.Learning.Rules;
 internal sealed class LayerGradient
 {
     private readonly int _size; // of the errors of one step
+    private readonly ulong[] _needed; // [k, pixels] bits; empty for a classifier
+    private readonly int _pixelWords;
 
     /// <param name="plan">The layer.</param>
     /// <param name="intervalFrames">Steps of an interval at most.</param>
@@ -16,6 +18,8 @@ internal sealed class LayerGradient
     {
         _size = plan.Out.ErrorNumbers;
         KeepsInterval = plan.Spec.Kind == LayerKind.FullyConnected;
+        _pixelWords = SpikeBits.Words(plan.Out.Pixels);
+        _needed = plan.IsClassifier ? [] : new ulong[_pixelWords * intervalFrames];
         Gamma = new AlignedFloats(KeepsInterval ? _size * intervalFrames : _size);
         Values = trains ? new AlignedFloats(plan.StoredWeights) : AlignedFloats.Empty;
         Touched = KeepsInterval && trains && isSparse ? new ulong[SpikeBits.Words(plan.In.StoredNeurons)] : [];
@@ -28,7 +32,7 @@ internal sealed class LayerGradient
     public ulong[] Touched { get; }
 
     /// <summary>Bytes of errors.</summary>
-    public long ScratchBytes => Gamma.Bytes;
+    public long ScratchBytes => Gamma.Bytes + (sizeof(ulong) * (long)_needed.Length);
 
     /// <summary>Bytes of gradients.</summary>
     public long GradientBytes => Values.Bytes + (sizeof(ulong) * (long)Touched.Length);
@@ -39,6 +43,9 @@ internal sealed class LayerGradient
 
     /// <summary>dL/du at a step, [N].</summary>
     public Span<float> At(int step) => Gamma.AsSpan(KeepsInterval ? step * _size : 0, _size);
+
+    /// <summary>Pixels whose errors at a step change a gradient, as bits.</summary>
+    public Span<ulong> Needed(int step) => _needed.Length > 0 ? _needed.AsSpan(step * _pixelWords, _pixelWords) : [];
 
     /// <summary>dL/du at every step of the interval, for layers that keep it, [k, N].</summary>
     public ReadOnlySpan<float> Interval => Gamma;

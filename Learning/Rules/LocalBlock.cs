@@ -57,13 +57,19 @@ internal sealed class LocalBlock
     /// <param name="scale">Factor of the loss (<see cref="ClassLoss.Scale"/>).</param>
     /// <param name="group">Where the gradients are gathered.</param>
     /// <param name="scratch">What layers need room for.</param>
+    /// <param name="alone">The plain update that follows, where no other lane adds to the gradients: it may be made here; null otherwise.</param>
     /// <returns>The lane's share of the loss.</returns>
-    public float AddGradients(Lane lane, int target, float scale, LaneGroup group, StepScratch scratch)
+    public float AddGradients(Lane lane, int target, float scale, LaneGroup group, StepScratch scratch, WeightUpdate? alone)
     {
         var block = lane.Blocks[_index];
         var gathered = group.Blocks[_index];
         var spikes = block.Classifier.Inputs(lane.Steps);
         var loss = ClassLoss.Evaluate(_rule.Loss, spikes, target, scale, group.ClassRates, group.ClassErrors, group.ClassErrorStride);
+        for (var step = 0; step < lane.Steps; step++)
+        {
+            MarkNeeded(lane, step, gathered, scratch.Pixels);
+        }
+
         for (var step = lane.Steps - 1; step >= 0; step--)
         {
             StepBack(lane, step, group, scratch);
@@ -71,10 +77,13 @@ internal sealed class LocalBlock
 
         for (var i = 0; i < gathered.Length; i++)
         {
-            if (All[i].Trains)
+            if (All[i].Trains && alone is { } update && lane.Steps <= SpikeLayer.MostStepsAtOnce)
             {
-                var below = i > 0 ? block.Layers[i - 1].Inputs(lane.Steps) : lane.Input(_index);
-                All[i].Connections.AddIntervalGradient(below, gathered[i].Interval, gathered[i].Values, gathered[i].Touched);
+                All[i].DescendInterval(update, Below(lane, i), gathered[i].Interval, scratch);
+            }
+            else if (All[i].Trains)
+            {
+                All[i].Connections.AddIntervalGradient(Below(lane, i), gathered[i].Interval, gathered[i].Values, gathered[i].Touched);
             }
         }
 
@@ -83,6 +92,37 @@ internal sealed class LocalBlock
 
     private ReadOnlySpan<ulong> Step(TrainedLayer layer, NeuronHistory neurons, ReadOnlySpan<ulong> below, Lane lane, StepScratch scratch) =>
         neurons.Step(layer.Connections, below, scratch, lane.Steps, _neuron, layer.Gain(lane.IsForLearning));
+
+    /// <summary>What a layer saw in the interval.</summary>
+    private IntervalInputs Below(Lane lane, int layer) => layer > 0 ? lane.Blocks[_index].Layers[layer - 1].Inputs(lane.Steps) : lane.Input(_index);
+
+    /// <summary>
+    /// Marks whose errors at a step matter: those that see an input which was active then or before, since errors go back in time; and those that the layer below is told of.
+    /// The first layer of a network sees few active inputs, and has the most neurons.
+    /// </summary>
+    private void MarkNeeded(Lane lane, int step, LayerGradient[] gathered, ulong[] pixels)
+    {
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            var plan = All[i].Connections.Plan;
+            var needed = gathered[i].Needed(step);
+            needed.Clear();
+            if (step > 0)
+            {
+                SpikeBits.Unite(needed, gathered[i].Needed(step - 1));
+            }
+
+            if (All[i].Trains)
+            {
+                Reach.AddSpikes(plan, Below(lane, i).At(step), pixels, needed);
+            }
+
+            if (i > 0)
+            {
+                Reach.Add(plan, gathered[i - 1].Needed(step), needed);
+            }
+        }
+    }
 
     private void StepBack(Lane lane, int step, LaneGroup group, StepScratch scratch)
     {
@@ -96,8 +136,7 @@ internal sealed class LocalBlock
             _kernels.StepBack(above.Connections, gathered[i + 1].At(step), above.Gain(lane.IsForLearning), Errors(block.Layers[i], gathered[i], lane, step));
             if (All[i].Trains)
             {
-                var below = i > 0 ? block.Layers[i - 1].Spikes(step) : lane.Input(_index).At(step);
-                All[i].Connections.AddStepGradient(below, scratch, gathered[i].At(step), gathered[i].Values);
+                All[i].Connections.AddStepGradient(Below(lane, i).At(step), scratch, gathered[i].At(step), gathered[i].Values);
             }
         }
     }
@@ -106,6 +145,7 @@ internal sealed class LocalBlock
     {
         Window = neurons.Window(step),
         Kept = neurons.Kept,
+        Needed = gathered.Needed(step),
         After = step + 1 < lane.Steps ? gathered.At(step + 1) : [],
         Gamma = gathered.At(step),
         Neuron = _neuron,

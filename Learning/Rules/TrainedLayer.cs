@@ -66,10 +66,14 @@ internal sealed class TrainedLayer
     /// <summary>Sum of squares of a gradient, made up for dropped spikes.</summary>
     public float SquaredNorm(LayerGradient gradient) => _gain * _gain * _kernels.SquaredNorm(gradient.Values);
 
+    /// <summary>Takes a step against the gradient of a lone lane's interval, for layers that gather it at once.</summary>
+    public void DescendInterval(WeightUpdate update, in IntervalInputs below, ReadOnlySpan<float> gamma, StepScratch scratch) =>
+        Connections.DescendInterval(Scaled(update), below, gamma, scratch);
+
     /// <summary>Takes a step against the gradient with a share of the weights; the gradient is empty afterwards.</summary>
     public void Descend(WeightUpdate update, LayerGradient gradient, int part, int parts)
     {
-        update = update with { Scale = update.Scale * _gain };
+        update = Scaled(update);
         if (!update.IsSparse || gradient.Touched.Length == 0)
         {
             var (start, end) = Share(gradient.Values.Length, part, parts);
@@ -84,6 +88,9 @@ internal sealed class TrainedLayer
         var first = firstWord * 64 * row;
         _kernels.DescendRows(update, gradient.Touched.AsSpan(firstWord..lastWord), row, gradient.Values.Span[first..], _tensor!.Values.Span[first..]);
     }
+
+    /// <summary>What makes up for dropped spikes below, which gradients leave out.</summary>
+    private WeightUpdate Scaled(WeightUpdate update) => update with { Scale = update.Scale * _gain };
 
     private static (int Start, int End) Share(int length, int part, int parts, int unit = 16)
     {

@@ -46,6 +46,7 @@ internal readonly record struct WeightUpdate(LearningRule Rule, float Rate, floa
         else
         {
             ApplyPlain<TWidth, TVector>(gradient.Length, ref g, ref w);
+            return; // which has cleared the gradient
         }
 
         gradient.Clear();

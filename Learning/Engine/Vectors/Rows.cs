@@ -57,17 +57,17 @@ internal static class Rows<TWidth, TVector, TCount>
         Store(fourth, ref target, 3);
     }
 
-    /// <summary>The same for rows that are an offset away from those that are listed, in two sums that take turns and are added at the end: an addition need not wait for the one before it.</summary>
+    /// <summary>The same for rows that begin an offset away from what is listed, in two sums that take turns and are added at the end: an addition need not wait for the one before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddPickedByTurns(ref float target, ref float rows, ref int picked, int count, int offset, int stride)
+    public static void AddPickedByTurns(ref float target, ref float rows, ref int picked, int count, nint offset)
     {
         TVector first = default, second = default, third = default, fourth = default;
         TVector first2 = default, second2 = default, third2 = default, fourth2 = default;
         ref var end = ref Unsafe.Add(ref picked, count - 1);
         while (Unsafe.IsAddressLessThan(ref picked, ref end))
         {
-            ref var row = ref Unsafe.Add(ref rows, ((nint)picked + offset) * stride);
-            ref var row2 = ref Unsafe.Add(ref rows, ((nint)Unsafe.Add(ref picked, 1) + offset) * stride);
+            ref var row = ref Unsafe.Add(ref rows, picked + offset);
+            ref var row2 = ref Unsafe.Add(ref rows, Unsafe.Add(ref picked, 1) + offset);
             first = TWidth.Add(first, Load(ref row, 0));
             first2 = TWidth.Add(first2, Load(ref row2, 0));
             second = TWidth.Add(second, Load(ref row, 1));
@@ -81,7 +81,7 @@ internal static class Rows<TWidth, TVector, TCount>
 
         if (Unsafe.AreSame(ref picked, ref end))
         {
-            ref var row = ref Unsafe.Add(ref rows, ((nint)picked + offset) * stride);
+            ref var row = ref Unsafe.Add(ref rows, picked + offset);
             first = TWidth.Add(first, Load(ref row, 0));
             second = TWidth.Add(second, Load(ref row, 1));
             third = TWidth.Add(third, Load(ref row, 2));

@@ -61,6 +61,59 @@ public class ManagedEngineTests
         Assert.All(model.Tensors, tensor => Assert.Contains(tensor.Velocity, velocity => velocity != 0)); // every layer had something to learn
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void AddGradients_FewActiveInputs_FollowsTheEquationsWhereErrorsAreLeftOut(int blockLayers)
+    {
+        var model = Create(blockLayers, trainableClassifiers: true, new SensorGeometry(24, 20));
+        var naive = new NaiveNetwork(model, Lanes);
+        using var engine = new ManagedEngine(model, Lanes, Interval, Rule);
+        var random = new SeededRandom(6);
+        for (var interval = 0; interval < 3; interval++)
+        {
+            RunInterval(engine, naive, Interval, random, new SensorGeometry(24, 20), oneIn: 200); // about 5 of 960
+            var scale = 1f / (Lanes * Classes);
+            naive.AddGradients(Targets, scale);
+            engine.AddGradients([.. Targets.Select((target, lane) => new LabelledLane(lane, target))], scale);
+            Assert.All(naive.Layers.Where(layer => layer.Plan.Weights > 0), layer => AssertSame(layer.Naive.Gradient, FileOrder(model, engine, layer.Plan.Name)));
+            naive.Descend(0, 0);
+            engine.Descend(0);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Interval)]
+    [InlineData(70)] // more than are summed up in one go
+    public void Learn_ALoneLaneByPlainDescent_GivesTheBitsOfGradientsThatAreGatheredFirst(int steps)
+    {
+        var rule = new LearningRule { Momentum = 0 };
+        var (model, twin) = (Create(blockLayers: 1, trainableClassifiers: true), Create(blockLayers: 1, trainableClassifiers: true));
+        using var engine = new ManagedEngine(model, Lanes, steps, rule);
+        using var gathering = new ManagedEngine(twin, Lanes, steps, rule);
+        var random = new SeededRandom(7);
+        for (var interval = 0; interval < 3; interval++)
+        {
+            engine.BeginInterval(0);
+            gathering.BeginInterval(0);
+            for (var step = 0; step < steps; step++)
+            {
+                int[] active = [.. Enumerable.Range(0, 2 * Input.Pixels).Where(_ => random.NextInt(6) == 0)];
+                engine.Step(0, active);
+                gathering.Step(0, active);
+            }
+
+            engine.Learn([new(0, interval)], Rate);
+            gathering.AddGradients([new(0, interval)], 1f / Classes);
+            gathering.Descend(Rate);
+            Assert.Equal(twin.Digest(), model.Digest());
+        }
+
+        Assert.NotEqual(Create(blockLayers: 1, trainableClassifiers: true).Digest(), model.Digest());
+    }
+
     [Fact]
     public void Learn_ClassifiersThatDoNotTrain_AreNotStoredAndTheOthersLearn()
     {
@@ -141,9 +194,9 @@ public class ManagedEngineTests
     }
 
     /// <summary>Constants whose threshold and window edges no pooled potential meets exactly, and a window that holds silent neurons, so that errors reach every layer.</summary>
-    private static Model Create(int blockLayers, bool trainableClassifiers)
+    private static Model Create(int blockLayers, bool trainableClassifiers, SensorGeometry? input = null)
     {
-        var spec = NetworkCatalogue.Build("4C3p1-AP2-6C3p1-12", Input, Classes, blockLayers) with
+        var spec = NetworkCatalogue.Build("4C3p1-AP2-6C3p1-12", input ?? Input, Classes, blockLayers) with
         {
             Neuron = NeuronParameters.Default with { Threshold = 0.23f, Reset = 0.27f, SurrogateWidth = 0.87f },
             TrainableClassifiers = trainableClassifiers,
@@ -160,7 +213,7 @@ public class ManagedEngineTests
         return model;
     }
 
-    private static void RunInterval(ManagedEngine engine, NaiveNetwork naive, int steps, SeededRandom random)
+    private static void RunInterval(ManagedEngine engine, NaiveNetwork naive, int steps, SeededRandom random, SensorGeometry? input = null, int oneIn = 6)
     {
         naive.BeginInterval();
         for (var lane = 0; lane < Lanes; lane++)
@@ -168,7 +221,7 @@ public class ManagedEngineTests
             engine.BeginInterval(lane);
             for (var step = 0; step < steps; step++)
             {
-                double[] frame = [.. Enumerable.Range(0, 2 * Input.Pixels).Select(_ => random.NextInt(6) == 0 ? 1.0 : 0.0)];
+                double[] frame = [.. Enumerable.Range(0, 2 * (input ?? Input).Pixels).Select(_ => random.NextInt(oneIn) == 0 ? 1.0 : 0.0)];
                 engine.Step(lane, [.. Enumerable.Range(0, frame.Length).Where(i => frame[i] != 0)]);
                 naive.Step(lane, frame);
                 AssertOutput(engine.Output(lane).ToArray(), naive.Layers.Last().History[lane][step].Spikes);
