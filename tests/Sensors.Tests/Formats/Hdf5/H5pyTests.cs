@@ -55,7 +55,7 @@ public sealed class H5pyTests
         const string name = "earliest: a table of symbols, trees of two levels, deflate and shuffle";
         const int sizeAt = 24; // of the first chunk that a node of a tree tells of, in which nothing has a check sum
         var bytes = H5pyFiles.Bytes(name);
-        var leaf = bytes.AsSpan().IndexOf([.. "TREE"u8, 1, 0]);
+        var leaf = bytes.AsSpan().IndexOf("TREE\u0001\0"u8);
         bytes[leaf + sizeAt + 3] ^= 0x40; // a gigabyte
 
         using var reader = FormatRegistry.Open(new MemoryStream(bytes), "x");
