@@ -40,7 +40,7 @@ internal sealed partial class StartMemory(TimeProvider clock) : IHostedService, 
         {
             _ = malloc_trim(0);
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException) // on a thread of the pool nobody else would
         {
             // another C library than glibc, which keeps less
         }

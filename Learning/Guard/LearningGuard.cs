@@ -240,7 +240,7 @@ internal sealed class LearningGuard
         _tally.AddFall();
         Tell(GuardEventKind.Fall, _isLost ? $"{cause}; so is the last good state, and nothing is learned any more: {WayBack}" : string.Create(
             CultureInfo.InvariantCulture,
-            $"{cause}; back to the last good state, {gone} windows that came since are gone, the learning rate is halved, and nothing is learned for {pauseUs / 1e6:G4} s"));
+            $"{cause}; back to the last good state, {gone} windows that came since are gone, the learning rate is halved, and nothing is learned for {pauseUs / 1e6:G4} s or more"));
         _tally.ForgetAccuracy();
     }
 

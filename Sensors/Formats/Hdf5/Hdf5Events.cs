@@ -79,7 +79,7 @@ internal sealed class Hdf5Events(FileBytes file)
             }
             else if (Hdf5Group.Is(header) && _seen.Add(place))
             {
-                groups.Add(new(member, header));
+                groups.Add(group.Group(header));
             }
         }
         catch (Exception error) when (error is InvalidDataException or RecordingFormatException)
@@ -132,8 +132,13 @@ internal sealed class Hdf5Events(FileBytes file)
             ? new EventTable(Name, [.. Enumerable.Range(0, 4).Select(i => number with { Offset = i * number.Bytes })], null, 4 * number.Bytes, Rows(dataset))
             : null;
 
-    private static Func<DamageCount, ByteWindow> Rows(params Hdf5Dataset[] columns) =>
-        damage => new(new ColumnsStream([.. columns.Select(column => new DatasetRows(column, damage))], damage));
+    private static Func<DamageCount, ByteWindow> Rows(params Hdf5Dataset[] columns) => damage =>
+    {
+        DatasetRows[] rows = [.. columns.Select(column => new DatasetRows(column, damage))];
+        return rows.Sum(column => column.PieceBytes) <= (long)DatasetRows.MaxChunkBytes
+            ? new(new ColumnsStream(rows, damage))
+            : throw new RecordingFormatException($"chunks of {rows.Sum(column => column.PieceBytes) >> 20} MB in all columns together; up to {DatasetRows.MaxChunkBytes >> 20} MB are read: rewrite them with h5repack");
+    };
 
     /// <summary>What the file says of its events.</summary>
     private static EventTable Describe(EventTable events, Hdf5Group root, Hdf5Group group)
@@ -142,7 +147,7 @@ internal sealed class Hdf5Events(FileBytes file)
         var isDsec = offset is not null || root.Place(MillisecondIndex) is not null || group.Place(MillisecondIndex) is not null;
         return events with
         {
-            Geometry = Geometry(root) ?? SidesBeside(group),
+            Geometry = Geometry(root, group),
             OffsetUs = offset is null ? 0 : Number(offset) ?? 0,
             Unit = isDsec && HasWholeTimes(events) ? TimeUnit.Microseconds : null,
         };
@@ -151,8 +156,21 @@ internal sealed class Hdf5Events(FileBytes file)
     private static bool HasWholeTimes(EventTable events) =>
         events.Names is { } names && EventColumns.ByNames(names) is { } columns && events.Fields[columns.IndexOf(ColumnRole.Time)].Kind != NumberKind.Float;
 
-    /// <summary>The size of the sensor: Metavision's <c>geometry</c>, or the height and width that others write.</summary>
-    private static SensorGeometry? Geometry(Hdf5Group root)
+    /// <summary>The size of the sensor, where the file tells it and that can be read: else its events tell it.</summary>
+    private static SensorGeometry? Geometry(Hdf5Group root, Hdf5Group group)
+    {
+        try
+        {
+            return InAttributes(root) ?? SidesBeside(group);
+        }
+        catch (Exception error) when (error is InvalidDataException or RecordingFormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Metavision's <c>geometry</c>, or the height and width that others write.</summary>
+    private static SensorGeometry? InAttributes(Hdf5Group root)
     {
         if (root.Attribute("geometry")?.Text()?.Split('x') is [var width, var height]
             && int.TryParse(width, CultureInfo.InvariantCulture, out var columns) && int.TryParse(height, CultureInfo.InvariantCulture, out var rows))

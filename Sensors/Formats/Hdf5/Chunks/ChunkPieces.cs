@@ -16,7 +16,7 @@ internal sealed class ChunkPieces(FileBytes file, ChunkGrid grid, IChunkIndex in
     private const int LeastEntryBytes = sizeof(ushort);
 
     private readonly RentedBytes _beside = new();
-    private long _storedLeft = file.Length; // chunks do not share bytes
+    private long _storedLeft = 2 * file.Length; // chunks do not share bytes; as much again for those whose size is damaged
 
     /// <inheritdoc/>
     public ulong Rows => ((ulong)file.Length / LeastEntryBytes) + 1 is var chunks && chunks < ulong.MaxValue / grid.ChunkRows ? chunks * grid.ChunkRows : ulong.MaxValue;
@@ -87,8 +87,7 @@ internal sealed class ChunkPieces(FileBytes file, ChunkGrid grid, IChunkIndex in
 
         var bytes = (int)grid.ChunkBytes;
         var skipped = leavesEdges && grid.IsEdge(position) ? uint.MaxValue : place.SkippedFilters;
-        _storedLeft -= Math.Max(0, place.Bytes);
-        if (place.Bytes <= 0 || place.Address > file.Length - place.Bytes || _storedLeft < 0)
+        if (place.Bytes <= 0 || place.Bytes > FilterPipeline.MostBytes(bytes) || place.Address > file.Length - place.Bytes || (_storedLeft -= place.Bytes) < 0)
         {
             throw new InvalidDataException($"a chunk of {place.Bytes} bytes at byte {place.Address}, in a file of {file.Length}");
         }
@@ -100,7 +99,7 @@ internal sealed class ChunkPieces(FileBytes file, ChunkGrid grid, IChunkIndex in
         }
 
         FilterPipeline.RequirePlausible(place.Bytes, bytes);
-        var stored = filters.Stored((int)Math.Min(place.Bytes, int.MaxValue / 2));
+        var stored = filters.Stored((int)place.Bytes);
         file.Read(place.Address, stored.Span);
         var count = filters.Decode(stored, skipped, to.Rent(bytes).Span);
         return (ulong)count >= needed ? true : throw new InvalidDataException($"a compressed chunk of {count} bytes for {needed}");

@@ -7,7 +7,7 @@ namespace EdgeLearner.Sensors.Formats.Hdf5.Chunks;
 /// <summary>The rows of a dataset by their numbers, forwards; the piece of the file that has the last of them is kept. One thread.</summary>
 internal sealed class DatasetRows : IDisposable
 {
-    /// <summary>Largest chunk that is read.</summary>
+    /// <summary>Largest chunk that is read; with all columns of a table, their chunks together.</summary>
     public const ulong MaxChunkBytes = 64 << 20;
 
     /// <summary>More than a row of any table of events takes.</summary>
@@ -63,6 +63,9 @@ internal sealed class DatasetRows : IDisposable
 
     /// <summary>Bytes of a row.</summary>
     public int RowBytes { get; }
+
+    /// <summary>Bytes of the rows that are at hand at once.</summary>
+    public long PieceBytes => (long)_pieces.PieceRows * RowBytes;
 
     /// <summary>The rows from one on, as far as they are at hand.</summary>
     /// <param name="row">Not before any that was asked for earlier.</param>

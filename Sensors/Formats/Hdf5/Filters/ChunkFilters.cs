@@ -9,6 +9,9 @@ internal static class ChunkFilters
     private const int Deflate = 1;
     private const int Shuffle = 2;
     private const int Fletcher = 3;
+    private const int Szip = 4;
+    private const int NBit = 5;
+    private const int ScaleOffset = 6;
     private const int Lzf = 32000;
     private const int Blosc = 32001;
     private const int Lz4 = 32004;
@@ -28,6 +31,15 @@ internal static class ChunkFilters
         Zstd => new ZstdFilter(),
         Ecf => new EcfFilter(),
         _ => throw new RecordingFormatException(
-            $"the events are compressed with the HDF5 filter {step.Id} ({(step.Name.Length > 0 ? step.Name : "unnamed filter")}), which is not read: rewrite them with h5repack -f GZIP=4"),
+            $"the events are compressed with the HDF5 filter {step.Id} ({Name(step)}), which is not read: rewrite them with h5repack -f GZIP=4"),
+    };
+
+    /// <summary>Its name; the newest files leave out those of the filters that the library brings.</summary>
+    private static string Name(FilterStep step) => step.Id switch
+    {
+        Szip => "szip",
+        NBit => "nbit",
+        ScaleOffset => "scaleoffset",
+        _ => step.Name.Length > 0 ? step.Name : "unnamed filter",
     };
 }

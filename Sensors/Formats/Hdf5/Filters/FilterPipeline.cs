@@ -47,6 +47,10 @@ internal sealed class FilterPipeline(IEnumerable<FilterStep> steps) : IDisposabl
         }
     }
 
+    /// <summary>Most bytes that a chunk may have where some of its filters, or all, are not undone yet.</summary>
+    /// <param name="chunkBytes">Its size.</param>
+    public static int MostBytes(int chunkBytes) => chunkBytes + (chunkBytes / 8) + SomeBytes;
+
     /// <summary>Room for a chunk as it is stored.</summary>
     public Memory<byte> Stored(int bytes) => _here.Rent(bytes);
 
@@ -70,7 +74,7 @@ internal sealed class FilterPipeline(IEnumerable<FilterStep> steps) : IDisposabl
         {
             if (!IsSkipped(i, skipped))
             {
-                var room = to.Rent(chunk.Length + (chunk.Length / 8) + SomeBytes);
+                var room = to.Rent(MostBytes(chunk.Length));
                 from = room[.._filters[i].Decode(from, room.Span)];
                 to = to == _there ? _here : _there;
             }

@@ -26,9 +26,14 @@ internal sealed record AttributeMessage(FileBytes File, string Name, Datatype Ty
         var type = Part(message, ref fields, typeBytes, version);
         var space = Part(message, ref fields, spaceBytes, version);
         type = (flags & IsTypeShared) != 0 ? SharedMessage.Resolve(file, new(MessageType.Datatype, true, type)) : type;
-        return (flags & IsSpaceShared) != 0 || space.IsEmpty
-            ? throw new InvalidDataException($"the attribute {name} says nothing of its size")
-            : new(file, name, DatatypeReader.Read(type.Span, file.Sizes), message[fields.Position..]);
+        if ((flags & IsSpaceShared) != 0 || space.IsEmpty)
+        {
+            throw new InvalidDataException($"the attribute {name} says nothing of its size");
+        }
+
+        var element = DatatypeReader.Read(type.Span, file.Sizes);
+        var bytes = (UInt128)Dataspace.Read(space.Span, file.Sizes).Elements * (uint)element.Bytes;
+        return new(file, name, element, message.Slice(fields.Position, (int)UInt128.Min(bytes, (uint)fields.Left))); // behind it may be what fills the message up
     }
 
     /// <summary>The text that it is.</summary>

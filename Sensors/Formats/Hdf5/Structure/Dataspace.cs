@@ -17,6 +17,9 @@ internal sealed record Dataspace(IReadOnlyList<ulong> Dimensions, IReadOnlyList<
     /// <summary>Whether it is one number.</summary>
     public bool IsOne => Dimensions is [] or [1];
 
+    /// <summary>How many numbers there are in all; the largest number where there are more.</summary>
+    public ulong Elements => Dimensions.Aggregate(1UL, (product, side) => side > 0 && product > ulong.MaxValue / side ? ulong.MaxValue : product * side);
+
     /// <summary>Reads the message.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static Dataspace Read(ReadOnlySpan<byte> message, FieldSizes sizes)

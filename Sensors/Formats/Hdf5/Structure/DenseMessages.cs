@@ -29,9 +29,9 @@ internal static class DenseMessages
 
         var tree = Tree2.Read(file, treeAt);
         var heap = new FractalHeap(file, heapAt);
-        return tree.Kind == kind
-            ? tree.Records().Select(record => heap.Read(id(record)))
-            : throw new InvalidDataException($"a tree of kind {tree.Kind} where names are looked up");
+        return tree.Kind == kind && tree.RecordBytes > HashBytes
+            ? tree.Records().Select(record => heap.Read(id(record))).OfType<ReadOnlyMemory<byte>>()
+            : throw new InvalidDataException($"a tree of kind {tree.Kind} and records of {tree.RecordBytes} bytes where names are looked up");
     }
 
     private static (long? Heap, long? Tree) Places(FileBytes file, ReadOnlySpan<byte> info, int orderBytes)

@@ -63,9 +63,9 @@ internal sealed class FractalHeap
 
     /// <summary>An object.</summary>
     /// <param name="id">Says where it is.</param>
+    /// <returns>Null where it is too large for the heap's blocks: more than 64 KB, in which nobody says anything of events.</returns>
     /// <exception cref="InvalidDataException">It is not there.</exception>
-    /// <exception cref="RecordingFormatException">It is too large for the heap's blocks.</exception>
-    public ReadOnlyMemory<byte> Read(ReadOnlyMemory<byte> id)
+    public ReadOnlyMemory<byte>? Read(ReadOnlyMemory<byte> id)
     {
         var fields = new FieldReader(id.Span, _file.Sizes, What);
         var head = fields.Byte();
@@ -82,7 +82,7 @@ internal sealed class FractalHeap
                 fields.Skip(tiny);
                 return id.Slice(1, tiny);
             default:
-                throw new RecordingFormatException("an attribute or a link of the file lies outside of its heap, which is not read: rewrite the file with h5repack");
+                return null;
         }
     }
 

@@ -1,25 +1,29 @@
 namespace EdgeLearner.Sensors.Formats.Hdf5.Structure;
 
 /// <summary>A group: members with names, and attributes.</summary>
-/// <param name="name">Its name in the group above it.</param>
 /// <param name="header">Its header.</param>
-internal sealed class Hdf5Group(string name, ObjectHeader header)
+/// <param name="root">The topmost group of the file. Default: this one.</param>
+internal sealed class Hdf5Group(ObjectHeader header, Hdf5Group? root = null)
 {
     /// <summary>Names for names: more than any file has, and the end of those that lead in circles.</summary>
     private const int MaxSoftLinks = 8;
 
     private IReadOnlyList<Link>? _links;
-
-    /// <summary>Its name in the group above it.</summary>
-    public string Name => name;
+    private Dictionary<string, Link>? _byName;
 
     /// <summary>Its members.</summary>
     /// <exception cref="InvalidDataException">They are damaged.</exception>
     public IReadOnlyList<Link> Links => _links ??= ReadLinks();
 
+    private Dictionary<string, Link> ByName => _byName ??= Links.DistinctBy(link => link.Name).ToDictionary(link => link.Name);
+
     /// <summary>The topmost group of a file.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public static Hdf5Group Root(FileBytes file) => new("/", ObjectHeader.Read(file, file.Root));
+    public static Hdf5Group Root(FileBytes file) => new(ObjectHeader.Read(file, file.Root));
+
+    /// <summary>A group among the members.</summary>
+    /// <param name="member">Its header.</param>
+    public Hdf5Group Group(ObjectHeader member) => new(member, root ?? this);
 
     /// <summary>Whether an object is a group.</summary>
     public static bool Is(ObjectHeader header) => header.Has(MessageType.SymbolTable) || header.Has(MessageType.LinkInfo) || header.Has(MessageType.Link);
@@ -47,7 +51,7 @@ internal sealed class Hdf5Group(string name, ObjectHeader header)
         return header.All(MessageType.Attribute).Concat(inHeap).Select(message => AttributeMessage.Read(header.File, message)).FirstOrDefault(found => found.Name == attribute);
     }
 
-    private long? Place(string member, int softLinks) => Links.FirstOrDefault(link => link.Name == member) switch
+    private long? Place(string member, int softLinks) => ByName.GetValueOrDefault(member) switch
     {
         { Address: { } address } => address,
         { Path: { } path } when softLinks > 0 => Follow(path, softLinks - 1),
@@ -57,7 +61,7 @@ internal sealed class Hdf5Group(string name, ObjectHeader header)
     /// <summary>The end of a path.</summary>
     private long? Follow(string path, int softLinks)
     {
-        var group = path.StartsWith('/') ? Root(header.File) : this;
+        var group = path.StartsWith('/') ? root ?? this : this;
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         foreach (var part in parts.SkipLast(1))
         {
@@ -66,7 +70,7 @@ internal sealed class Hdf5Group(string name, ObjectHeader header)
                 return null;
             }
 
-            group = new(part, next);
+            group = group.Group(next);
         }
 
         return parts is [.., var last] ? group.Place(last, softLinks) : null;

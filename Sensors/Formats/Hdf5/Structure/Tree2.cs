@@ -64,8 +64,8 @@ internal sealed class Tree2
     /// <exception cref="InvalidDataException">They are more than it has.</exception>
     public int UsedBytes(Tree2Place place)
     {
-        var bytes = RecordsAt + (place.Records * RecordBytes) + (place.Height > 0 ? (place.Records + 1) * ChildBytes(place.Height) : 0) + CheckSum.Bytes;
-        return bytes <= _nodeBytes ? bytes : throw new InvalidDataException($"{What} has a node of {place.Records} records at byte {place.Address}");
+        var bytes = RecordsAt + ((long)place.Records * RecordBytes) + (place.Height > 0 ? (place.Records + 1) * ChildBytes(place.Height) : 0) + CheckSum.Bytes;
+        return bytes <= _nodeBytes ? (int)bytes : throw new InvalidDataException($"{What} has a node of {place.Records} records at byte {place.Address}");
     }
 
     /// <summary>Where the child of a node is.</summary>

@@ -1,5 +1,6 @@
 using EdgeLearner.Sensors.Events;
 using EdgeLearner.Sensors.Formats;
+using EdgeLearner.Sensors.Formats.Hdf5.Filters;
 using EdgeLearner.Sensors.Formats.Hdf5.Structure;
 using EdgeLearner.Sensors.Tests.Events;
 
@@ -46,6 +47,31 @@ public sealed class H5pyTests
                 Assert.Matches("check sum|there is no|no events|without names|no superblock|leads nowhere|lies outside", error.Message);
             }
         }
+    }
+
+    [Fact]
+    public void Read_SizeOfAChunkThatIsDamaged_CostsThatChunkAlone()
+    {
+        const string name = "earliest: a table of symbols, trees of two levels, deflate and shuffle";
+        const int sizeAt = 24; // of the first chunk that a node of a tree tells of, in which nothing has a check sum
+        var bytes = H5pyFiles.Bytes(name);
+        var leaf = bytes.AsSpan().IndexOf("TREE\u0001\0"u8);
+        bytes[leaf + sizeAt + 3] ^= 0x40; // a gigabyte
+
+        using var reader = FormatRegistry.Open(new MemoryStream(bytes), "x");
+        var events = Ev.ReadAll(reader);
+
+        Assert.Equal(1, reader.Counts.UnknownWords);
+        Assert.Equal(H5pyFiles.Events(name).Length - events.Count, reader.Counts.LostEvents);
+        Assert.InRange(events.Count, H5pyFiles.Events(name).Length / 2, H5pyFiles.Events(name).Length - 1);
+    }
+
+    [Fact]
+    public void Of_FilterThatIsNotReadAndHasNoNameInTheFile_NamesIt()
+    {
+        var error = Assert.Throws<RecordingFormatException>(() => ChunkFilters.Of(new FilterStep(6, "", [])));
+
+        Assert.Equal("the events are compressed with the HDF5 filter 6 (scaleoffset), which is not read: rewrite them with h5repack -f GZIP=4", error.Message);
     }
 
     [Fact]
