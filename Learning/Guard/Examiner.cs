@@ -101,8 +101,8 @@ internal sealed class Examiner
         return _intervals >= FewestIntervals ? End() : default;
     }
 
-    /// <summary>Numbers of the windows that the reference has right, or wrong.</summary>
-    public IEnumerable<long> Numbers(bool right) => _record.Numbers(_state.HeldBack, right);
+    /// <summary>Numbers of the windows that the reference has right, or wrong; none while another reference is being measured.</summary>
+    public IEnumerable<long> Numbers(bool right) => IsMeasuring ? [] : _record.Numbers(_state.HeldBack, right);
 
     /// <summary>Knows again what it knew.</summary>
     public void Restore(GuardMemory memory) => _record.Restore(_state.HeldBack, memory.Right.ToHashSet(), memory.Wrong.ToHashSet());

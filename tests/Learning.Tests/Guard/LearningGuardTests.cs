@@ -146,6 +146,16 @@ public class LearningGuardTests
     }
 
     [Fact]
+    public void Save_WhileTheGoodStateIsMeasured_KeepsNoMeasure()
+    {
+        var state = Taught.Copy(Taught.Options);
+        Scene.Show(state, Taught.Options, [.. Stream.Take(11 * Second)], before: SpoilAWeightAt(10 * Second));
+
+        var memory = GuardMemory.FromText(state.Guard)!;
+        Assert.Equal((1, 0, 0), (memory.Falls, memory.Right.Length, memory.Wrong.Length));
+    }
+
+    [Fact]
     public void Show_LabelsThatContradictDuringAPause_AreRefusedWithoutAnotherFall()
     {
         var state = Taught.Copy(Taught.Options);
