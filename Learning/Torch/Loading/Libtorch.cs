@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using EdgeLearner.Learning.Torch.Devices;
 using TorchSharp;
 
@@ -17,6 +18,7 @@ internal static partial class Libtorch
     private const int KeepAtMost = 32 << 20; // what mallopt(3) promises to take on 64 bits: not every glibc takes more
     private const int KeepNever = 128 << 10; // as it begins
     private const string WaitPolicy = "OMP_WAIT_POLICY";
+    private const string VectorLimit = "ONEDNN_MAX_CPU_ISA";
     private const int Replace = 1;
 
     private static readonly Lock Gate = new();
@@ -87,26 +89,28 @@ internal static partial class Libtorch
             return LibtorchState.Failed(complaint);
         }
 
-        var setsPolicy = Environment.GetEnvironmentVariable(WaitPolicy) is null;
+        var settings = Settings().Where(setting => Environment.GetEnvironmentVariable(setting.Name) is null).ToList();
         try
         {
-            if (setsPolicy)
-            {
-                _ = setenv(WaitPolicy, "PASSIVE", Replace); // waiting threads of OpenMP would spin, and take from other processes what they do not need; read while it loads
-            }
-
+            settings.ForEach(setting => _ = setenv(setting.Name, setting.Value, Replace));
             Load(place);
             KeepMemory(mapsLargeBlocks);
             return new LibtorchState(true, place, place.ToString());
         }
         catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
-            if (setsPolicy)
-            {
-                _ = unsetenv(WaitPolicy);
-            }
-
+            settings.ForEach(setting => _ = unsetenv(setting.Name));
             return LibtorchState.Failed($"{place}, does not load: {(error.InnerException ?? error).Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>What libtorch reads from the environment while it loads; what is set there already stays.</summary>
+    private static IEnumerable<(string Name, string Value)> Settings()
+    {
+        yield return (WaitPolicy, "PASSIVE"); // waiting threads of OpenMP would spin, and take from other processes what they do not need
+        if (Avx2.IsSupported && !Avx512F.IsSupported)
+        {
+            yield return (VectorLimit, "AVX"); // with AVX2, oneDNN of libtorch 2.10 writes beyond its memory where a convolution that learns has no multiple of 8 channels
         }
     }
 
