@@ -5,7 +5,7 @@ namespace EdgeLearner.Sensors.Formats;
 
 /// <summary>A pipe as a recording. The system would hold whoever opens it until someone writes, and whoever reads until something comes; here both can be left.</summary>
 /// <remarks>Opened without blocking, then waited for in short turns. One thread.</remarks>
-internal sealed partial class PipeInput : Stream
+internal sealed partial class PipeInput : ForwardStream
 {
     private const int TurnMs = 100; // how late a stop is seen at most
     private const int TellAfterTurns = 5;
@@ -43,29 +43,7 @@ internal sealed partial class PipeInput : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         while (!HasMore())
@@ -80,20 +58,6 @@ internal sealed partial class PipeInput : Stream
         _turns = TellAfterTurns; // told of the beginning only
         return _pipe.Read(buffer);
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,4 +1,4 @@
-namespace EdgeLearner.Sensors.Formats.Tables;
+namespace EdgeLearner.Sensors.Formats;
 
 /// <summary>A stream that is read from front to back, and nothing else.</summary>
 internal abstract class ForwardStream : Stream
