@@ -48,12 +48,12 @@ internal sealed class PipelineService(
     {
         if (plan.SaveFile is { } file)
         {
-            SaveFile.Prepare(file);
+            SaveFile.Prepare(file, "--save");
         }
 
         if (plan.StateFolder is { } folder)
         {
-            SaveFile.PrepareFolder(folder);
+            SaveFile.PrepareFolder(folder, "State:Directory");
             _state = StateLock.Take(folder);
             _generations = plan.OpenGenerations(clock, line => DaemonLog.StateDamaged(_logger, line));
         }

@@ -54,7 +54,7 @@ internal static class SystemChecks
         const string Subject = "state";
         try
         {
-            SaveFile.PrepareFolder(plan.StateFolder!);
+            SaveFile.PrepareFolder(plan.StateFolder!, "State:Directory");
             using var own = StateLock.Take(plan.StateFolder!);
             return new CheckResult(Subject, true, $"{plan.StateFolder} can be written to");
         }

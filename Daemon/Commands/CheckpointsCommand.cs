@@ -80,7 +80,7 @@ internal sealed class CheckpointsCommand
     {
         var (number, file) = (parsed.GetValue(_number), parsed.GetRequiredValue(_out));
         using var store = Open(Folder(parsed));
-        SaveFile.Prepare(file);
+        SaveFile.Prepare(file, _out.Name);
         ModelFile.Save(file, store.LoadWhole(number));
         _terminal.WriteLine($"generation {number} is now {file}{(File.Exists(WindowFile.Beside(file)) ? $", its windows {WindowFile.Beside(file)}" : "")}");
         return 0;

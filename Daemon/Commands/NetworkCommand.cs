@@ -45,7 +45,7 @@ internal sealed class NetworkCommand
     {
         (null, false) => NetworkTable.WriteList(NetworkCatalogue.Networks),
         (null, true) => $"[{string.Join(",\n", NetworkCatalogue.Networks.Select(OfTheList))}]",
-        ({ } name, true) => NetworkFile.Write(WithGiven(Find(name), parsed)),
+        ({ } name, true) => NetworkFile.Write(WithGiven(NetworkName.Find(name), parsed)),
         ({ } name, false) => NetworkTable.Write(Build(name, parsed)),
     };
 
@@ -60,25 +60,12 @@ internal sealed class NetworkCommand
 
     private NetworkSpec Build(string name, ParseResult parsed)
     {
-        var template = WithGiven(Find(name), parsed);
+        var template = WithGiven(NetworkName.Find(name), parsed);
         var chosenFor = NetworkCatalogue.Networks.FirstOrDefault(named => named.Name == template.Name)?.Input;
         return template.For(
             template.Input ?? chosenFor ?? throw new UsageException($"network {name} is for any size: choose one with {_input.Name} WxH"),
             template.Classes ?? DefaultClasses,
             DefaultBlockLayers);
-    }
-
-    /// <summary>What the argument names: a file that is damaged or missing fails, and what is neither file nor name is wrong usage.</summary>
-    private static NetworkTemplate Find(string name)
-    {
-        try
-        {
-            return NetworkCatalogue.Find(name);
-        }
-        catch (NetworkException error) when (!name.EndsWith(NetworkFile.Extension, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UsageException(error.Message);
-        }
     }
 
     private SensorGeometry? Size(ParseResult parsed)

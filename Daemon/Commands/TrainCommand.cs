@@ -143,6 +143,7 @@ internal sealed class TrainCommand
             Resumes = parsed.GetValue(_resume),
             IsForMachines = parsed.GetValue(_json),
         };
+        NetworkName.Find(plan.Network); // before the recordings are read
         var errors = OptionsValidator.Validate(plan.Options);
         if (errors.Count > 0)
         {

@@ -57,7 +57,7 @@ public static class Checkpoint
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"{path}: cannot be read: {error.Message}");
+            throw new CheckpointException($"{path}: cannot be read: {(Directory.Exists(path) ? "it is a folder; name a file in it" : error.Message)}");
         }
     }
 

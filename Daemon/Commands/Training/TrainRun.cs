@@ -25,7 +25,7 @@ internal sealed class TrainRun(TrainPlan plan, Terminal terminal, TimeProvider c
     /// <returns>Exit code.</returns>
     public int Run(CancellationToken stop)
     {
-        SaveFile.Prepare(plan.Out);
+        SaveFile.Prepare(plan.Out, "--out");
         var engine = EngineSwitches.Choose(plan.Engine, terminal);
         var begun = TrainStart.Find(plan);
         var all = Load(plan.Manifest, begun?.Model, stop);

@@ -143,6 +143,7 @@ public sealed class TrainCommandTests(BarsFixture bars) : IClassFixture<BarsFixt
     [InlineData(2, "--lr 0,05: decimals begin with a point, as in 0.05.", "x.csv", "--lr", "0,05")]
     [InlineData(2, "the learning curve's picture (--curve) would overwrite x.csv, which is what is read: choose another name", "x.csv", "--curve", "x.csv")]
     [InlineData(2, "the learning curve's picture (--curve) would overwrite", "x.csv", "--curve", "{model}")]
+    [InlineData(2, "network 'nope': ", "x.csv", "--network", "nope")]
     [InlineData(2, "--n two: must be a number from 0 to 100, or BP", "x.csv", "--n", "two")]
     [InlineData(2, "--augment mirror: 'mirror' is none of shift:N (pixels), turn:N", "x.csv", "--augment", "mirror")]
     [InlineData(2, "--loss hinge: must be mse, ce or tet.", "x.csv", "--loss", "hinge")]
@@ -153,6 +154,14 @@ public sealed class TrainCommandTests(BarsFixture bars) : IClassFixture<BarsFixt
 
         Assert.Equal(exitCode, cli.ExitCode);
         Assert.StartsWith($"edgelearner: {complaint}", Assert.Single(cli.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_IntoAFolder_NamesTheSwitch()
+    {
+        var cli = await Cli.RunAsync("train", "x.csv", "--out", _folder.Path);
+
+        Assert.Equal((1, $"edgelearner: {_folder.Path}: no model can be saved there: it is a folder; name a file in it (--out)"), (cli.ExitCode, Assert.Single(cli.ErrorLines)));
     }
 
     private Task<Cli> TrainAsync(params string[] options) => Cli.RunAsync(Args(options));
