@@ -47,7 +47,7 @@ internal sealed class Recovery(long pauseUs)
         return ends;
     }
 
-    /// <summary>Time that the pause still lasts, in microseconds; 0 without one. At least 1 until <see cref="Ends"/> has ended it, however late: whoever goes on from there must still end it.</summary>
+    /// <summary>Time that the pause still lasts, in microseconds; 0 without one. Overdue, it is 1: who goes on from there must still end it.</summary>
     public long LeftUs(long nowUs) => IsPaused ? Math.Max(1, _untilUs - nowUs) : 0;
 
     /// <summary>Goes on where another one was.</summary>

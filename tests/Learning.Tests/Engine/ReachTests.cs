@@ -71,7 +71,7 @@ public class ReachTests
         return NetworkPlan.Of(spec).Blocks[0].Layers[0];
     }
 
-    /// <summary>By the errors that arrive where each single output errs.</summary>
+    /// <summary>By the currents that arrive where every weight is 1.</summary>
     private static List<int> Connected(PlannedLayer layer, int[] active)
     {
         var naive = new NaiveLayer(layer, Enumerable.Repeat(1f, layer.Weights));
