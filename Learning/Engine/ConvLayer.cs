@@ -66,15 +66,7 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
     public override void Step(ReadOnlySpan<ulong> below, StepScratch scratch, in NeuronStep step)
     {
         var isDense = IsDense(below);
-        if (isDense)
-        {
-            scratch.ListPixels(below, Plan.In, Plan.Spec.Kernel, _block);
-        }
-        else
-        {
-            scratch.ListRows(below, Plan.In);
-        }
-
+        List(below, isDense, scratch);
         var neurons = new LifNeuron<TWidth, TVector>(step);
         var (passes, tiles) = (_channels / Together, (Plan.Out.Height + _tileRows - 1) / _tileRows);
         for (var i = 0; i < passes * tiles; i++)
@@ -99,15 +91,7 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
     /// <inheritdoc/>
     public override void AddStepGradient(ReadOnlySpan<ulong> below, StepScratch scratch, ReadOnlySpan<float> gamma, Span<float> gradient)
     {
-        if (Plan.Spec.Stride > 1)
-        {
-            scratch.ListPixels(below, Plan.In, Plan.Spec.Kernel, _block);
-        }
-        else
-        {
-            scratch.ListRows(below, Plan.In);
-        }
-
+        List(below, Plan.Spec.Stride > 1, scratch);
         if (_manySpikes.IsFor(scratch.Count))
         {
             _manySpikes.Add(scratch, gamma, gradient);
@@ -130,6 +114,19 @@ internal sealed class ConvLayer<TWidth, TVector, TCount> : SpikeLayer
     /// <summary>Whether outputs gather: many inputs are active, or the stride is above 1.</summary>
     private bool IsDense(ReadOnlySpan<ulong> below) =>
         Plan.Spec.Stride > 1 || (long)SpikeBits.Count(below) * Plan.Spec.Kernel > (long)DenseInputs * Plan.In.Pixels;
+
+    /// <summary>Lists the active inputs by pixels, for outputs that gather, or by rows.</summary>
+    private void List(ReadOnlySpan<ulong> below, bool byPixels, StepScratch scratch)
+    {
+        if (byPixels)
+        {
+            scratch.ListPixels(below, Plan.In, Plan.Spec.Kernel, _block);
+        }
+        else
+        {
+            scratch.ListRows(below, Plan.In);
+        }
+    }
 
     private int RowBelow(int y, int ky) => (y * Plan.Spec.Stride) - Plan.Spec.Padding + ky;
 

@@ -21,19 +21,18 @@ public sealed class ManagedEngine : ILearningEngine
     private readonly LaneGroup[] _groups;
     private readonly LayerGradient[][] _gathered; // by layer, then group
     private readonly TrainedLayer[] _trained; // the layers of _gathered
-    private readonly Action<int> _stepWork;
-    private readonly Action<int> _gatherWork;
+    private readonly Action<int, int> _stepWork;
+    private readonly Action<int, int> _gatherWork;
     private readonly Action<int> _reduceWork;
     private readonly Action<int> _descendWork;
 
     // The work under way. Spans cannot be kept, so lanes are copied.
     private readonly int[] _stepping;
     private readonly LabelledLane[] _labelled;
-    private int _count;
-    private int _next;
+    private int _labelledLanes;
     private float _scale;
     private WeightUpdate _update;
-    private WeightUpdate? _alone; // of a lone lane, which may be made while its gradients are gathered
+    private WeightUpdate? _alone;
 
     /// <summary>An engine at rest.</summary>
     /// <param name="model">Network and weights.</param>
@@ -72,7 +71,7 @@ public sealed class ManagedEngine : ILearningEngine
         _groups = [.. Enumerable.Range(0, Math.Min(lanes, MostGroups)).Select(_ => new LaneGroup(model.Plan, _blocks, intervalFrames, WeightUpdate.IsSparseFor(rule)))];
         var layers = _blocks.SelectMany((block, b) => block.All.Select((layer, i) => (layer, gathered: _groups.Select(group => group.Blocks[b][i]).ToArray())));
         (_trained, _gathered) = ([.. layers.Where(pair => pair.layer.Trains).Select(pair => pair.layer)], [.. layers.Where(pair => pair.layer.Trains).Select(pair => pair.gathered)]);
-        (_stepWork, _gatherWork, _reduceWork, _descendWork) = (StepLanes, Gather, Reduce, Descend);
+        (_stepWork, _gatherWork, _reduceWork, _descendWork) = (StepLane, Gather, Reduce, Descend);
         _stepping = new int[lanes];
         _labelled = new LabelledLane[lanes];
         LayerNames = [.. model.Plan.Layers.Select(layer => layer.Name)];
@@ -90,6 +89,9 @@ public sealed class ManagedEngine : ILearningEngine
 
     /// <summary>Whether the length of the whole gradient is known before any weight changes.</summary>
     private bool NeedsNorm => _rule.ClipNorm > 0 || _rule.MeasuresGradient;
+
+    /// <summary>Groups that labelled lanes fall into.</summary>
+    private int Groups => Math.Min(_labelledLanes, _groups.Length);
 
     /// <summary>The lanes, for tests that look at potentials.</summary>
     internal IReadOnlyList<Lane> Lanes => _lanes;
@@ -120,7 +122,7 @@ public sealed class ManagedEngine : ILearningEngine
     public void Step(ReadOnlySpan<int> lanes)
     {
         lanes.CopyTo(_stepping);
-        Share(_stepWork, lanes.Length);
+        _pool.Share(_stepWork, lanes.Length);
     }
 
     /// <inheritdoc/>
@@ -147,9 +149,8 @@ public sealed class ManagedEngine : ILearningEngine
             weights += lane.Weight;
         }
 
-        _alone = lanes.Length == 1 && WeightUpdate.IsSparseFor(_rule) && !NeedsNorm ? new WeightUpdate(_rule, rate, Scale: 1, _model.Updates + 1) : null;
-        var loss = AddGradients(lanes, ClassLoss.Scale(_rule.Loss, weights, _model.Spec.Classes));
-        _alone = null;
+        WeightUpdate? alone = lanes.Length == 1 && WeightUpdate.IsSparseFor(_rule) && !NeedsNorm ? new WeightUpdate(_rule, rate, Scale: 1, _model.Updates + 1) : null;
+        var loss = AddGradients(lanes, ClassLoss.Scale(_rule.Loss, weights, _model.Spec.Classes), alone);
         return new LearnOutcome(loss, Descend(rate));
     }
 
@@ -168,26 +169,27 @@ public sealed class ManagedEngine : ILearningEngine
     public void Dispose() => _pool.Dispose();
 
     /// <summary>Adds up the gradients of the lanes: each group's in the order given, then group after group.</summary>
+    /// <param name="lanes">The lanes.</param>
+    /// <param name="scale">Factor of the loss (<see cref="ClassLoss.Scale"/>).</param>
+    /// <param name="alone">The plain update that <see cref="Descend(float)"/> will make of a lone lane's gradients: layers may make it here. Default: none may.</param>
     /// <returns>Loss of the output classifier.</returns>
-    internal float AddGradients(ReadOnlySpan<LabelledLane> lanes, float scale)
+    internal float AddGradients(ReadOnlySpan<LabelledLane> lanes, float scale, WeightUpdate? alone = null)
     {
         Validate(lanes);
         lanes.CopyTo(_labelled);
-        _scale = scale;
-        Share(_gatherWork, lanes.Length);
-        var groups = Math.Min(lanes.Length, _groups.Length);
-        if (groups > 1)
+        (_labelledLanes, _scale, _alone) = (lanes.Length, scale, alone);
+        _pool.Share(_gatherWork, Groups);
+        if (Groups > 1)
         {
-            _count = groups;
             _pool.Run(_reduceWork);
             foreach (var gathered in _gathered)
             {
-                TrainedLayer.ReduceTouched(gathered.AsSpan(0, groups));
+                TrainedLayer.ReduceTouched(gathered.AsSpan(0, Groups));
             }
         }
 
         var loss = 0f;
-        for (var group = 0; group < groups; group++)
+        for (var group = 0; group < Groups; group++)
         {
             loss += _groups[group].Loss;
         }
@@ -244,49 +246,28 @@ public sealed class ManagedEngine : ILearningEngine
         }
     }
 
-    /// <summary>Has workers take one item after the other.</summary>
-    private void Share(Action<int> work, int count)
+    private void StepLane(int index, int worker)
     {
-        _count = count;
-        _next = -1;
-        if (count > 1)
+        var lane = _lanes[_stepping[index]];
+        for (var block = lane.FirstBlock; block < _blocks.Length; block++)
         {
-            _pool.Run(work);
+            _blocks[block].Step(lane, _scratch[worker]);
         }
-        else
-        {
-            work(0);
-        }
+
+        lane.EndStep();
     }
 
-    private void StepLanes(int worker)
+    private void Gather(int index, int worker)
     {
-        for (var i = Interlocked.Increment(ref _next); i < _count; i = Interlocked.Increment(ref _next))
+        var group = _groups[index];
+        group.Loss = 0;
+        for (var i = index; i < _labelledLanes; i += _groups.Length)
         {
-            var lane = _lanes[_stepping[i]];
-            for (var block = lane.FirstBlock; block < _blocks.Length; block++)
+            var (lane, label, weight) = _labelled[i];
+            for (var block = _rule.FrozenBlocks; block < _blocks.Length; block++)
             {
-                _blocks[block].Step(lane, _scratch[worker]);
-            }
-
-            lane.EndStep();
-        }
-    }
-
-    private void Gather(int worker)
-    {
-        for (var g = Interlocked.Increment(ref _next); g < Math.Min(_count, _groups.Length); g = Interlocked.Increment(ref _next))
-        {
-            var group = _groups[g];
-            group.Loss = 0;
-            for (var i = g; i < _count; i += _groups.Length)
-            {
-                var (lane, label, weight) = _labelled[i];
-                for (var block = _rule.FrozenBlocks; block < _blocks.Length; block++)
-                {
-                    var loss = _blocks[block].AddGradients(_lanes[lane], label, _scale * weight, group, _scratch[worker], _alone);
-                    group.Loss += block == _blocks.Length - 1 ? loss : 0;
-                }
+                var loss = _blocks[block].AddGradients(_lanes[lane], label, _scale * weight, group, _scratch[worker], _alone);
+                group.Loss += block == _blocks.Length - 1 ? loss : 0;
             }
         }
     }
@@ -295,7 +276,7 @@ public sealed class ManagedEngine : ILearningEngine
     {
         for (var i = 0; i < _trained.Length; i++)
         {
-            _trained[i].Reduce(_gathered[i].AsSpan(0, _count), worker, _pool.Workers);
+            _trained[i].Reduce(_gathered[i].AsSpan(0, Groups), worker, _pool.Workers);
         }
     }
 

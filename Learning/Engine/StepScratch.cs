@@ -79,10 +79,10 @@ internal sealed class StepScratch
     }
 
     /// <summary>
-    /// Lists, for the neurons that fired, <c>(channel * kernel + column) * row</c>: where the row of weights begins, within a kernel's row, that reaches to column 0.
+    /// Lists, for the neurons that fired, <c>(channel * kernel + column) * rowLength</c>: where the row of weights begins, within a kernel's row, that reaches to column 0.
     /// Beside it the beginning of each pixel.
     /// </summary>
-    public void ListPixels(ReadOnlySpan<ulong> spikes, Shape shape, int kernel, int row)
+    public void ListPixels(ReadOnlySpan<ulong> spikes, Shape shape, int kernel, int rowLength)
     {
         List(spikes);
         var (pixels, rows) = (new Division(shape.ChannelStride), new Division(shape.Width));
@@ -95,7 +95,7 @@ internal sealed class StepScratch
                 _starts[next++] = i;
             }
 
-            _active[i] = ((channel * kernel) + rows.Of(pixel).Remainder) * row;
+            _active[i] = ((channel * kernel) + rows.Of(pixel).Remainder) * rowLength;
         }
 
         _starts.AsSpan(next..(shape.Pixels + 1)).Fill(Count);

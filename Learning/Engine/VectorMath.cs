@@ -11,11 +11,8 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Dot<TWidth, TVector>(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
         where TWidth : IVectorWidth<TVector>
-        where TVector : struct
-    {
-        _ = b[..a.Length];
-        return Dot<TWidth, TVector>(ref MemoryMarshal.GetReference(a), ref MemoryMarshal.GetReference(b), a.Length);
-    }
+        where TVector : struct =>
+        Dot<TWidth, TVector>(ref MemoryMarshal.GetReference(a), ref MemoryMarshal.GetReference(b[..a.Length]), a.Length);
 
     /// <summary>The same for rows of a length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,7 +7,11 @@ internal sealed class WorkerPool : IDisposable
 {
     private readonly SemaphoreSlim[] _begin;
     private readonly CountdownEvent? _ended;
+    private readonly Action<int> _takeItems;
     private Action<int> _work = _ => { };
+    private Action<int, int> _itemWork = (_, _) => { };
+    private int _items;
+    private int _nextItem;
     private ExceptionDispatchInfo? _failure;
     private volatile bool _stops;
 
@@ -15,6 +19,7 @@ internal sealed class WorkerPool : IDisposable
     public WorkerPool(int workers)
     {
         Workers = workers;
+        _takeItems = TakeItems;
         _begin = [.. Enumerable.Range(1, workers - 1).Select(_ => new SemaphoreSlim(0))];
         _ended = workers > 1 ? new CountdownEvent(workers - 1) : null;
         for (var i = 1; i < workers; i++)
@@ -49,6 +54,20 @@ internal sealed class WorkerPool : IDisposable
         _failure?.Throw();
     }
 
+    /// <summary>Calls the work once for each of some items, with the numbers of item and thread: each thread takes one after the other until none is left. As <see cref="Run"/>.</summary>
+    public void Share(Action<int, int> work, int items)
+    {
+        (_itemWork, _items, _nextItem) = (work, items, 0);
+        if (items > 1)
+        {
+            Run(_takeItems);
+        }
+        else
+        {
+            TakeItems(worker: 0);
+        }
+    }
+
     /// <summary>Ends the threads.</summary>
     public void Dispose()
     {
@@ -65,6 +84,14 @@ internal sealed class WorkerPool : IDisposable
         {
             Do(worker);
             _ended!.Signal();
+        }
+    }
+
+    private void TakeItems(int worker)
+    {
+        for (var item = Interlocked.Increment(ref _nextItem) - 1; item < _items; item = Interlocked.Increment(ref _nextItem) - 1)
+        {
+            _itemWork(item, worker);
         }
     }
 

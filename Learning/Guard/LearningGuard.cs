@@ -93,7 +93,7 @@ internal sealed class LearningGuard
             _badStart = null;
         }
 
-        if (!_isLost && !_examiner.IsMeasuring && _recovery.Ends(_elapsedUs))
+        if (_fault is null && !_isLost && !_examiner.IsMeasuring && _recovery.Ends(_elapsedUs))
         {
             PauseCause = null;
             var measure = double.IsNaN(_examiner.Reference) ? "" : $"; {_examiner.Reference:P1} of the held-back windows are right, and the measure from now on";

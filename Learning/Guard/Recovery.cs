@@ -47,8 +47,8 @@ internal sealed class Recovery(long pauseUs)
         return ends;
     }
 
-    /// <summary>Time that the pause still lasts, in microseconds; 0 without one, and where it should have ended already.</summary>
-    public long LeftUs(long nowUs) => IsPaused ? Math.Max(0, _untilUs - nowUs) : 0;
+    /// <summary>Time that the pause still lasts, in microseconds; 0 without one. Overdue, it is 1: who goes on from there must still end it.</summary>
+    public long LeftUs(long nowUs) => IsPaused ? Math.Max(1, _untilUs - nowUs) : 0;
 
     /// <summary>Goes on where another one was.</summary>
     public void Restore(float rate, int falls, long leftUs, long nowUs)

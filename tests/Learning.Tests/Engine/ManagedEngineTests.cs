@@ -84,20 +84,21 @@ public class ManagedEngineTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(Interval)]
-    [InlineData(70)] // more than are summed up in one go
-    public void Learn_ALoneLaneByPlainDescent_GivesTheBitsOfGradientsThatAreGatheredFirst(int steps)
+    [InlineData(1, 0f)]
+    [InlineData(Interval, 0f)]
+    [InlineData(Interval, 0.3f)]
+    [InlineData(70, 0f)] // more than are summed up in one go
+    public void Learn_ALoneLaneByPlainDescent_GivesTheBitsOfGradientsThatAreGatheredFirst(int steps, float dropout)
     {
-        var rule = new LearningRule { Momentum = 0 };
+        var rule = new LearningRule { Momentum = 0, Dropout = dropout };
         var (model, twin) = (Create(blockLayers: 1, trainableClassifiers: true), Create(blockLayers: 1, trainableClassifiers: true));
         using var engine = new ManagedEngine(model, Lanes, steps, rule);
         using var gathering = new ManagedEngine(twin, Lanes, steps, rule);
         var random = new SeededRandom(7);
         for (var interval = 0; interval < 3; interval++)
         {
-            engine.BeginInterval(0);
-            gathering.BeginInterval(0);
+            engine.BeginInterval(0, forLearning: true);
+            gathering.BeginInterval(0, forLearning: true);
             for (var step = 0; step < steps; step++)
             {
                 int[] active = [.. Enumerable.Range(0, 2 * Input.Pixels).Where(_ => random.NextInt(6) == 0)];

@@ -18,19 +18,14 @@ public class ReachTests
         for (var spikes = 0; spikes <= 8; spikes++)
         {
             var random = new SeededRandom((ulong)spikes);
-            int[] active = [.. Enumerable.Range(0, spikes).Select(_ => random.NextInt(Input.Neurons))];
-            var bits = new ulong[SpikeBits.Words(layer.In.StoredNeurons)];
-            foreach (var neuron in active)
-            {
-                SpikeBits.Set(bits, layer.In.ToChannelsLast(neuron));
-            }
-
-            var outputs = new ulong[SpikeBits.Words(layer.Out.Pixels)];
-            Reach.AddSpikes(layer, bits, new ulong[SpikeBits.Words(Input.Pixels) + 1], outputs);
-
-            Assert.Equal(Connected(layer, active), Pixels(outputs));
+            AssertReach(layer, [.. Enumerable.Range(0, spikes).Select(_ => random.NextInt(Input.Neurons))]);
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void AddSpikes_NeighboursFromOneRowToTheNext_AreTheOutputsThatAreConnected(string notation) =>
+        AssertReach(Plan(notation), [.. Enumerable.Range((4 * Input.Width) - 4, 7)]);
 
     [Fact]
     public void AddSpikes_WhereNearlyAllOutputsSeeOne_AreAll()
@@ -40,7 +35,7 @@ public class ReachTests
         SpikeBits.SetRange(bits, 0, 80);
         var outputs = new ulong[SpikeBits.Words(layer.Out.Pixels)];
 
-        Reach.AddSpikes(layer, bits, new ulong[SpikeBits.Words(Input.Pixels)], outputs);
+        Reach.AddSpikes(layer, bits, UsedRoom(), outputs);
 
         Assert.Equal(Enumerable.Range(0, layer.Out.Pixels), Pixels(outputs));
     }
@@ -56,13 +51,27 @@ public class ReachTests
         Assert.Equal([0, 5], Pixels(outputs));
     }
 
+    private static void AssertReach(PlannedLayer layer, int[] active)
+    {
+        var bits = new ulong[SpikeBits.Words(layer.In.StoredNeurons)];
+        Array.ForEach(active, neuron => SpikeBits.Set(bits, layer.In.ToChannelsLast(neuron)));
+        var outputs = new ulong[SpikeBits.Words(layer.Out.Pixels)];
+
+        Reach.AddSpikes(layer, bits, UsedRoom(), outputs);
+
+        Assert.Equal(Connected(layer, active), Pixels(outputs));
+    }
+
+    /// <summary>Larger than the layer needs, and left full by another.</summary>
+    private static ulong[] UsedRoom() => [.. Enumerable.Repeat(ulong.MaxValue, SpikeBits.Words(Input.Pixels) + 1)];
+
     private static PlannedLayer Plan(string notation)
     {
         var spec = NetworkCatalogue.Build($"{notation}-FC4", new(Input.Width, Input.Height), 2, 0) with { InputChannels = Input.Channels };
         return NetworkPlan.Of(spec).Blocks[0].Layers[0];
     }
 
-    /// <summary>By the errors that arrive where each single output errs.</summary>
+    /// <summary>By the currents that arrive where every weight is 1.</summary>
     private static List<int> Connected(PlannedLayer layer, int[] active)
     {
         var naive = new NaiveLayer(layer, Enumerable.Repeat(1f, layer.Weights));

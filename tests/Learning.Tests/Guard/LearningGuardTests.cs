@@ -156,6 +156,21 @@ public class LearningGuardTests
     }
 
     [Fact]
+    public void Show_AfterARestartWhileTheGoodStateWasMeasuredPastThePause_SaysThatLearningGoesOn()
+    {
+        var options = Taught.Options with { Guard = Taught.Options.Guard with { PauseSeconds = 1 } };
+        var state = Taught.Copy(options);
+        var events = new List<GuardEvent>();
+        Scene.Show(state, options, [.. Stream.Take(12 * Second)], events.Add, SpoilAWeightAt(10 * Second));
+        Assert.Equal([GuardEventKind.Fall], events.Select(e => e.Kind));
+
+        Scene.Show(state, options, [.. Stream.Take(Second)], events.Add);
+
+        Assert.Equal([GuardEventKind.Fall, GuardEventKind.Resumed], events.Select(e => e.Kind));
+        Assert.EndsWith("of the held-back windows are right, and the measure from now on", events[^1].Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Show_LabelsThatContradictDuringAPause_AreRefusedWithoutAnotherFall()
     {
         var state = Taught.Copy(Taught.Options);
@@ -168,10 +183,13 @@ public class LearningGuardTests
         Assert.StartsWith("""{"rate":0.5,"falls":1,"pause_us":570""", state.Guard, StringComparison.Ordinal); // 30 s have passed
     }
 
-    [Fact]
-    public void Show_WeightsThatAreNoNumbersInTheGoodStateToo_IsSaidOnceAndNothingIsLearned()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)] // as a learner leaves it that has said so before
+    public void Show_WeightsThatAreNoNumbersInTheGoodStateToo_IsSaidOnceAndNothingIsLearned(long pauseUs)
     {
         var state = Taught.Copy(Taught.Options);
+        state.Guard = (GuardMemory.FromText(state.Guard)! with { PauseUs = pauseUs }).ToText();
         state.Model.Tensors[0].Values[0] = float.NaN;
         var events = new List<GuardEvent>();
         Scene.Show(state, Taught.Options, Stream, events.Add);

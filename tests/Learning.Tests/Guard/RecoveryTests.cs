@@ -13,6 +13,7 @@ public class RecoveryTests
         Assert.Equal(10, _recovery.Fall(100));
         Assert.Equal((0.5f, true, 3), (_recovery.Rate, _recovery.IsPaused, _recovery.LeftUs(107)));
         Assert.False(_recovery.Ends(109));
+        Assert.Equal(1, _recovery.LeftUs(200)); // nobody has ended it
         Assert.True(_recovery.Ends(110));
         Assert.False(_recovery.Ends(111)); // it did
         Assert.Equal((false, 0), (_recovery.IsPaused, _recovery.LeftUs(111)));
